@@ -1,0 +1,162 @@
+# Folder = target = namespace.
+#
+#   shanhai_library(kernel_cube DEPENDS base kernel_schema LINKS Boost::json)
+#
+# in kernel/cube/CMakeLists.txt makes
+#   shanhai_kernel_cube        from *.cpp (an interface library when there are only headers); alias shanhai::kernel_cube
+#   kernel_cube_test           from *_test.cpp, each TEST known to ctest
+#   kernel_cube_benchmark      from *_benchmark.cpp, when SHANHAI_BENCH
+#
+# DEPENDS   our own folders, by the names given to shanhai_library
+# LINKS     libraries from outside, visible to users of the folder too
+# TEST_DEPENDS, TEST_LINKS   what only the tests and benchmarks need
+# PCH       compile with the Asio precompiled header (cmake/asio_pch.h): for folders whose files include Asio
+# RECURSE   also the sources in subfolders
+
+set(SHANHAI_GENERATED_DIR "${PROJECT_BINARY_DIR}/generated")
+file(MAKE_DIRECTORY "${SHANHAI_GENERATED_DIR}")
+
+function(shanhai_add_folder folder)
+  if(EXISTS "${PROJECT_SOURCE_DIR}/${folder}/CMakeLists.txt")
+    add_subdirectory("${PROJECT_SOURCE_DIR}/${folder}" "${PROJECT_BINARY_DIR}/${folder}")
+  endif()
+endfunction()
+
+# shanhai_<layer> stands for all folders of a layer, unless the layer made such a target itself.
+function(shanhai_umbrella layer)
+  if(TARGET shanhai_${layer})
+    return()
+  endif()
+  add_library(shanhai_${layer} INTERFACE)
+  add_library(shanhai::${layer} ALIAS shanhai_${layer})
+  get_property(folders GLOBAL PROPERTY SHANHAI_FOLDERS)
+  list(FILTER folders INCLUDE REGEX "^${layer}_")
+  list(TRANSFORM folders PREPEND shanhai::)
+  target_link_libraries(shanhai_${layer} INTERFACE ${folders})
+endfunction()
+
+function(shanhai_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "PCH;RECURSE" "" "DEPENDS;LINKS;TEST_DEPENDS;TEST_LINKS;EXCLUDE")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "shanhai_library(${name}): unknown arguments: ${arg_UNPARSED_ARGUMENTS}")
+  endif()
+  shanhai_glob_sources("${arg_RECURSE}" "${arg_EXCLUDE}" sources tests benchmarks)
+  list(TRANSFORM arg_DEPENDS PREPEND shanhai::)
+  list(TRANSFORM arg_TEST_DEPENDS PREPEND shanhai::)
+
+  set(target shanhai_${name})
+  if(sources)
+    add_library(${target} STATIC ${sources})
+    set(scope PUBLIC)
+    if(arg_PCH)
+      shanhai_use_asio_pch(${target})
+    endif()
+  else()
+    add_library(${target} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  add_library(shanhai::${name} ALIAS ${target})
+  set_property(GLOBAL APPEND PROPERTY SHANHAI_FOLDERS ${name})
+  target_include_directories(${target} ${scope} "${PROJECT_SOURCE_DIR}" "${SHANHAI_GENERATED_DIR}")
+  target_link_libraries(${target} ${scope} ${arg_DEPENDS} ${arg_LINKS})
+
+  if(tests AND SHANHAI_TESTS)
+    shanhai_test(${name}_test SOURCES ${tests} DEPENDS ${name} LINKS ${arg_TEST_DEPENDS} ${arg_TEST_LINKS})
+    if(arg_PCH)
+      shanhai_use_asio_pch(${name}_test)
+    endif()
+  endif()
+  if(benchmarks AND SHANHAI_BENCH)
+    shanhai_benchmark(${name}_benchmark SOURCES ${benchmarks} DEPENDS ${name}
+                      LINKS ${arg_TEST_DEPENDS} ${arg_TEST_LINKS})
+  endif()
+endfunction()
+
+# A program from main.cpp at the top of the build folder; the folder's other sources become shanhai_<folder>,
+# so that tests beside them can link them.
+#   shanhai_program(shanhai FOLDER apps DEPENDS api kernel module_list assets LINKS CLI11::CLI11)
+function(shanhai_program program)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "PCH" "FOLDER" "DEPENDS;LINKS;TEST_DEPENDS;TEST_LINKS")
+  set(pch "")
+  if(arg_PCH)
+    set(pch PCH)
+  endif()
+  shanhai_library(${arg_FOLDER} ${pch} RECURSE EXCLUDE main.cpp DEPENDS ${arg_DEPENDS} LINKS ${arg_LINKS}
+                  TEST_DEPENDS ${arg_TEST_DEPENDS} TEST_LINKS ${arg_TEST_LINKS})
+  file(GLOB_RECURSE mains CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/main.cpp")
+  add_executable(${program} ${mains})
+  target_link_libraries(${program} PRIVATE shanhai::${arg_FOLDER})
+  set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
+  if(arg_PCH)
+    shanhai_use_asio_pch(${program})
+  endif()
+endfunction()
+
+# A GoogleTest executable.   shanhai_test(name SOURCES a_test.cpp DEPENDS base LINKS ...)
+function(shanhai_test target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS;LINKS")
+  list(TRANSFORM arg_DEPENDS PREPEND shanhai::)
+  add_executable(${target} ${arg_SOURCES})
+  target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}" "${SHANHAI_GENERATED_DIR}")
+  target_compile_definitions(${target} PRIVATE SHANHAI_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${target} PRIVATE ${arg_DEPENDS} ${arg_LINKS} GTest::gmock GTest::gtest_main)
+  # Found when ctest runs, so that a test that cannot start fails the test run and not the build.
+  gtest_discover_tests(${target} TEST_PREFIX ${target}. DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+                       WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}" PROPERTIES TIMEOUT 300)
+endfunction()
+
+# A Google Benchmark executable, outside of `all`; the target `benchmarks` builds every one of them.
+function(shanhai_benchmark target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS;LINKS")
+  list(TRANSFORM arg_DEPENDS PREPEND shanhai::)
+  add_executable(${target} EXCLUDE_FROM_ALL ${arg_SOURCES})
+  target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}" "${SHANHAI_GENERATED_DIR}")
+  target_link_libraries(${target} PRIVATE ${arg_DEPENDS} ${arg_LINKS} benchmark::benchmark_main)
+  set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/benchmarks")
+  if(NOT TARGET benchmarks)
+    add_custom_target(benchmarks)
+  endif()
+  add_dependencies(benchmarks ${target})
+endfunction()
+
+# The Asio headers cost 4 s a file; compiled once here and shared by every folder that says PCH.
+function(shanhai_use_asio_pch target)
+  if(NOT TARGET shanhai_asio_pch)
+    file(WRITE "${SHANHAI_GENERATED_DIR}/asio_pch.cpp.new" "// Carries the precompiled header.\n")
+    file(COPY_FILE "${SHANHAI_GENERATED_DIR}/asio_pch.cpp.new" "${SHANHAI_GENERATED_DIR}/asio_pch.cpp"
+         ONLY_IF_DIFFERENT)
+    add_library(shanhai_asio_pch STATIC "${SHANHAI_GENERATED_DIR}/asio_pch.cpp")
+    target_link_libraries(shanhai_asio_pch PUBLIC Boost::headers Boost::json OpenSSL::SSL Threads::Threads)
+    target_precompile_headers(shanhai_asio_pch PRIVATE "${PROJECT_SOURCE_DIR}/cmake/asio_pch.h")
+    if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+      # Without the time stamp in the header the compiler cache recognises it after a fresh checkout.
+      target_compile_options(shanhai_asio_pch PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+    endif()
+  endif()
+  target_link_libraries(${target} PRIVATE Boost::headers Boost::json OpenSSL::SSL Threads::Threads)
+  target_precompile_headers(${target} REUSE_FROM shanhai_asio_pch)
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+  endif()
+endfunction()
+
+# Sorts the sources of the calling folder into the library, its tests and its benchmarks.
+function(shanhai_glob_sources recurse exclude sources_out tests_out benchmarks_out)
+  set(glob GLOB)
+  if(recurse)
+    set(glob GLOB_RECURSE)
+  endif()
+  file(${glob} all RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}" CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  if(exclude)
+    list(FILTER all EXCLUDE REGEX "(^|/)(${exclude})")
+  endif()
+  set(sources ${all})
+  set(tests ${all})
+  set(benchmarks ${all})
+  list(FILTER sources EXCLUDE REGEX "_(test|benchmark)\\.cpp$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  list(FILTER benchmarks INCLUDE REGEX "_benchmark\\.cpp$")
+  set(${sources_out} "${sources}" PARENT_SCOPE)
+  set(${tests_out} "${tests}" PARENT_SCOPE)
+  set(${benchmarks_out} "${benchmarks}" PARENT_SCOPE)
+endfunction()
