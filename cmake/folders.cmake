@@ -12,6 +12,8 @@
 # TEST_DEPENDS, TEST_LINKS   what only the tests and benchmarks need
 # PCH       compile with the Asio precompiled header (cmake/asio_pch.h): for folders whose files include Asio
 # RECURSE   also the sources in subfolders
+# FOLDER    where the sources are, when it is not the folder of the calling CMakeLists.txt
+# EXCLUDE   a file that belongs to another target
 
 set(SHANHAI_GENERATED_DIR "${PROJECT_BINARY_DIR}/generated")
 file(MAKE_DIRECTORY "${SHANHAI_GENERATED_DIR}")
@@ -36,11 +38,14 @@ function(shanhai_umbrella layer)
 endfunction()
 
 function(shanhai_library name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "PCH;RECURSE" "" "DEPENDS;LINKS;TEST_DEPENDS;TEST_LINKS;EXCLUDE")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "PCH;RECURSE" "FOLDER;EXCLUDE" "DEPENDS;LINKS;TEST_DEPENDS;TEST_LINKS")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "shanhai_library(${name}): unknown arguments: ${arg_UNPARSED_ARGUMENTS}")
   endif()
-  shanhai_glob_sources("${arg_RECURSE}" "${arg_EXCLUDE}" sources tests benchmarks)
+  if(NOT arg_FOLDER)
+    set(arg_FOLDER "${CMAKE_CURRENT_SOURCE_DIR}")
+  endif()
+  shanhai_glob_sources("${arg_FOLDER}" "${arg_RECURSE}" "${arg_EXCLUDE}" sources tests benchmarks)
   list(TRANSFORM arg_DEPENDS PREPEND shanhai::)
   list(TRANSFORM arg_TEST_DEPENDS PREPEND shanhai::)
 
@@ -140,15 +145,16 @@ function(shanhai_use_asio_pch target)
   endif()
 endfunction()
 
-# Sorts the sources of the calling folder into the library, its tests and its benchmarks.
-function(shanhai_glob_sources recurse exclude sources_out tests_out benchmarks_out)
+# Sorts the sources of a folder into the library, its tests and its benchmarks. Web pages and demo records are not ours.
+function(shanhai_glob_sources folder recurse exclude sources_out tests_out benchmarks_out)
   set(glob GLOB)
   if(recurse)
     set(glob GLOB_RECURSE)
   endif()
-  file(${glob} all RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}" CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  file(${glob} all CONFIGURE_DEPENDS "${folder}/*.cpp")
+  list(FILTER all EXCLUDE REGEX "^${folder}/(web|demo)/")
   if(exclude)
-    list(FILTER all EXCLUDE REGEX "(^|/)(${exclude})")
+    list(FILTER all EXCLUDE REGEX "/${exclude}$")
   endif()
   set(sources ${all})
   set(tests ${all})
