@@ -1,0 +1,50 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace shanhai {
+
+using Hash = std::array<std::uint8_t, 32>;
+
+Hash sha256(std::string_view bytes);
+std::string hex(const Hash& hash);
+std::optional<Hash> hash_from_hex(std::string_view text);
+
+// The tree of RFC 9162 section 2.1: leaf = SHA-256(00 ‖ data), node = SHA-256(01 ‖ left ‖ right).
+Hash leaf_hash(std::string_view data);
+Hash node_hash(const Hash& left, const Hash& right);
+
+// The right edge of a growing tree: one hash for each complete subtree, largest first. Appending costs O(1) amortised,
+// the root O(log n). It is the whole state that a writer needs to go on after a restart.
+class MerkleFrontier {
+public:
+    void append(const Hash& leaf);
+    std::uint64_t size() const { return size_; }
+    Hash root() const; // of the empty tree: SHA-256 of nothing
+
+    // size (8 bytes, big endian) ‖ the hashes. nullopt when the bytes are not such a state.
+    std::string save() const;
+    static std::optional<MerkleFrontier> load(std::string_view bytes);
+
+private:
+    std::uint64_t size_ = 0;
+    std::vector<Hash> peaks_;
+};
+
+// Proofs over all leaves of a tree, RFC 9162 sections 2.1.3 and 2.1.4, and their verification. They hash the whole tree:
+// for tests and small logs. Every tree grows out of the empty one, so that proof is empty; it proves nothing, and
+// verify_consistency refuses it.
+std::vector<Hash> inclusion_proof(std::span<const Hash> leaves, std::uint64_t index);
+std::vector<Hash> consistency_proof(std::span<const Hash> leaves, std::uint64_t old_size);
+bool verify_inclusion(const Hash& leaf, std::uint64_t index, std::uint64_t size, std::span<const Hash> proof,
+                      const Hash& root);
+bool verify_consistency(std::uint64_t old_size, const Hash& old_root, std::uint64_t size, const Hash& root,
+                        std::span<const Hash> proof);
+
+} // namespace shanhai

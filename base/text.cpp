@@ -1,0 +1,179 @@
+#include "base/text.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
+
+namespace shanhai {
+
+namespace {
+
+constexpr std::string_view standard_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view url_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+constexpr bool is_continuation(unsigned char byte) { return (byte & 0xC0U) == 0x80U; }
+
+// Length of the well-formed sequence at the start of `bytes`, which begins with a byte >= 0x80; 0 when there is none.
+// The table of RFC 3629 section 4.
+std::size_t sequence_length(const unsigned char* bytes, std::size_t left) {
+    const unsigned char first = bytes[0];
+    if (first < 0xC2) return 0;
+    if (first < 0xE0) return left >= 2 && is_continuation(bytes[1]) ? 2 : 0;
+    if (left < 3 || !is_continuation(bytes[1]) || !is_continuation(bytes[2])) return 0;
+    if (first < 0xF0) {
+        if (first == 0xE0 && bytes[1] < 0xA0) return 0; // overlong
+        if (first == 0xED && bytes[1] > 0x9F) return 0; // surrogate
+        return 3;
+    }
+    if (left < 4 || !is_continuation(bytes[3])) return 0;
+    if (first == 0xF0 && bytes[1] < 0x90) return 0;                   // overlong
+    if (first > 0xF4 || (first == 0xF4 && bytes[1] > 0x8F)) return 0; // beyond U+10FFFF
+    return 4;
+}
+
+std::string encode_base64(std::string_view bytes, std::string_view alphabet, bool padded) {
+    std::string text;
+    text.reserve((bytes.size() + 2) / 3 * 4);
+    for (std::size_t at = 0; at < bytes.size(); at += 3) {
+        const std::size_t taken = std::min<std::size_t>(3, bytes.size() - at);
+        std::uint32_t group = 0;
+        for (std::size_t i = 0; i < 3; ++i)
+            group = group << 8 | (i < taken ? static_cast<unsigned char>(bytes[at + i]) : 0U);
+        for (std::size_t i = 0; i < 4; ++i) {
+            if (i <= taken) text += alphabet[group >> (18 - 6 * i) & 63U];
+            else if (padded) text += '=';
+        }
+    }
+    return text;
+}
+
+} // namespace
+
+bool is_utf8(std::string_view bytes) {
+    const auto* at = reinterpret_cast<const unsigned char*>(bytes.data());
+    const auto* const end = at + bytes.size();
+    while (at != end) {
+        // Eight ASCII bytes at a time: most of what passes here is ASCII.
+        while (end - at >= 8) {
+            std::uint64_t eight = 0;
+            std::memcpy(&eight, at, 8);
+            if ((eight & 0x8080808080808080U) != 0) break;
+            at += 8;
+        }
+        if (at == end) break;
+        if (*at < 0x80) {
+            ++at;
+            continue;
+        }
+        const std::size_t length = sequence_length(at, static_cast<std::size_t>(end - at));
+        if (length == 0) return false;
+        at += length;
+    }
+    return true;
+}
+
+std::size_t code_points(std::string_view utf8) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(utf8, [](char byte) { return !is_continuation(static_cast<unsigned char>(byte)); }));
+}
+
+std::string fold_width(std::string_view utf8) {
+    std::string folded;
+    folded.reserve(utf8.size());
+    for (std::size_t at = 0; at < utf8.size();) {
+        if (utf8.size() - at >= 3 && (utf8[at] == '\xEF' || utf8[at] == '\xE3')) {
+            const unsigned code = (static_cast<unsigned char>(utf8[at]) & 0x0FU) << 12 |
+                                  (static_cast<unsigned char>(utf8[at + 1]) & 0x3FU) << 6 |
+                                  (static_cast<unsigned char>(utf8[at + 2]) & 0x3FU);
+            if ((code >= 0xFF01 && code <= 0xFF5E) || code == 0x3000) {
+                folded += code == 0x3000 ? ' ' : static_cast<char>(code - 0xFF01 + '!');
+                at += 3;
+                continue;
+            }
+        }
+        folded += utf8[at++];
+    }
+    return folded;
+}
+
+std::string_view trim(std::string_view text) {
+    constexpr std::string_view blanks = " \t\r\n\f\v";
+    const std::size_t first = text.find_first_not_of(blanks);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+    std::vector<std::string_view> parts;
+    while (true) {
+        const std::size_t at = text.find(separator);
+        parts.push_back(text.substr(0, at));
+        if (at == std::string_view::npos) return parts;
+        text.remove_prefix(at + 1);
+    }
+}
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator) {
+    std::string joined;
+    for (const std::string& part : parts) {
+        if (&part != &parts.front()) joined += separator;
+        joined += part;
+    }
+    return joined;
+}
+
+std::string replace_all(std::string text, std::string_view from, std::string_view to) {
+    if (from.empty()) return text;
+    std::string replaced;
+    std::size_t copied = 0;
+    for (std::size_t at = 0; (at = text.find(from, copied)) != std::string::npos; copied = at + from.size())
+        replaced.append(text, copied, at - copied).append(to);
+    if (copied == 0) return text;
+    return replaced.append(text, copied);
+}
+
+std::string lower_ascii(std::string_view text) {
+    std::string lowered(text);
+    for (char& letter : lowered)
+        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+    return lowered;
+}
+
+std::string to_hex(std::string_view bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    text.reserve(bytes.size() * 2);
+    for (const char byte : bytes) {
+        text += digits[static_cast<unsigned char>(byte) >> 4];
+        text += digits[static_cast<unsigned char>(byte) & 15U];
+    }
+    return text;
+}
+
+std::string to_base64(std::string_view bytes) { return encode_base64(bytes, standard_alphabet, true); }
+std::string to_base64url(std::string_view bytes) { return encode_base64(bytes, url_alphabet, false); }
+
+std::optional<std::string> from_base64(std::string_view text) {
+    if (text.size() % 4 != 0) return std::nullopt;
+    const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+    text.remove_suffix(padding);
+    std::string bytes;
+    bytes.reserve(text.size() / 4 * 3 + 2);
+    std::uint32_t group = 0;
+    int bits = 0;
+    for (const char letter : text) {
+        const std::size_t digit = standard_alphabet.find(letter);
+        if (digit == std::string_view::npos) return std::nullopt;
+        group = group << 6 | static_cast<std::uint32_t>(digit);
+        bits += 6;
+        if (bits < 8) continue;
+        bits -= 8;
+        bytes += static_cast<char>(group >> bits & 0xFFU);
+    }
+    // Left-over bits must be zero, or two texts would mean the same bytes.
+    if ((group & ((1U << bits) - 1)) != 0) return std::nullopt;
+    return bytes;
+}
+
+} // namespace shanhai

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace shanhai {
+
+// A short text in the two languages of the interface. Chinese is the original; an empty `en` falls back to it.
+struct Text {
+    std::string zh;
+    std::string en;
+
+    const std::string& in(std::string_view language) const { return language == "en" && !en.empty() ? en : zh; }
+    bool empty() const { return zh.empty() && en.empty(); }
+    friend bool operator==(const Text&, const Text&) = default;
+};
+
+// True when the bytes are well-formed UTF-8 (no surrogates, no overlong forms).
+bool is_utf8(std::string_view bytes);
+
+// Number of code points in well-formed UTF-8.
+std::size_t code_points(std::string_view utf8);
+
+// Full-width ASCII (U+FF01–FF5E) and the ideographic space become their half-width forms; nothing else changes.
+std::string fold_width(std::string_view utf8);
+
+std::string_view trim(std::string_view text);
+std::vector<std::string_view> split(std::string_view text, char separator);
+std::string join(const std::vector<std::string>& parts, std::string_view separator);
+std::string replace_all(std::string text, std::string_view from, std::string_view to);
+std::string lower_ascii(std::string_view text);
+
+// Lower-case hexadecimal, standard base64 with padding, and base64url without.
+std::string to_hex(std::string_view bytes);
+std::string to_base64(std::string_view bytes);
+std::string to_base64url(std::string_view bytes);
+// Standard base64 with its padding and nothing else (no blanks, no stray bits); nullopt otherwise.
+std::optional<std::string> from_base64(std::string_view text);
+
+} // namespace shanhai
