@@ -4,6 +4,7 @@
 #
 # The copy stays in build/template_module, so that the next run builds only what changed.
 set -euo pipefail
+export LC_ALL=C.UTF-8
 cd "$(dirname "$0")/../.."
 source_tree=$PWD
 copy=$PWD/build/template_module/tree
@@ -53,7 +54,7 @@ copy_work_tree() {
     sort -z "$copy/../files" | comm -z -13 - "$copy/../copied" | (cd "$copy" && xargs -0 -r rm -f)
     xargs -0 cp --parents --preserve=timestamps,mode --update -t "$copy" <"$copy/../files"
     rm -rf "$copy/modules/trial"
-    find "$copy" -path "$copy/build" -prune -o -type d -empty -delete
+    find "$copy" -type d -empty -not -path "$copy/build/*" -not -path "$copy/.git/*" -delete
 
     cd "$copy"
     rm -rf .git
