@@ -10,12 +10,11 @@ namespace {
 
 constexpr std::int64_t micros_per_second = 1'000'000;
 constexpr std::int64_t micros_per_day = 86'400 * micros_per_second;
-constexpr std::int64_t shanghai_ahead = 8 * 3600 * micros_per_second;
+constexpr std::int64_t micros_per_minute = 60 * micros_per_second;
+constexpr std::int64_t shanghai_ahead = 8 * 60 * micros_per_minute;
 
 // Rounds towards the past, also before 1970.
-std::int64_t floor_divide(std::int64_t value, std::int64_t by) {
-    return value / by - (value % by < 0 ? 1 : 0);
-}
+std::int64_t floor_divide(std::int64_t value, std::int64_t by) { return value / by - (value % by < 0 ? 1 : 0); }
 
 struct WallTime {
     Date day;
@@ -55,7 +54,7 @@ std::optional<std::int64_t> zone_ahead(std::string_view zone) {
     const auto hours = two_digits(zone, 1, 24);
     const auto minutes = two_digits(zone, 4, 60);
     if (!hours || !minutes) return std::nullopt;
-    const std::int64_t ahead = (*hours * 60 + *minutes) * 60 * micros_per_second;
+    const std::int64_t ahead = (*hours * 60 + *minutes) * micros_per_minute;
     return zone[0] == '-' ? -ahead : ahead;
 }
 
@@ -97,7 +96,7 @@ Date Moment::day_in_shanghai() const { return wall_time(micros + shanghai_ahead)
 
 std::string Moment::shown() const {
     const auto [day, of_day] = wall_time(micros + shanghai_ahead);
-    const auto minutes = static_cast<int>(of_day / (60 * micros_per_second));
+    const auto minutes = static_cast<int>(of_day / micros_per_minute);
     char time[16];
     std::snprintf(time, sizeof time, " %02d:%02d", minutes / 60, minutes % 60);
     return day.iso() + time;

@@ -34,10 +34,10 @@ TEST(Moment, the_day_changes_at_midnight_in_shanghai) {
 }
 
 TEST(Moment, refuses_what_is_not_a_moment) {
-    for (const char* wrong : {"", "2024-03", "2024-03-01T", "2024-03-01T08:00:00", "2024-03-01T24:00:00Z",
-                              "2024-03-01T08:60:00Z", "2024-03-01T23:59:60Z", "2024-03-01T08:00:00.Z",
-                              "2024-03-01T08:00:00+0800", "2024-02-30T08:00:00Z", "2024-03-01T08:00Z",
-                              "2024-03-01T08:00:00Zz"}) {
+    for (const char* wrong :
+         {"", "2024-03", "2024-03-01T", "2024-03-01T08:00:00", "2024-03-01T24:00:00Z", "2024-03-01T08:60:00Z",
+          "2024-03-01T23:59:60Z", "2024-03-01T08:00:00.Z", "2024-03-01T08:00:00+0800", "2024-02-30T08:00:00Z",
+          "2024-03-01T08:00Z", "2024-03-01T08:00:00Zz"}) {
         const auto read = Moment::parse(wrong);
         ASSERT_FALSE(read) << wrong;
         EXPECT_EQ(read.error().code, "moment.unreadable");

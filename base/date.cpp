@@ -151,7 +151,7 @@ Period step_around(Date day, Step step) {
 }
 
 std::string step_label(Date day, Step step) {
-    const std::string year = padded(day.year(), 4);
+    std::string year = padded(day.year(), 4);
     switch (step) {
     case Step::day: return day.iso();
     case Step::month: return year + "-" + padded(day.month(), 2);

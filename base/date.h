@@ -21,8 +21,8 @@ public:
 
     constexpr std::int32_t days() const { return days_; }
     int year() const;
-    int month() const; // 1–12
-    int day() const;   // 1–31
+    int month() const;       // 1–12
+    int day() const;         // 1–31
     std::string iso() const; // "2024-03-01"
 
     constexpr auto operator<=>(const Date&) const = default;

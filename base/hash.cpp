@@ -98,9 +98,7 @@ Hash node_hash(const Hash& left, const Hash& right) {
     return digest.finish();
 }
 
-std::string hex(const Hash& hash) {
-    return to_hex({reinterpret_cast<const char*>(hash.data()), hash.size()});
-}
+std::string hex(const Hash& hash) { return to_hex({reinterpret_cast<const char*>(hash.data()), hash.size()}); }
 
 std::optional<Hash> hash_from_hex(std::string_view text) {
     Hash hash;

@@ -1,5 +1,4 @@
 #include "base/hash.h"
-
 #include "base/json.h"
 #include "base/text.h"
 

@@ -114,7 +114,8 @@ void write_double(double value, std::string& out) {
         return;
     }
     std::array<char, 32> buffer;
-    const auto written = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific);
+    const auto written =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific);
     std::string_view text(buffer.data(), written.ptr);
     if (text.starts_with('-')) {
         out += '-';
@@ -251,8 +252,7 @@ Result<json::value> parse_json(std::string_view text, JsonLimits limits) {
     std::size_t read = parser.write_some(false, text.data(), text.size(), error);
     if (!error && read < text.size()) error = json::error::extra_data;
     if (error == json::error::too_deep) return refuse("json.too_deep", {}, {{"limit", std::to_string(limits.depth)}});
-    if (error)
-        return refuse("json.malformed", {}, {{"position", std::to_string(read)}, {"what", error.message()}});
+    if (error) return refuse("json.malformed", {}, {{"position", std::to_string(read)}, {"what", error.message()}});
     json::value value = parser.handler().release();
     if (count_members(value) != parser.handler().members()) return refuse("json.duplicate_key");
     return value;

@@ -110,7 +110,8 @@ TEST(ParseJson, names_the_place_of_an_error) {
     ASSERT_FALSE(read);
     EXPECT_EQ(read.error().code, "json.malformed");
     EXPECT_EQ(read.error().args.at(0), (std::pair<std::string, std::string>{"position", "7"}));
-    for (const char* wrong : {"", "{", "[1,]", "1 2", "nul", "\"\\ud800\"", "'a'", "[1]x", "1e400", "// a\n1", "\"\n\""})
+    for (const char* wrong :
+         {"", "{", "[1,]", "1 2", "nul", "\"\\ud800\"", "'a'", "[1]x", "1e400", "// a\n1", "\"\n\""})
         EXPECT_EQ(canonical(wrong), "json.malformed") << wrong;
 }
 

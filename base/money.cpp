@@ -122,7 +122,8 @@ std::string Money::plain() const { return scaled_text(fen_, 2); }
 
 std::string scaled_text(std::int64_t value, int scale) {
     const bool negative = value < 0;
-    const std::uint64_t magnitude = negative ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
+    const std::uint64_t magnitude =
+        negative ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
     std::string text = std::to_string(magnitude);
     if (scale > 0) {
         const auto places = static_cast<std::size_t>(scale);

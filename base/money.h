@@ -25,8 +25,14 @@ public:
     std::string plain() const;
 
     constexpr auto operator<=>(const Money&) const = default;
-    constexpr Money& operator+=(Money other) { fen_ += other.fen_; return *this; }
-    constexpr Money& operator-=(Money other) { fen_ -= other.fen_; return *this; }
+    constexpr Money& operator+=(Money other) {
+        fen_ += other.fen_;
+        return *this;
+    }
+    constexpr Money& operator-=(Money other) {
+        fen_ -= other.fen_;
+        return *this;
+    }
     friend constexpr Money operator+(Money a, Money b) { return a += b; }
     friend constexpr Money operator-(Money a, Money b) { return a -= b; }
     friend constexpr Money operator-(Money a) { return Money{-a.fen_}; }

@@ -37,8 +37,8 @@ TEST(Money, refuses_a_third_decimal) {
 }
 
 TEST(Money, refuses_what_is_not_an_amount) {
-    for (const char* wrong : {"", "元", "万", ".", ".5", "5.", "1.2.3", "12a", "1,20", "1,2000", "12,", ",123", "1234,567",
-                              "1.2,3", "--5", "5-", "1e3", "五万", "0x10", "NaN", "5万5"})
+    for (const char* wrong : {"",     "元",       "万",    ".",   ".5", "5.",  "1.2.3", "12a",  "1,20", "1,2000", "12,",
+                              ",123", "1234,567", "1.2,3", "--5", "5-", "1e3", "五万",  "0x10", "NaN",  "5万5"})
         EXPECT_EQ(code_of(wrong), "money.unreadable") << wrong;
 }
 

@@ -13,7 +13,9 @@ using Magnitude = unsigned __int128;
 
 constexpr Wide smallest = static_cast<Wide>(Magnitude{1} << 127);
 
-Magnitude magnitude(Wide value) { return value < 0 ? ~static_cast<Magnitude>(value) + 1 : static_cast<Magnitude>(value); }
+Magnitude magnitude(Wide value) {
+    return value < 0 ? ~static_cast<Magnitude>(value) + 1 : static_cast<Magnitude>(value);
+}
 
 Magnitude common_factor(Magnitude a, Magnitude b) {
     while (b != 0) {
@@ -154,7 +156,8 @@ std::optional<Rational> divide(Rational a, Rational b) {
 int compare(Rational a, Rational b) {
     const bool a_negative = a.top_ < 0;
     if (a_negative != (b.top_ < 0)) return a_negative ? -1 : 1;
-    const int order = compare_magnitudes(magnitude(a.top_), magnitude(a.bottom_), magnitude(b.top_), magnitude(b.bottom_));
+    const int order =
+        compare_magnitudes(magnitude(a.top_), magnitude(a.bottom_), magnitude(b.top_), magnitude(b.bottom_));
     return a_negative ? -order : order;
 }
 

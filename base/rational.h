@@ -11,7 +11,8 @@ namespace shanhai {
 class Rational {
 public:
     constexpr Rational() = default;
-    constexpr Rational(std::int64_t whole) : top_(whole) {} // NOLINT(google-explicit-constructor): a whole number is a fraction
+    constexpr Rational(std::int64_t whole)
+        : top_(whole) {} // NOLINT(google-explicit-constructor): a whole number is a fraction
     static std::optional<Rational> of(__int128 top, __int128 bottom);
 
     // "3.24" → 324/100. nullopt when it is not a decimal number.

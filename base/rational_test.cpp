@@ -20,8 +20,8 @@ TEST(Rational, reads_decimals) {
     EXPECT_EQ(Rational::parse("3.24").value(), fraction(81, 25));
     EXPECT_EQ(Rational::parse("-0.5").value(), fraction(-1, 2));
     EXPECT_EQ(Rational::parse("+7").value(), Rational(7));
-    for (const char* wrong : {"", "-", ".", "1.2.3", "1e3", " 1", "1,000",
-                              "9999999999999999999999999999999999999999999999"})
+    for (const char* wrong :
+         {"", "-", ".", "1.2.3", "1e3", " 1", "1,000", "9999999999999999999999999999999999999999999999"})
         EXPECT_FALSE(Rational::parse(wrong)) << wrong;
 }
 

@@ -15,11 +15,11 @@ namespace shanhai {
 // The sentence a reader sees is looked up by `code` in data/problems.yaml and filled with `args`;
 // rules that are declared in a schema carry their own sentence in `says`.
 struct Problem {
-    std::string code;                                          // stable and greppable, as in "record.field_required"
-    std::string field;                                         // JSON pointer into the request; empty when the whole is refused
-    std::vector<std::pair<std::string, std::string>> args;     // {name} → text, for the sentence
-    std::optional<Text> says;                                  // a sentence that replaces the looked-up one
-    std::vector<Problem> also;                                 // further problems of the same request
+    std::string code;  // stable and greppable, as in "record.field_required"
+    std::string field; // JSON pointer into the request; empty when the whole is refused
+    std::vector<std::pair<std::string, std::string>> args; // {name} → text, for the sentence
+    std::optional<Text> says;                              // a sentence that replaces the looked-up one
+    std::vector<Problem> also;                             // further problems of the same request
 };
 
 template <class T>

@@ -41,8 +41,10 @@ std::string encode_base64(std::string_view bytes, std::string_view alphabet, boo
         for (std::size_t i = 0; i < 3; ++i)
             group = group << 8 | (i < taken ? static_cast<unsigned char>(bytes[at + i]) : 0U);
         for (std::size_t i = 0; i < 4; ++i) {
-            if (i <= taken) text += alphabet[group >> (18 - 6 * i) & 63U];
-            else if (padded) text += '=';
+            if (i <= taken)
+                text += alphabet[group >> (18 - 6 * i) & 63U];
+            else if (padded)
+                text += '=';
         }
     }
     return text;
