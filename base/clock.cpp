@@ -11,7 +11,7 @@ namespace {
 constexpr std::int64_t micros_per_second = 1'000'000;
 constexpr std::int64_t micros_per_day = 86'400 * micros_per_second;
 constexpr std::int64_t micros_per_minute = 60 * micros_per_second;
-constexpr std::int64_t shanghai_ahead = 8 * 60 * micros_per_minute;
+constexpr std::int64_t shanghai_ahead = 480 * micros_per_minute;
 
 // Rounds towards the past, also before 1970.
 std::int64_t floor_divide(std::int64_t value, std::int64_t by) { return value / by - (value % by < 0 ? 1 : 0); }
