@@ -50,6 +50,26 @@ std::string encode_base64(std::string_view bytes, std::string_view alphabet, boo
     return text;
 }
 
+std::optional<std::string> decode_base64(std::string_view text, std::string_view alphabet) {
+    if (text.size() % 4 == 1) return std::nullopt;
+    std::string bytes;
+    bytes.reserve(text.size() / 4 * 3 + 2);
+    std::uint32_t group = 0;
+    int bits = 0;
+    for (const char letter : text) {
+        const std::size_t digit = alphabet.find(letter);
+        if (digit == std::string_view::npos) return std::nullopt;
+        group = group << 6 | static_cast<std::uint32_t>(digit);
+        bits += 6;
+        if (bits < 8) continue;
+        bits -= 8;
+        bytes += static_cast<char>(group >> bits & 0xFFU);
+    }
+    // Left-over bits must be zero, or two texts would mean the same bytes.
+    if ((group & ((1U << bits) - 1)) != 0) return std::nullopt;
+    return bytes;
+}
+
 } // namespace
 
 bool is_utf8(std::string_view bytes) {
@@ -159,23 +179,9 @@ std::string to_base64url(std::string_view bytes) { return encode_base64(bytes, u
 std::optional<std::string> from_base64(std::string_view text) {
     if (text.size() % 4 != 0) return std::nullopt;
     const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
-    text.remove_suffix(padding);
-    std::string bytes;
-    bytes.reserve(text.size() / 4 * 3 + 2);
-    std::uint32_t group = 0;
-    int bits = 0;
-    for (const char letter : text) {
-        const std::size_t digit = standard_alphabet.find(letter);
-        if (digit == std::string_view::npos) return std::nullopt;
-        group = group << 6 | static_cast<std::uint32_t>(digit);
-        bits += 6;
-        if (bits < 8) continue;
-        bits -= 8;
-        bytes += static_cast<char>(group >> bits & 0xFFU);
-    }
-    // Left-over bits must be zero, or two texts would mean the same bytes.
-    if ((group & ((1U << bits) - 1)) != 0) return std::nullopt;
-    return bytes;
+    return decode_base64(text.substr(0, text.size() - padding), standard_alphabet);
 }
+
+std::optional<std::string> from_base64url(std::string_view text) { return decode_base64(text, url_alphabet); }
 
 } // namespace shanhai

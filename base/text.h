@@ -36,7 +36,8 @@ std::string lower_ascii(std::string_view text);
 std::string to_hex(std::string_view bytes);
 std::string to_base64(std::string_view bytes);
 std::string to_base64url(std::string_view bytes);
-// Standard base64 with its padding and nothing else (no blanks, no stray bits); nullopt otherwise.
+// Exactly what the two above write; nullopt for anything else (blanks, missing padding, stray bits).
 std::optional<std::string> from_base64(std::string_view text);
+std::optional<std::string> from_base64url(std::string_view text);
 
 } // namespace shanhai

@@ -55,8 +55,11 @@ TEST(Text, bytes_become_hex_and_base64) {
 TEST(Text, base64_is_read_back_and_has_one_spelling) {
     for (const char* bytes : {"", "f", "fo", "foo", "foob", "\xFF\xFE\xFD\x80"})
         EXPECT_EQ(from_base64(to_base64(bytes)), bytes);
+    for (const char* bytes : {"", "f", "fo", "foo", "foob", "\xFF\xFE\xFD\x80"})
+        EXPECT_EQ(from_base64url(to_base64url(bytes)), bytes);
     for (const char* wrong : {"Zg", "Zg=", "Zh==", "Z===", "====", "Zm 8=", "Zg==Zg==", "-_8="})
         EXPECT_FALSE(from_base64(wrong)) << wrong;
+    for (const char* wrong : {"Zg==", "Z", "Zh", "+/8", "Zg g"}) EXPECT_FALSE(from_base64url(wrong)) << wrong;
 }
 
 } // namespace
