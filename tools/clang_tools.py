@@ -36,20 +36,25 @@ def tidy_problems(tree, every_file):
         wanted &= with_sources_of_headers(changed_files(tree))
     memory = CleanFiles(tree)
     todo = [name for name in sorted(wanted) if not memory.knows(name)]
+    already_said = set()  # a finding in a header comes back with every file that includes it
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        for name, said in zip(todo, pool.map(lambda name: tidy(tree, name), todo)):
-            if said:
-                yield said
-            else:
+        for name, findings in zip(todo, pool.map(lambda name: tidy(tree, name), todo)):
+            if not findings:
                 memory.add(name)
+            for finding in findings:
+                if finding not in already_said:
+                    already_said.add(finding)
+                    yield finding
     memory.save()
 
 
 def tidy(tree, name):
+    """The findings of one file, each as one line."""
     run = subprocess.run([TIDY, '--quiet', '-p', 'build', name], cwd=tree.root, capture_output=True, text=True)
     if run.returncode == 0:
-        return ''
-    return run.stdout.strip() or run.stderr.strip()  # standard error only counts the warnings in system headers
+        return []
+    findings = re.findall(r'^(\S+:\d+:\d+: (?:error|warning): .*)$', run.stdout, re.MULTILINE)
+    return [finding.removeprefix(f'{tree.root}/') for finding in findings] or [f'{name}: {run.stderr.strip()}']
 
 
 def changed_files(tree):
