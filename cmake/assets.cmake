@@ -4,7 +4,7 @@
 function(shanhai_add_assets)
   set(root "${PROJECT_SOURCE_DIR}")
   file(GLOB files CONFIGURE_DEPENDS
-       "${root}/modules/*/module.yaml" "${root}/modules/*/README.md" "${root}/modules/*/access.yaml"
+       "${root}/modules/*/module.yaml" "${root}/modules/*/README.md" "${root}/modules/*/access.yaml" "${root}/modules/*/problems.yaml"
        "${root}/modules/*/schema/*.yaml" "${root}/modules/*/figures/*.yaml")
   file(GLOB_RECURSE folders CONFIGURE_DEPENDS
        "${root}/modules/*/published/*" "${root}/modules/*/seed/*" "${root}/modules/*/demo/*" "${root}/data/*")
