@@ -1,0 +1,19 @@
+#pragma once
+
+#include "base/result.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace shanhai {
+
+// Comma-separated values as RFC 4180 describes them, in UTF-8, with or without a byte order mark; LF alone ends a line too.
+// "csv.unclosed_quote" (args: line), "csv.not_utf8". Empty lines are left out.
+struct CsvRow {
+    int line = 0; // where it begins, from 1
+    std::vector<std::string> cells;
+};
+Result<std::vector<CsvRow>> parse_csv(std::string_view text);
+
+} // namespace shanhai

@@ -1,0 +1,454 @@
+#include "kernel/cube/cube.h"
+
+#include "base/check.h"
+#include "base/json.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <map>
+
+namespace shanhai::kernel {
+
+namespace {
+
+constexpr std::uint32_t outside = 0xFFFFFFFF;
+// Below this a linear look at the new cells costs less than sorting them in.
+constexpr std::size_t least_merge = 16'384;
+// Up to here groups are counted in a plain array; beyond, in a hash table.
+constexpr std::uint64_t most_dense_groups = 1U << 22;
+
+std::string coordinate_key(std::span<const Value> values) {
+    json::array key;
+    for (const auto& value : values) {
+        if (const auto* number = std::get_if<std::int64_t>(&value))
+            key.emplace_back(*number);
+        else if (const auto* text = std::get_if<std::string>(&value))
+            key.emplace_back(*text);
+        else
+            key.emplace_back(nullptr);
+    }
+    return json::serialize(key);
+}
+
+Value value_of(const json::value& item) {
+    if (item.is_int64()) return item.get_int64();
+    if (item.is_string()) return std::string(item.get_string());
+    return std::monostate{};
+}
+
+struct Cell {
+    std::uint32_t row;
+    std::int32_t day;
+    std::int64_t value;
+};
+
+} // namespace
+
+// The values of one domain and their codes.
+struct Cube::Domain {
+    std::string name;
+    std::vector<Value> values{std::monostate{}};
+    std::unordered_map<std::int64_t, Code> numbers;
+    std::unordered_map<std::string, Code> texts;
+
+    std::optional<Code> find(const Value& value) const {
+        if (const auto* number = std::get_if<std::int64_t>(&value)) {
+            const auto found = numbers.find(*number);
+            return found == numbers.end() ? std::nullopt : std::optional(found->second);
+        }
+        if (const auto* text = std::get_if<std::string>(&value)) {
+            const auto found = texts.find(*text);
+            return found == texts.end() ? std::nullopt : std::optional(found->second);
+        }
+        return Code{0};
+    }
+};
+
+// The coordinates of measures with equal dimensions: one column of codes a dimension.
+struct Cube::Space {
+    std::vector<std::size_t> domains;
+    std::vector<std::vector<Code>> columns;
+    std::vector<CoordinateId> ids;
+    std::unordered_map<std::string, CoordinateId> by_codes;
+};
+
+// The cells of one measure: a sorted body, cut into runs of one coordinate, and the movements since it was sorted.
+struct Cube::Balances {
+    struct Run {
+        std::uint32_t row, begin, end;
+        std::int32_t first_day, last_day;
+        std::int64_t total;
+    };
+    std::vector<Run> runs;
+    std::vector<std::int32_t> days;
+    std::vector<std::int64_t> values;
+    std::vector<Cell> fresh;
+    std::int32_t first_day = INT32_MAX;
+    std::int32_t last_day = INT32_MIN;
+
+    void note_day(std::int32_t day) {
+        first_day = std::min(first_day, day);
+        last_day = std::max(last_day, day);
+    }
+
+    void append_sorted(const Cell& cell) {
+        if (runs.empty() || runs.back().row != cell.row) {
+            const auto at = static_cast<std::uint32_t>(days.size());
+            runs.push_back({cell.row, at, at, cell.day, cell.day, 0});
+        }
+        auto& run = runs.back();
+        if (run.end > run.begin && days.back() == cell.day) {
+            values.back() += cell.value;
+        } else {
+            days.push_back(cell.day);
+            values.push_back(cell.value);
+            ++run.end;
+        }
+        run.last_day = cell.day;
+        run.total += cell.value;
+        note_day(cell.day);
+    }
+};
+
+Cube::Cube(const Schema& schema) : schema_(schema) {
+    for (const auto& dimensions : schema.spaces) {
+        auto space = std::make_unique<Space>();
+        for (const auto& dimension : dimensions) {
+            const auto found = std::find_if(domains_.begin(), domains_.end(),
+                                            [&](const auto& domain) { return domain->name == dimension.domain; });
+            space->domains.push_back(static_cast<std::size_t>(found - domains_.begin()));
+            if (found == domains_.end()) {
+                domains_.push_back(std::make_unique<Domain>());
+                domains_.back()->name = dimension.domain;
+            }
+        }
+        space->columns.resize(dimensions.size());
+        spaces_.push_back(std::move(space));
+    }
+    for (std::size_t i = 0; i < schema.measures.size(); ++i) balances_.push_back(std::make_unique<Balances>());
+    places_.emplace_back(outside, 0); // ids begin at 1
+}
+
+Cube::~Cube() = default;
+
+Code Cube::code_of(std::size_t domain_index, const Value& value) {
+    auto& domain = *domains_[domain_index];
+    if (const auto known = domain.find(value)) return *known;
+    const auto code = static_cast<Code>(domain.values.size());
+    domain.values.push_back(value);
+    if (const auto* number = std::get_if<std::int64_t>(&value))
+        domain.numbers.emplace(*number, code);
+    else
+        domain.texts.emplace(std::get<std::string>(value), code);
+    return code;
+}
+
+std::string Cube::packed(std::span<const Code> codes) const {
+    std::string bytes(codes.size_bytes(), '\0');
+    std::memcpy(bytes.data(), codes.data(), codes.size_bytes());
+    return bytes;
+}
+
+void Cube::add_coordinate(std::size_t space_index, std::span<const Code> codes, CoordinateId id) {
+    auto& space = *spaces_[space_index];
+    if (places_.size() <= id) places_.resize(id + 1, {outside, 0});
+    places_[id] = {static_cast<std::uint32_t>(space_index), static_cast<std::uint32_t>(space.ids.size())};
+    for (std::size_t i = 0; i < codes.size(); ++i) space.columns[i].push_back(codes[i]);
+    space.ids.push_back(id);
+    space.by_codes.emplace(packed(codes), id);
+    next_coordinate_ = std::max(next_coordinate_, id + 1);
+}
+
+// How a space is named in the store.
+std::string Cube::space_name(std::size_t space) const {
+    std::string name;
+    for (const auto& dimension : schema_.spaces[space]) name += dimension.name + "=" + dimension.domain + ";";
+    return name;
+}
+
+void Cube::load(Connection& reader) {
+    std::map<std::int64_t, std::size_t> spaces; // id in the store → index
+    auto& named = reader.prepared("SELECT id, dimensions FROM sys_space");
+    while (named.step()) {
+        for (std::size_t i = 0; i < schema_.spaces.size(); ++i) {
+            if (space_name(i) == named.text(1)) spaces[named.integer(0)] = i;
+        }
+    }
+    auto& coordinates = reader.prepared("SELECT id, space, key FROM sys_coordinate ORDER BY id");
+    std::vector<Code> codes;
+    while (coordinates.step()) {
+        const auto space = spaces.find(coordinates.integer(1));
+        if (space == spaces.end()) continue; // of a module that is not here now
+        const auto key = json::parse(json::string_view(coordinates.text(2).data(), coordinates.text(2).size()));
+        codes.clear();
+        for (std::size_t i = 0; i < key.as_array().size(); ++i)
+            codes.push_back(code_of(spaces_[space->second]->domains[i], value_of(key.as_array()[i])));
+        add_coordinate(space->second, codes, static_cast<CoordinateId>(coordinates.integer(0)));
+    }
+    auto& postings = reader.prepared(
+        "SELECT coordinate, day, value FROM sys_posting WHERE measure = (SELECT id FROM sys_measure WHERE name = ?) "
+        "ORDER BY measure, coordinate, day");
+    for (const auto& measure : schema_.measures) {
+        auto& balances = *balances_[static_cast<std::size_t>(measure.number)];
+        postings.reset();
+        postings.bind(measure.name);
+        while (postings.step()) {
+            const auto& place = places_.at(static_cast<std::size_t>(postings.integer(0)));
+            balances.append_sorted({place.second, static_cast<std::int32_t>(postings.integer(1)), postings.integer(2)});
+        }
+    }
+}
+
+CoordinateId Cube::coordinate(Connection& writer, const Measure& measure, std::span<const Value> values) {
+    const auto space_index = static_cast<std::size_t>(measure.space);
+    auto& space = *spaces_[space_index];
+    std::array<Code, 32> codes{};
+    check(values.size() <= codes.size(), "a measure has at most 32 dimensions");
+    bool known = true; // the writer alone changes the dictionaries, so it may read them without the guard
+    for (std::size_t i = 0; i < values.size() && known; ++i) {
+        const auto code = domains_[space.domains[i]]->find(values[i]);
+        known = code.has_value();
+        codes[i] = code.value_or(0);
+    }
+    const std::span<const Code> used(codes.data(), values.size());
+    if (known) {
+        const auto found = space.by_codes.find(packed(used));
+        if (found != space.by_codes.end()) {
+            if (unsaved_.contains(found->second)) save_coordinate(writer, measure, values, found->second);
+            return found->second;
+        }
+    }
+    const auto id = next_coordinate_;
+    save_coordinate(writer, measure, values, id);
+    unsaved_.insert(id);
+    const std::scoped_lock turn(turnstile_);
+    const std::unique_lock alone(guard_);
+    for (std::size_t i = 0; i < values.size(); ++i) codes[i] = code_of(space.domains[i], values[i]);
+    add_coordinate(space_index, used, id);
+    return id;
+}
+
+void Cube::save_coordinate(Connection& writer, const Measure& measure, std::span<const Value> values, CoordinateId id) {
+    const auto name = space_name(static_cast<std::size_t>(measure.space));
+    const auto key = coordinate_key(values);
+    writer.prepared("INSERT INTO sys_space (dimensions) VALUES (?) ON CONFLICT DO NOTHING").bind(name).run();
+    writer
+        .prepared(
+            "INSERT INTO sys_coordinate (id, space, key) SELECT ?, id, ? FROM sys_space WHERE dimensions = ? ON CONFLICT DO NOTHING")
+        .bind(id)
+        .bind(key)
+        .bind(name)
+        .run();
+}
+
+void Cube::apply(std::span<const Movement> movements) {
+    if (movements.empty()) return;
+    {
+        const std::scoped_lock turn(turnstile_);
+        const std::unique_lock alone(guard_);
+        for (const auto& movement : movements) {
+            unsaved_.erase(movement.coordinate);
+            auto& balances = *balances_[static_cast<std::size_t>(movement.measure)];
+            balances.fresh.push_back({places_[movement.coordinate].second, movement.day, movement.value});
+            balances.note_day(movement.day);
+        }
+    }
+    for (auto& balances : balances_) merge_if_large(*balances);
+}
+
+void Cube::merge_if_large(Balances& balances) {
+    if (balances.fresh.size() < std::max(least_merge, balances.days.size() / 8)) return;
+    // Built beside the old body, which readers go on using; only the exchange needs the guard.
+    auto added = balances.fresh;
+    const auto earlier = [](const Cell& a, const Cell& b) { return std::pair(a.row, a.day) < std::pair(b.row, b.day); };
+    std::sort(added.begin(), added.end(), earlier);
+    Balances merged;
+    merged.days.reserve(balances.days.size() + added.size());
+    merged.values.reserve(balances.days.size() + added.size());
+    auto next = added.begin();
+    for (const auto& run : balances.runs) {
+        for (auto i = run.begin; i < run.end; ++i) {
+            const Cell cell{run.row, balances.days[i], balances.values[i]};
+            while (next != added.end() && earlier(*next, cell)) merged.append_sorted(*next++);
+            merged.append_sorted(cell);
+        }
+    }
+    while (next != added.end()) merged.append_sorted(*next++);
+    const std::scoped_lock turn(turnstile_);
+    const std::unique_lock alone(guard_);
+    balances = std::move(merged);
+}
+
+std::size_t Cube::cells() const {
+    const auto still = view();
+    std::size_t count = 0;
+    for (const auto& balances : balances_) count += balances->days.size() + balances->fresh.size();
+    return count;
+}
+
+CubeView Cube::view() const { return CubeView(*this); }
+
+CubeView::CubeView(const Cube& cube) : cube_(cube) {
+    const std::scoped_lock turn(cube.turnstile_);
+    lock_ = std::shared_lock(cube.guard_);
+}
+
+namespace {
+
+// Where each coordinate of a space goes: its place among the groups, or outside.
+struct Places {
+    std::vector<std::uint32_t> slot; // by row
+    std::uint64_t slots = 1;
+    std::vector<std::uint64_t> sparse; // slot → mixed-radix number, when there are too many for an array
+};
+
+Places place_rows(const std::vector<std::vector<Code>>& columns, std::size_t rows, std::span<const SliceFilter> filters,
+                  std::span<const SliceGroup> groups) {
+    Places places;
+    places.slot.assign(rows, 0);
+    for (const auto& filter : filters) {
+        const auto& column = columns[static_cast<std::size_t>(filter.dimension)];
+        for (std::size_t row = 0; row < rows; ++row) {
+            if (column[row] >= filter.allowed.size() || filter.allowed[column[row]] == 0) places.slot[row] = outside;
+        }
+    }
+    for (const auto& group : groups) places.slots *= std::max(1U, group.groups);
+    if (places.slots <= most_dense_groups) {
+        for (const auto& group : groups) {
+            const auto& column = columns[static_cast<std::size_t>(group.dimension)];
+            for (std::size_t row = 0; row < rows; ++row) {
+                if (places.slot[row] != outside)
+                    places.slot[row] = places.slot[row] * group.groups + group.group_of[column[row]];
+            }
+        }
+        return places;
+    }
+    std::unordered_map<std::uint64_t, std::uint32_t> known;
+    for (std::size_t row = 0; row < rows; ++row) {
+        if (places.slot[row] == outside) continue;
+        std::uint64_t number = 0;
+        for (const auto& group : groups)
+            number = number * group.groups + group.group_of[columns[static_cast<std::size_t>(group.dimension)][row]];
+        const auto [at, fresh] = known.emplace(number, static_cast<std::uint32_t>(places.sparse.size()));
+        if (fresh) places.sparse.push_back(number);
+        places.slot[row] = at->second;
+    }
+    places.slots = places.sparse.size();
+    return places;
+}
+
+// Day → number of its calendar step, for a run of days.
+struct Steps {
+    std::int32_t first_day = 0;
+    std::vector<std::uint32_t> number;
+    std::vector<std::int32_t> day_of; // step → a day inside it
+
+    Steps(std::int32_t first, std::int32_t last, Step step) : first_day(first) {
+        for (auto day = first; day <= last;) {
+            const auto around = step_around(Date::from_days(day), step);
+            const auto end = std::min(around.until ? around.until->days() : last + 1, last + 1);
+            number.insert(number.end(), static_cast<std::size_t>(end - day), static_cast<std::uint32_t>(day_of.size()));
+            day_of.push_back(day);
+            day = end;
+        }
+    }
+};
+
+} // namespace
+
+std::vector<SliceSum> CubeView::sums(const Slice& slice) const {
+    const auto& measure = cube_.schema_.measures[static_cast<std::size_t>(slice.measure)];
+    const auto& space = *cube_.spaces_[static_cast<std::size_t>(measure.space)];
+    const auto& balances = *cube_.balances_[static_cast<std::size_t>(slice.measure)];
+    const auto from = std::max(slice.from.value_or(INT32_MIN), balances.first_day);
+    const auto until = std::min<std::int64_t>(slice.until.value_or(INT32_MAX), std::int64_t{balances.last_day} + 1);
+    if (balances.first_day > balances.last_day || from >= until) return {};
+    const auto places = place_rows(space.columns, space.ids.size(), slice.filters, slice.groups);
+    std::optional<Steps> steps;
+    if (slice.step) steps.emplace(from, static_cast<std::int32_t>(until - 1), *slice.step);
+    const std::size_t per_slot = steps ? steps->day_of.size() : 1;
+    std::vector<__int128> sums(places.slots * per_slot, 0);
+    std::vector<std::uint8_t> touched(places.slots * per_slot, 0);
+
+    const auto add = [&](std::uint32_t slot, std::int32_t day, std::int64_t value) {
+        if (day < from || day >= until) return;
+        const auto at = slot * per_slot + (steps ? steps->number[static_cast<std::size_t>(day - steps->first_day)] : 0);
+        sums[at] += value;
+        touched[at] = 1;
+    };
+    for (const auto& run : balances.runs) {
+        const auto slot = places.slot[run.row];
+        if (slot == outside || run.last_day < from || run.first_day >= until) continue;
+        if (!steps && run.first_day >= from && run.last_day < until) {
+            sums[slot] += run.total;
+            touched[slot] = 1;
+            continue;
+        }
+        for (auto i = run.begin; i < run.end; ++i) add(slot, balances.days[i], balances.values[i]);
+    }
+    for (const auto& cell : balances.fresh) {
+        if (places.slot[cell.row] != outside) add(places.slot[cell.row], cell.day, cell.value);
+    }
+    for (const auto& movement : slice.undo) {
+        if (movement.measure != slice.measure) continue;
+        const auto slot = places.slot[cube_.places_[movement.coordinate].second];
+        if (slot != outside) add(slot, movement.day, -movement.value);
+    }
+
+    std::vector<SliceSum> result;
+    for (std::size_t at = 0; at < sums.size(); ++at) {
+        if (touched[at] == 0) continue;
+        SliceSum sum;
+        auto number = places.sparse.empty() ? at / per_slot : places.sparse[at / per_slot];
+        sum.groups.resize(slice.groups.size());
+        for (auto i = slice.groups.size(); i-- > 0;) {
+            sum.groups[i] = static_cast<std::uint32_t>(number % slice.groups[i].groups);
+            number /= slice.groups[i].groups;
+        }
+        if (steps) sum.step_day = steps->day_of[at % per_slot];
+        sum.sum = sums[at];
+        result.push_back(std::move(sum));
+    }
+    return result;
+}
+
+std::vector<CoordinateId> CubeView::coordinates(int measure_number, std::span<const SliceFilter> filters) const {
+    const auto& measure = cube_.schema_.measures[static_cast<std::size_t>(measure_number)];
+    const auto& space = *cube_.spaces_[static_cast<std::size_t>(measure.space)];
+    const auto places = place_rows(space.columns, space.ids.size(), filters, {});
+    std::vector<CoordinateId> result;
+    for (std::size_t row = 0; row < space.ids.size(); ++row) {
+        if (places.slot[row] != outside) result.push_back(space.ids[row]);
+    }
+    return result;
+}
+
+std::span<const Value> CubeView::values(int measure, int dimension) const {
+    const auto space = cube_.schema_.measures[static_cast<std::size_t>(measure)].space;
+    return cube_.domains_[cube_.spaces_[static_cast<std::size_t>(space)]->domains[static_cast<std::size_t>(dimension)]]
+        ->values;
+}
+
+std::optional<Code> CubeView::code(int measure, int dimension, const Value& value) const {
+    const auto space = cube_.schema_.measures[static_cast<std::size_t>(measure)].space;
+    return cube_.domains_[cube_.spaces_[static_cast<std::size_t>(space)]->domains[static_cast<std::size_t>(dimension)]]
+        ->find(value);
+}
+
+std::vector<Value> CubeView::coordinate_values(int measure, CoordinateId id) const {
+    const auto [space_index, row] = cube_.places_[id];
+    const auto& space = *cube_.spaces_[space_index];
+    std::vector<Value> result;
+    for (std::size_t i = 0; i < space.columns.size(); ++i)
+        result.push_back(values(measure, static_cast<int>(i))[space.columns[i][row]]);
+    return result;
+}
+
+std::optional<std::pair<std::int32_t, std::int32_t>> CubeView::days(int measure) const {
+    const auto& balances = *cube_.balances_[static_cast<std::size_t>(measure)];
+    if (balances.first_day > balances.last_day) return std::nullopt;
+    return std::pair(balances.first_day, balances.last_day);
+}
+
+} // namespace shanhai::kernel

@@ -1,0 +1,565 @@
+#include "kernel/engine/applier.h"
+
+#include "base/check.h"
+#include "base/money.h"
+#include "kernel/schema/sql_expression.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace shanhai::kernel {
+
+namespace {
+
+std::vector<std::int64_t> read_stored_measures(Connection& writer, const Schema& schema) {
+    std::vector<std::int64_t> result;
+    for (const auto& measure : schema.measures) {
+        auto& statement = writer.prepared("SELECT id FROM sys_measure WHERE name = ?");
+        statement.bind(measure.name);
+        const Resetting done(statement);
+        check(statement.step(), "every measure is known to the store");
+        result.push_back(statement.integer(0));
+    }
+    return result;
+}
+
+std::string test_sql(const SqlExpression& expression, const RecordType& type, const Schema& schema) {
+    const std::set<std::string> paths(expression.paths.begin(), expression.paths.end());
+    return "SELECT " + expression.sql + " FROM " + from_with_joins(type, paths, schema) + " WHERE r.id = ?";
+}
+
+TypeSql sql_of(const RecordType& type, const Schema& schema) {
+    TypeSql sql;
+    std::string columns = "id, number, state, version, void, created_at, created_by, updated_at";
+    std::string places = "?, ?, ?, ?, ?, ?, ?, ?";
+    for (const auto& field : type.fields) {
+        columns += ", \"" + field.name + "\"";
+        places += ", ?";
+    }
+    sql.insert = "INSERT INTO \"" + type.name + "\" (" + columns + ") VALUES (" + places + ")";
+    for (const auto& rule : type.rules) sql.rules.push_back(test_sql(rule.that, type, schema));
+    for (const auto& transition : type.transitions) {
+        if (!transition.guard.empty()) sql.guards[transition.name] = test_sql(transition.guard, type, schema);
+    }
+    for (const auto& referrer : schema.referrers(type.name)) {
+        sql.referrers.emplace_back(referrer.type, "SELECT id FROM \"" + referrer.type + "\" WHERE \"" + referrer.field +
+                                                      "\" = ? AND void = 0 AND id <> ? LIMIT 1");
+    }
+    return sql;
+}
+
+std::string_view word_of(Action action) {
+    switch (action) {
+    case Action::create: return "create";
+    case Action::amend: return "amend";
+    case Action::advance: return "advance";
+    case Action::void_: return "void";
+    }
+    return "";
+}
+
+// A rule holds when it says so, and when it cannot say (NULL).
+bool holds(Connection& writer, const std::string& sql, std::int64_t id) {
+    auto& statement = writer.prepared(sql);
+    statement.bind(id);
+    const Resetting done(statement);
+    return !statement.step() || statement.is_null(0) || statement.integer(0) != 0;
+}
+
+json::object journal_fields(const RecordType& type, const RecordRow& row, const std::set<std::string>* only) {
+    json::object fields;
+    for (std::size_t i = 0; i < type.fields.size(); ++i) {
+        const auto& field = type.fields[i];
+        if (only != nullptr ? !only->contains(field.name) : is_null(row.values[i])) continue;
+        fields[field.name] = field_json(field, row.values[i]);
+    }
+    return fields;
+}
+
+} // namespace
+
+Applier::Applier(Connection& writer, const Schema& schema, Cube& cube)
+    : writer_(writer), schema_(schema), cube_(cube), stored_measures_(read_stored_measures(writer, schema)),
+      dependents_(find_dependents(schema)), journal_(writer), balances_(writer, schema, stored_measures_) {
+    for (const auto& measure : schema.measures) measures_.emplace_back(measure, schema);
+    for (const auto& type : schema.types) types_.emplace(type.get(), sql_of(*type, schema));
+}
+
+Result<Outcome> Applier::apply(const PreparedCommand& prepared, const std::vector<std::int64_t>& made, Moment at) {
+    const auto& type = *prepared.type;
+    const auto mark = balances_.mark();
+    Outcome outcome;
+    if (prepared.command.action == Action::create) {
+        outcome.record.value = outcome.entry.value = TRY(create(prepared, made, at));
+    } else {
+        const auto& name = prepared.command.record;
+        const auto id = name.starts_with('$') ? TRY(resolve(Field{.name = {}, .ref = type.name}, name, made))
+                                              : TRY(find_record(writer_, type, name, true));
+        auto before = read_row(writer_, type, id);
+        check(before.has_value(), "a record that was found can be read");
+        outcome.record.value = TRY(change(prepared, *std::move(before), made, at, outcome.entry.value));
+    }
+    if (outcome.entry.value != 0) touched_types_.insert(type.name);
+    TRY_DO(check_limits(type, mark));
+    return outcome;
+}
+
+// ── making and changing records ──────────────────────────────────────────────────────────────────────────────────
+
+Result<std::int64_t> Applier::create(const PreparedCommand& prepared, const std::vector<std::int64_t>& made,
+                                     Moment at) {
+    const auto& type = *prepared.type;
+    RecordRow row;
+    row.values.resize(type.fields.size());
+    TRY_DO(set_defaults(type, row));
+    TRY_DO(set_fields(prepared, row, made));
+    TRY_DO(check_unique(type, row, nullptr));
+    TRY_DO(check_files(type, row, nullptr));
+    row.id = row.version = journal_.next_seq();
+    row.state = type.initial;
+    row.created_at = row.updated_at = at.iso();
+    row.created_by = prepared.command.actor;
+    if (!type.number.empty()) row.number = next_number(type, row, at);
+    insert(type, row);
+    TRY_DO(check_rules(type, row.id));
+
+    Entry entry;
+    entry.seq = entry.record = row.id;
+    entry.at = at;
+    entry.actor = prepared.command.actor;
+    entry.type = type.name;
+    entry.action = "create";
+    entry.reason = prepared.command.reason;
+    entry.number = row.number;
+    entry.state = row.state;
+    entry.set = journal_fields(type, row, nullptr);
+    journal_.append(entry);
+    post(type, entry.seq, nullptr, &row);
+    return row.id;
+}
+
+Result<std::int64_t> Applier::change(const PreparedCommand& prepared, RecordRow before,
+                                     const std::vector<std::int64_t>& made, Moment at, std::int64_t& made_entry) {
+    const auto& type = *prepared.type;
+    const auto action = prepared.command.action;
+    TRY_DO(check_may_change(prepared, before));
+    auto after = before;
+    TRY_DO(set_fields(prepared, after, made));
+    std::set<std::string> changed;
+    for (std::size_t i = 0; i < type.fields.size(); ++i) {
+        if (after.values[i] != before.values[i]) changed.insert(type.fields[i].name);
+    }
+    if (action == Action::amend && changed.empty()) return before.id;
+    if (action == Action::amend && type.amendable && before.state != type.initial) {
+        for (const auto& name : changed) {
+            if (std::find(type.amendable->begin(), type.amendable->end(), name) == type.amendable->end()) {
+                return refuse("record.not_amendable", "/" + name, {{"name", name}, {"state", before.state}});
+            }
+        }
+    }
+    if (action == Action::advance) {
+        TRY_DO(check_transition(prepared, before, after));
+        after.state = prepared.transition->to;
+    }
+    if (action == Action::void_) {
+        TRY_DO(check_unreferenced(type, before.id));
+        after.voided = true;
+    }
+    TRY_DO(check_unique(type, after, &before));
+    TRY_DO(check_files(type, after, &before));
+    after.version = journal_.next_seq();
+    after.updated_at = at.iso();
+    update(type, after, changed);
+    if (action != Action::void_) TRY_DO(check_rules(type, after.id));
+    const auto guard = action == Action::advance ? types_.at(&type).guards.find(prepared.transition->name)
+                                                 : types_.at(&type).guards.end();
+    if (guard != types_.at(&type).guards.end() && !holds(writer_, guard->second, after.id)) {
+        return std::unexpected(
+            Problem{"record.guard", {}, {{"transition", prepared.transition->name}}, prepared.transition->says, {}});
+    }
+
+    Entry entry;
+    entry.seq = made_entry = after.version;
+    entry.record = after.id;
+    entry.at = at;
+    entry.actor = prepared.command.actor;
+    entry.type = type.name;
+    entry.action = word_of(action);
+    entry.reason = prepared.command.reason;
+    entry.set = journal_fields(type, after, &changed);
+    entry.was = journal_fields(type, before, &changed);
+    if (action == Action::advance) {
+        entry.transition = prepared.transition->name;
+        entry.state = after.state;
+        entry.state_was = before.state;
+    }
+    journal_.append(entry);
+    post(type, entry.seq, &before, &after);
+    if (after.state != before.state) changed.insert("state");
+    post_dependents(type, after.id, changed, entry.seq);
+    return after.id;
+}
+
+Done Applier::set_defaults(const RecordType& type, RecordRow& row) {
+    for (std::size_t i = 0; i < type.fields.size(); ++i) {
+        const auto& field = type.fields[i];
+        if (!field.initial) continue;
+        auto input = TRY(read_field(field, json::parse(*field.initial)));
+        row.values[i] = input.is_reference && !input.reference.empty() ? Value(TRY(resolve(field, input.reference, {})))
+                                                                       : std::move(input.value);
+    }
+    return {};
+}
+
+Done Applier::set_fields(const PreparedCommand& prepared, RecordRow& row, const std::vector<std::int64_t>& made) {
+    for (const auto& [index, input] : prepared.fields) {
+        const auto& field = prepared.type->fields[static_cast<std::size_t>(index)];
+        auto& value = row.values[static_cast<std::size_t>(index)];
+        if (!input.is_reference)
+            value = input.value;
+        else if (input.reference.empty())
+            value = std::monostate{};
+        else
+            value = TRY(resolve(field, input.reference, made));
+    }
+    return {};
+}
+
+Result<std::int64_t> Applier::resolve(const Field& field, const std::string& reference,
+                                      const std::vector<std::int64_t>& made) {
+    const auto bad = [&] {
+        return refuse("record.bad_reference", field.name.empty() ? "" : "/" + field.name,
+                      {{"name", reference}, {"type", field.ref}});
+    };
+    if (reference.starts_with('$')) {
+        std::size_t place = 0;
+        const auto [end, error] = std::from_chars(reference.data() + 1, reference.data() + reference.size(), place);
+        if (error != std::errc{} || end != reference.data() + reference.size() || place == 0 || place > made.size())
+            return bad();
+        return made[place - 1];
+    }
+    auto id = find_record(writer_, *schema_.type(field.ref), reference, false);
+    if (!id) {
+        if (id.error().code == "record.not_found") return bad();
+        id.error().field = "/" + field.name;
+        return id;
+    }
+    auto& statement = writer_.prepared("SELECT void FROM \"" + field.ref + "\" WHERE id = ?");
+    statement.bind(*id);
+    const Resetting done(statement);
+    if (!statement.step() || statement.integer(0) != 0) return bad();
+    return id;
+}
+
+Done Applier::check_unique(const RecordType& type, const RecordRow& row, const RecordRow* before) {
+    for (std::size_t i = 0; i < type.fields.size(); ++i) {
+        const auto& field = type.fields[i];
+        if (!field.unique || is_null(row.values[i]) || (before != nullptr && before->values[i] == row.values[i]))
+            continue;
+        auto& statement =
+            writer_.prepared("SELECT 1 FROM \"" + type.name + "\" WHERE \"" + field.name + "\" = ? AND void = 0");
+        bind_value(statement, row.values[i]);
+        const Resetting done(statement);
+        if (statement.step())
+            return refuse("record.duplicate", "/" + field.name, {{"name", field.name}, {"type", type.name}});
+    }
+    return {};
+}
+
+Done Applier::check_files(const RecordType& type, const RecordRow& row, const RecordRow* before) {
+    for (std::size_t i = 0; i < type.fields.size(); ++i) {
+        const auto& field = type.fields[i];
+        if (field.kind != FieldKind::file || is_null(row.values[i]) ||
+            (before != nullptr && before->values[i] == row.values[i]))
+            continue;
+        const auto file = json::parse(std::get<std::string>(row.values[i]));
+        const std::string sha(file.at("sha256").get_string());
+        auto& statement = writer_.prepared("SELECT 1 FROM sys_file WHERE sha256 = ?");
+        statement.bind(sha);
+        const Resetting done(statement);
+        if (!statement.step()) return refuse("file.unknown", "/" + field.name, {{"sha256", sha}});
+    }
+    return {};
+}
+
+Done Applier::check_rules(const RecordType& type, std::int64_t id) {
+    const auto& sql = types_.at(&type).rules;
+    for (std::size_t i = 0; i < sql.size(); ++i) {
+        if (holds(writer_, sql[i], id)) continue;
+        const auto& rule = type.rules[i];
+        return std::unexpected(Problem{"rule.broken", rule.field.empty() ? "" : "/" + rule.field, {}, rule.says, {}});
+    }
+    return {};
+}
+
+Done Applier::check_may_change(const PreparedCommand& prepared, const RecordRow& before) {
+    if (before.voided) return refuse("record.void_already", {}, {{"name", label_of(*prepared.type, before)}});
+    const auto& expected = prepared.command.version;
+    if (expected && *expected != before.version) {
+        return refuse("record.version_stale", {},
+                      {{"expected", std::to_string(*expected)}, {"current", std::to_string(before.version)}});
+    }
+    return {};
+}
+
+Done Applier::check_transition(const PreparedCommand& prepared, const RecordRow& before, const RecordRow& after) {
+    const auto& transition = *prepared.transition;
+    if (std::find(transition.from.begin(), transition.from.end(), before.state) == transition.from.end()) {
+        return refuse(
+            "record.transition_not_allowed", {},
+            {{"transition", transition.name}, {"state", before.state}, {"from", join(transition.from, ", ")}});
+    }
+    for (const auto& name : transition.requires_fields) {
+        const auto index = static_cast<std::size_t>(prepared.type->field_index(name));
+        if (is_null(after.values[index])) {
+            const auto& label = prepared.type->fields[index].label;
+            return refuse("record.field_required", "/" + name,
+                          {{"name", name}, {"label", label.zh}, {"label_en", label.en}});
+        }
+    }
+    return {};
+}
+
+Done Applier::check_unreferenced(const RecordType& type, std::int64_t id) {
+    for (const auto& [referrer, sql] : types_.at(&type).referrers) {
+        auto& statement = writer_.prepared(sql);
+        statement.bind(id).bind(id);
+        const Resetting done(statement);
+        if (statement.step())
+            return refuse("record.referenced", {}, {{"type", referrer}, {"id", std::to_string(statement.integer(0))}});
+    }
+    return {};
+}
+
+// "ZF-{year}-{seq:06}" → "ZF-2024-000012".
+std::string Applier::next_number(const RecordType& type, const RecordRow& row, Moment at) {
+    auto year = std::to_string(at.day_in_shanghai().year());
+    for (std::size_t i = 0; i < type.fields.size(); ++i) {
+        if (type.fields[i].kind != FieldKind::date || is_null(row.values[i])) continue;
+        year = std::get<std::string>(row.values[i]).substr(0, 4);
+        break;
+    }
+    auto pattern = replace_all(type.number, "{year}", year);
+    const auto start = pattern.find("{seq");
+    if (start == std::string::npos) return pattern;
+    const auto end = pattern.find('}', start);
+    auto& counter = writer_.prepared(
+        "INSERT INTO sys_counter (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value");
+    const auto name = type.name + "/" + pattern;
+    counter.bind(name);
+    check(counter.step(), "a counter counts");
+    auto digits = std::to_string(counter.integer(0));
+    while (counter.step()) {}
+    const auto width = pattern.find(':', start);
+    if (width != std::string::npos && width < end) {
+        const auto wanted = static_cast<std::size_t>(std::strtoul(pattern.c_str() + width + 1, nullptr, 10));
+        if (digits.size() < wanted) digits.insert(0, wanted - digits.size(), '0');
+    }
+    return pattern.replace(start, end - start + 1, digits);
+}
+
+void Applier::insert(const RecordType& type, const RecordRow& row) {
+    auto& statement = writer_.prepared(types_.at(&type).insert);
+    statement.bind(row.id);
+    if (row.number.empty())
+        statement.bind_null();
+    else
+        statement.bind(row.number);
+    if (row.state.empty())
+        statement.bind_null();
+    else
+        statement.bind(row.state);
+    statement.bind(row.version).bind(std::int64_t{0}).bind(row.created_at).bind(row.created_by).bind(row.updated_at);
+    for (const auto& value : row.values) bind_value(statement, value);
+    statement.run();
+}
+
+void Applier::update(const RecordType& type, const RecordRow& row, const std::set<std::string>& changed) {
+    std::string sql = "UPDATE \"" + type.name + "\" SET state = ?, version = ?, void = ?, updated_at = ?";
+    for (const auto& name : changed) sql += ", \"" + name + "\" = ?";
+    auto& statement = writer_.prepared(sql + " WHERE id = ?");
+    if (row.state.empty())
+        statement.bind_null();
+    else
+        statement.bind(row.state);
+    statement.bind(row.version).bind(std::int64_t{row.voided}).bind(row.updated_at);
+    for (const auto& name : changed)
+        bind_value(statement, row.values[static_cast<std::size_t>(type.field_index(name))]);
+    statement.bind(row.id).run();
+}
+
+// ── postings ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+void Applier::post(const RecordType& type, std::int64_t entry, const RecordRow* before, const RecordRow* after) {
+    for (const int measure : type.measures)
+        post_measure(schema_.measures[static_cast<std::size_t>(measure)], entry, before, after);
+}
+
+// Posts the difference between what the record has posted so far and what it posts now. `before` is nothing for a new record.
+void Applier::post_measure(const Measure& measure, std::int64_t entry, const RecordRow* before,
+                           const RecordRow* after) {
+    struct Change {
+        CoordinateId coordinate;
+        std::int32_t day;
+        std::int64_t value;
+    };
+    std::vector<Change> changes;
+    std::map<std::string, std::int64_t> old_totals, new_totals; // by currency
+    const auto stored = stored_measure(measure.number);
+    const auto currency_of = [&](const std::vector<Value>& coordinates) {
+        return measure.unit.money ? std::get<std::string>(coordinates.back()) : std::string{};
+    };
+    if (before != nullptr) {
+        auto& posted = writer_.prepared(
+            "SELECT coordinate, day, SUM(value) FROM sys_posting WHERE record = ? AND measure = ? GROUP BY coordinate, day");
+        posted.bind(before->id).bind(stored);
+        while (posted.step()) {
+            if (posted.integer(2) == 0) continue;
+            changes.push_back({static_cast<CoordinateId>(posted.integer(0)),
+                               static_cast<std::int32_t>(posted.integer(1)), -posted.integer(2)});
+        }
+        for (const auto& change : changes)
+            old_totals[currency_of(cube_.view().coordinate_values(measure.number, change.coordinate))] -= change.value;
+    }
+    measures_[static_cast<std::size_t>(measure.number)].of_record(writer_, after->id, [&](Posted& posted) {
+        const auto coordinate = cube_.coordinate(writer_, measure, posted.coordinates);
+        new_totals[currency_of(posted.coordinates)] += posted.value;
+        const auto same = std::find_if(changes.begin(), changes.end(), [&](const Change& c) {
+            return c.coordinate == coordinate && c.day == posted.day;
+        });
+        if (same != changes.end())
+            same->value += posted.value;
+        else
+            changes.push_back({coordinate, posted.day, posted.value});
+    });
+    for (const auto& change : changes) {
+        if (change.value == 0) continue;
+        writer_
+            .prepared(
+                "INSERT INTO sys_posting (measure, coordinate, day, entry, record, value) VALUES (?, ?, ?, ?, ?, ?)")
+            .bind(stored)
+            .bind(std::int64_t{change.coordinate})
+            .bind(std::int64_t{change.day})
+            .bind(entry)
+            .bind(after->id)
+            .bind(change.value)
+            .run();
+        movements_.push_back({measure.number, change.coordinate, change.day, change.value});
+    }
+    if (measure.per.empty()) return;
+    if (before != nullptr) move_control(measure, *before, old_totals, -1);
+    move_control(measure, *after, new_totals, 1);
+}
+
+void Applier::move_control(const Measure& measure, const RecordRow& row,
+                           const std::map<std::string, std::int64_t>& totals, int sign) {
+    const auto& type = *schema_.type(measure.type);
+    for (std::size_t per = 0; per < measure.per.size(); ++per) {
+        std::string key;
+        bool complete = true;
+        for (const auto& name : measure.per[per].fields) {
+            if (!key.empty()) key += '|';
+            const auto& value =
+                name == "id" ? Value(row.id) : row.values[static_cast<std::size_t>(type.field_index(name))];
+            if (const auto* number = std::get_if<std::int64_t>(&value))
+                key += std::to_string(*number);
+            else if (const auto* text = std::get_if<std::string>(&value))
+                key += *text;
+            else
+                complete = false;
+        }
+        if (!complete) continue;
+        for (const auto& [currency, total] : totals) move_control(measure, per, key, currency, sign * total);
+    }
+}
+
+void Applier::move_control(const Measure& measure, std::size_t per, const std::string& key, const std::string& currency,
+                           std::int64_t change) {
+    if (change != 0)
+        balances_.add({measure.number, static_cast<int>(per), currency.empty() ? key : key + "|" + currency}, change);
+}
+
+void Applier::post_dependents(const RecordType& type, std::int64_t id, const std::set<std::string>& changed,
+                              std::int64_t entry) {
+    const auto found = dependents_.find(type.name);
+    if (found == dependents_.end()) return;
+    for (const auto& dependent : found->second) {
+        if (std::none_of(changed.begin(), changed.end(),
+                         [&](const std::string& name) { return dependent.fields.contains(name); }))
+            continue;
+        const auto& measure = schema_.measures[static_cast<std::size_t>(dependent.measure)];
+        std::vector<std::int64_t> records;
+        auto& referring = writer_.prepared(dependent.records_sql);
+        referring.bind(id);
+        while (referring.step()) records.push_back(referring.integer(0));
+        for (const auto record : records) {
+            const auto row = read_row(writer_, *schema_.type(measure.type), record);
+            post_measure(measure, entry, &*row, &*row);
+        }
+    }
+}
+
+void Applier::post_from_records(const Measure& measure) {
+    const auto stored = stored_measure(measure.number);
+    measures_[static_cast<std::size_t>(measure.number)].of_all(writer_, [&](Posted& posted) {
+        const auto coordinate = cube_.coordinate(writer_, measure, posted.coordinates);
+        writer_
+            .prepared(
+                "INSERT INTO sys_posting (measure, coordinate, day, entry, record, value) VALUES (?, ?, ?, ?, ?, ?)")
+            .bind(stored)
+            .bind(std::int64_t{coordinate})
+            .bind(std::int64_t{posted.day})
+            .bind(posted.record)
+            .bind(posted.record)
+            .bind(posted.value)
+            .run();
+        movements_.push_back({measure.number, coordinate, posted.day, posted.value});
+        const auto currency = measure.unit.money ? std::get<std::string>(posted.coordinates.back()) : std::string{};
+        for (std::size_t per = 0; per < posted.keys.size(); ++per) {
+            if (posted.keys[per]) move_control(measure, per, *posted.keys[per], currency, posted.value);
+        }
+    });
+}
+
+// ── limits ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+Done Applier::check_limits(const RecordType& type, std::size_t mark) {
+    const auto per_index = [&](int measure, const std::string& per) {
+        const auto& keys = schema_.measures[static_cast<std::size_t>(measure)].per;
+        return static_cast<int>(
+            std::find_if(keys.begin(), keys.end(), [&](const ControlKey& key) { return key.name == per; }) -
+            keys.begin());
+    };
+    const auto moved_until = balances_.moved().size();
+    for (auto i = mark; i < moved_until; ++i) {
+        const auto moved = balances_.moved()[i].first;
+        const auto& per =
+            schema_.measures[static_cast<std::size_t>(moved.measure)].per[static_cast<std::size_t>(moved.per)].name;
+        for (const auto& limit : schema_.limits) {
+            if (limit.per != per || (limit.of != moved.measure && limit.measure != moved.measure)) continue;
+            const auto& of = schema_.measures[static_cast<std::size_t>(limit.of)];
+            const auto value = balances_.get({limit.of, per_index(limit.of, per), moved.key});
+            const auto bound = limit.measure < 0
+                                   ? limit.constant
+                                   : balances_.get({limit.measure, per_index(limit.measure, per), moved.key});
+            if (limit.at_most ? value <= bound : value >= bound) continue;
+            const bool own_amount =
+                of.type == type.name && of.value.names.size() == 1 && type.field(of.value.names.front()) != nullptr;
+            const auto title = limit.measure < 0 ? Text{"限额", "limit"}
+                                                 : schema_.measures[static_cast<std::size_t>(limit.measure)].title;
+            return std::unexpected(Problem{limit.code,
+                                           own_amount ? "/" + of.value.names.front() : "",
+                                           {{"of", of.title.zh},
+                                            {"of_en", of.title.en},
+                                            {"value", scaled_text(value, of.unit.scale)},
+                                            {"limit", scaled_text(bound, of.unit.scale)},
+                                            {"bound", title.zh},
+                                            {"bound_en", title.en}},
+                                           limit.says.empty() ? std::nullopt : std::optional(limit.says),
+                                           {}});
+        }
+    }
+    return {};
+}
+
+} // namespace shanhai::kernel

@@ -1,0 +1,403 @@
+#include "kernel/engine/kernel_impl.h"
+
+#include "base/check.h"
+#include "base/csv.h"
+#include "base/money.h"
+#include "kernel/figures/evaluate.h"
+#include "kernel/records/record_list.h"
+#include "kernel/store/tables.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <future>
+
+namespace shanhai::kernel {
+
+namespace {
+
+constexpr std::size_t seed_batch = 500;
+
+std::filesystem::path database_in(const std::filesystem::path& data) { return data / "shanhai.db"; }
+
+// Opens what is needed to make or use a store. Exceptions of the database become one problem here.
+template <class Function>
+auto guarded(Function function) -> decltype(function()) {
+    try {
+        return function();
+    } catch (const StoreError& error) {
+        return refuse("store.failed", {}, {{"what", error.what()}});
+    } catch (const std::filesystem::filesystem_error& error) {
+        return refuse("store.failed", {}, {{"what", error.what()}});
+    }
+}
+
+} // namespace
+
+// ── opening ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+Result<DirectoryLock> DirectoryLock::take(const std::filesystem::path& data) {
+    const int descriptor = ::open((data / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+    if (descriptor < 0) return refuse("store.failed", {}, {{"what", "cannot open " + (data / "lock").string()}});
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        ::close(descriptor);
+        return refuse("store.locked", {}, {{"path", data.string()}});
+    }
+    return DirectoryLock(descriptor);
+}
+
+DirectoryLock::~DirectoryLock() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+KernelImpl::KernelImpl(OpenOptions options, std::unique_ptr<Schema> schema, std::unique_ptr<Store> store,
+                       std::optional<DirectoryLock> lock)
+    : options_(std::move(options)), schema_(std::move(schema)), store_(std::move(store)), lock_(std::move(lock)),
+      readers_(*store_), cube_(*schema_), references_(*schema_), files_(options_.data / "files"),
+      sessions_(options_.clock) {
+    if (options_.register_modules) options_.register_modules(registrar_);
+}
+
+KernelImpl::~KernelImpl() { writer_.reset(); }
+
+Done KernelImpl::start() {
+    const auto reader = readers_.lend();
+    demo_ = meta(*reader, "demo") == "1";
+    cube_.load(*reader);
+    sessions_.load(*reader);
+    auto& last = (*reader).prepared("SELECT coalesce(max(seq), 0) FROM sys_entry");
+    const Resetting done(last);
+    check(last.step(), "an aggregate yields a row");
+    visible_entry_ = last.integer(0);
+    if (options_.read_only) return {};
+    Writer::Observer observer{[this](const std::set<std::string>& types, std::int64_t entry) {
+        for (const auto& type : types) references_.changed(type);
+        visible_entry_ = entry;
+    }};
+    writer_ = std::make_unique<Writer>(store_->connect_writer(), *schema_, cube_, options_.clock, std::move(observer));
+    return {};
+}
+
+Result<std::unique_ptr<Kernel>> Kernel::create(OpenOptions options, const std::string& admin_password, bool demo,
+                                               const Progress& progress) {
+    return guarded([&]() -> Result<std::unique_ptr<Kernel>> {
+        auto schema = TRY(load_schema(options.schema_files));
+        TRY_DO(check_password(admin_password));
+        std::filesystem::create_directories(options.data / "files");
+        auto lock = TRY(DirectoryLock::take(options.data));
+        if (std::filesystem::exists(database_in(options.data)))
+            return refuse("store.exists", {}, {{"path", options.data.string()}});
+        auto store = open_sqlite(database_in(options.data));
+        {
+            const auto writer = store->connect_writer();
+            writer->execute("BEGIN IMMEDIATE");
+            create_system_tables(*writer);
+            TRY_DO(bring_tables_to(*writer, *schema));
+            writer->prepared("INSERT INTO sys_user (name, password) VALUES ('admin', ?)")
+                .bind(hash_password(admin_password))
+                .run();
+            set_meta(*writer, "demo", demo ? "1" : "0");
+            set_meta(*writer, "format", "1");
+            writer->execute("COMMIT");
+        }
+        auto kernel =
+            std::make_unique<KernelImpl>(std::move(options), std::move(schema), std::move(store), std::move(lock));
+        TRY_DO(kernel->start());
+        TRY_DO(kernel->plant_seeds(progress));
+        TRY_DO(kernel->write_chore([](Connection& writer) { set_meta(writer, "ready", "1"); }));
+        return kernel;
+    });
+}
+
+Result<std::unique_ptr<Kernel>> Kernel::open(OpenOptions options) {
+    return guarded([&]() -> Result<std::unique_ptr<Kernel>> {
+        auto schema = TRY(load_schema(options.schema_files));
+        if (!std::filesystem::exists(database_in(options.data)))
+            return refuse("store.missing", {}, {{"path", options.data.string()}});
+        std::optional<DirectoryLock> lock;
+        if (!options.read_only) lock.emplace(TRY(DirectoryLock::take(options.data)));
+        auto store = open_sqlite(database_in(options.data));
+        std::vector<int> fresh;
+        if (!options.read_only) {
+            const auto writer = store->connect_writer();
+            if (meta(*writer, "ready") != "1") return refuse("store.unfinished", {}, {{"path", options.data.string()}});
+            writer->execute("BEGIN IMMEDIATE");
+            fresh = TRY(bring_tables_to(*writer, *schema));
+            if (!fresh.empty()) { // measures that the store has never posted: post them from the records
+                Cube cube(*schema);
+                cube.load(*writer);
+                Applier applier(*writer, *schema, cube);
+                for (const int measure : fresh)
+                    applier.post_from_records(schema->measures[static_cast<std::size_t>(measure)]);
+                applier.balances().flush();
+            }
+            writer->execute("COMMIT");
+        }
+        auto kernel =
+            std::make_unique<KernelImpl>(std::move(options), std::move(schema), std::move(store), std::move(lock));
+        TRY_DO(kernel->start());
+        return kernel;
+    });
+}
+
+std::string KernelImpl::text_of(const std::string& path) const {
+    for (const auto& file : options_.schema_files) {
+        if (file.path == path) return file.text;
+    }
+    return {};
+}
+
+Done KernelImpl::plant_seeds(const Progress& progress) {
+    std::uint64_t planted = 0;
+    for (const auto& type : schema_->types) {
+        const auto path = "modules/" + type->module + "/seed/" + type->name + ".csv";
+        const auto text = text_of(path);
+        if (text.empty()) continue;
+        const auto rows = TRY(parse_csv(text));
+        Request request;
+        request.show = false;
+        for (std::size_t i = 1; i < rows.size(); ++i) {
+            Command command;
+            command.type = type->name;
+            for (std::size_t column = 0; column < rows[i].cells.size() && column < rows.front().cells.size();
+                 ++column) {
+                if (!rows[i].cells[column].empty()) command.fields[rows.front().cells[column]] = rows[i].cells[column];
+            }
+            request.commands.push_back(std::move(command));
+            if (request.commands.size() < seed_batch && i + 1 < rows.size()) continue;
+            const auto first_row = i + 1 - request.commands.size();
+            if (auto planted_batch = execute(std::exchange(request, Request{.show = false})); !planted_batch) {
+                auto problem = planted_batch.error();
+                problem.args.emplace_back("file", path);
+                problem.args.emplace_back("first_row", std::to_string(rows[first_row].line));
+                return std::unexpected(std::move(problem));
+            }
+            planted = planted + 1;
+            if (progress) progress(i, rows.size() - 1);
+        }
+    }
+    return {};
+}
+
+// ── commands ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+void KernelImpl::submit(Request request, std::function<void(Result<Reply>)> done) {
+    if (!writer_) return done(refuse("store.read_only"));
+    Writer::Work work;
+    for (auto& command : request.commands) {
+        auto prepared = prepare(std::move(command), *schema_, registrar_);
+        if (!prepared) {
+            if (request.commands.size() > 1)
+                prepared.error().args.emplace_back("command", std::to_string(work.commands.size() + 1));
+            return done(std::unexpected(std::move(prepared.error())));
+        }
+        work.commands.push_back(*std::move(prepared));
+    }
+    request.commands.clear();
+    work.request = std::move(request);
+    work.done = done;
+    if (!writer_->submit(std::move(work))) done(refuse("writer.busy"));
+}
+
+Result<Reply> KernelImpl::execute(Request request) {
+    std::promise<Result<Reply>> promise;
+    auto future = promise.get_future();
+    submit(std::move(request), [&](Result<Reply> reply) { promise.set_value(std::move(reply)); });
+    return future.get();
+}
+
+Done KernelImpl::write_chore(std::function<void(Connection&)> write) {
+    if (!writer_) return refuse("store.read_only");
+    std::promise<Done> promise;
+    auto future = promise.get_future();
+    if (!writer_->submit(Writer::Chore{std::move(write), [&](Done done) { promise.set_value(std::move(done)); }}))
+        return refuse("writer.busy");
+    return future.get();
+}
+
+// ── records ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+Result<const RecordType*> KernelImpl::type_named(const std::string& name) const {
+    const auto* type = schema_->type(name);
+    if (type == nullptr) return refuse("record.unknown_type", {}, {{"name", name}});
+    return type;
+}
+
+Result<Page> KernelImpl::list(const std::string& type, const ListQuery& query) {
+    return guarded([&]() -> Result<Page> {
+        const auto reader = readers_.lend();
+        return list_records(*reader, *schema_, *TRY(type_named(type)), query);
+    });
+}
+
+// ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+std::int64_t entry_at(Connection& reader, Moment moment) {
+    auto& last = reader.prepared("SELECT coalesce(max(seq), 0) FROM sys_entry");
+    check(last.step(), "an aggregate yields a row");
+    std::int64_t low = 0, high = last.integer(0);
+    last.reset();
+    while (low < high) { // entries are in the order of time
+        const auto middle = low + (high - low + 1) / 2;
+        auto& at = reader.prepared("SELECT at FROM sys_entry WHERE seq = ?");
+        at.bind(middle);
+        const bool early = at.step() && at.integer(0) <= moment.micros;
+        at.reset();
+        if (early)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return low;
+}
+
+Result<std::vector<FigureCell>> KernelImpl::evaluate_now(const ResolvedQuery& query, FigureResolver& names) {
+    const auto view = cube_.view();
+    return evaluate(query, view, *schema_, names, [](int) { return std::span<const Movement>{}; });
+}
+
+Result<std::vector<FigureCell>> KernelImpl::evaluate_as_of(const ResolvedQuery& query, FigureResolver& names,
+                                                           Moment as_of, Connection& reader) {
+    const auto until = entry_at(reader, as_of);
+    // What the cube shows and what is taken back must end at the same entry, so look until they do: a commit may come in
+    // between, but hardly eight times.
+    for (int attempt = 0;; ++attempt) {
+        const auto visible = visible_entry_.load();
+        const auto fresh = readers_.lend(); // sees at least what is visible
+        std::map<int, std::vector<Movement>> undo;
+        for (const auto& operand : query.figure->formula.operands) {
+            const auto [taken, first] = undo.try_emplace(operand.measure);
+            if (!first) continue; // the formula names the measure twice
+            auto& statement = (*fresh).prepared(
+                "SELECT coordinate, day, SUM(value) FROM sys_posting WHERE measure = (SELECT id FROM sys_measure WHERE name = ?) "
+                "AND entry > ? AND entry <= ? GROUP BY coordinate, day");
+            statement.bind(schema_->measures[static_cast<std::size_t>(operand.measure)].name).bind(until).bind(visible);
+            while (statement.step()) {
+                taken->second.push_back({operand.measure, static_cast<CoordinateId>(statement.integer(0)),
+                                         static_cast<std::int32_t>(statement.integer(1)), statement.integer(2)});
+            }
+        }
+        const auto view = cube_.view();
+        if (visible_entry_.load() == visible || attempt == 8) {
+            return evaluate(query, view, *schema_, names,
+                            [&](int measure) { return std::span<const Movement>(undo[measure]); });
+        }
+    }
+}
+
+Result<std::vector<FigureCell>> KernelImpl::figure(const FigureQuery& query) {
+    return guarded([&]() -> Result<std::vector<FigureCell>> {
+        const auto reader = readers_.lend();
+        FigureResolver names(*schema_, references_, *reader);
+        const auto resolved = TRY(names.resolve(query.figure, query.where, query.by));
+        if (query.as_of) return evaluate_as_of(resolved, names, *query.as_of, *reader);
+        return evaluate_now(resolved, names);
+    });
+}
+
+// ── log, files, sessions ─────────────────────────────────────────────────────────────────────────────────────────
+
+Result<FileStored> KernelImpl::store_file(std::string name, std::string_view bytes) {
+    return guarded([&]() -> Result<FileStored> {
+        if (!writer_) return refuse("store.read_only");
+        FileStored stored;
+        stored.sha256 = TRY(files_.put(bytes));
+        stored.name = name.empty() || name.size() > 300 || !is_utf8(name) ? "file" : std::move(name);
+        stored.media_type = media_type_of(bytes);
+        stored.size = static_cast<std::int64_t>(bytes.size());
+        TRY_DO(write_chore([&](Connection& writer) {
+            writer
+                .prepared(
+                    "INSERT INTO sys_file (sha256, name, media_type, size, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
+                .bind(stored.sha256)
+                .bind(stored.name)
+                .bind(stored.media_type)
+                .bind(stored.size)
+                .bind(options_.clock().micros)
+                .run();
+        }));
+        return stored;
+    });
+}
+
+Result<std::pair<FileStored, std::string>> KernelImpl::load_file(const std::string& sha) {
+    return guarded([&]() -> Result<std::pair<FileStored, std::string>> {
+        const auto reader = readers_.lend();
+        auto& statement = (*reader).prepared("SELECT name, media_type, size FROM sys_file WHERE sha256 = ?");
+        statement.bind(sha);
+        const Resetting done(statement);
+        if (!statement.step()) return refuse("file.unknown", {}, {{"sha256", sha}});
+        FileStored stored{sha, std::string(statement.text(0)), std::string(statement.text(1)), statement.integer(2)};
+        return std::pair(std::move(stored), TRY(files_.get(sha)));
+    });
+}
+
+Result<SessionStarted> KernelImpl::log_in(const std::string& user, const std::string& password) {
+    return guarded([&]() -> Result<SessionStarted> {
+        if (const int wait = sessions_.wait_seconds(user); wait > 0)
+            return refuse("session.too_many_attempts", {}, {{"seconds", std::to_string(wait)}});
+        std::string stored;
+        {
+            const auto reader = readers_.lend();
+            auto& statement = (*reader).prepared("SELECT password FROM sys_user WHERE name = ?");
+            statement.bind(user);
+            const Resetting done(statement);
+            if (statement.step()) stored = statement.text(0);
+        }
+        // An unknown name costs as much time as a wrong password, so that names cannot be told by the clock.
+        static const std::string nobody = hash_password("nobody has this password");
+        const bool right =
+            password.size() <= 200 && password_matches(stored.empty() ? nobody : stored, password) && !stored.empty();
+        if (!right) {
+            sessions_.failed(user);
+            return refuse("session.refused");
+        }
+        sessions_.succeeded(user);
+        const auto started = sessions_.prepare();
+        TRY_DO(write_chore([&](Connection& writer) {
+            writer.prepared("INSERT INTO sys_session (token, user, started, used) VALUES (?, ?, ?, ?)")
+                .bind_bytes({reinterpret_cast<const char*>(started.hash.data()), started.hash.size()})
+                .bind(user)
+                .bind(started.at.micros)
+                .bind(started.at.micros)
+                .run();
+        }));
+        sessions_.add(started.hash, user, started.at);
+        return SessionStarted{started.token, user, started.expires};
+    });
+}
+
+void KernelImpl::log_out(std::string_view token) {
+    sessions_.remove(token);
+    const auto hash = sha256(token);
+    (void)write_chore([&](Connection& writer) {
+        writer.prepared("DELETE FROM sys_session WHERE token = ?")
+            .bind_bytes({reinterpret_cast<const char*>(hash.data()), hash.size()})
+            .run();
+    });
+}
+
+TreeHead KernelImpl::tree_head() {
+    const auto reader = readers_.lend();
+    TreeHead head;
+    head.root = MerkleFrontier{}.root();
+    if (const auto tree = read_tree(*reader)) {
+        head.size = tree->size();
+        head.root = tree->root();
+    }
+    return head;
+}
+
+std::vector<std::pair<std::string, double>> KernelImpl::counters() {
+    std::vector<std::pair<std::string, double>> result;
+    result.emplace_back("shanhai_entries", static_cast<double>(visible_entry_.load()));
+    result.emplace_back("shanhai_cube_cells", static_cast<double>(cube_.cells()));
+    if (writer_) {
+        result.emplace_back("shanhai_writer_queue", static_cast<double>(writer_->queued()));
+        result.emplace_back("shanhai_commits_total", static_cast<double>(writer_->commits()));
+    }
+    return result;
+}
+
+} // namespace shanhai::kernel

@@ -1,0 +1,165 @@
+#include "base/money.h"
+#include "kernel/engine/kernel_impl.h"
+#include "kernel/figures/evaluate.h"
+
+#include <charconv>
+
+// From a figure to the postings behind it, and to the records that made them.
+namespace shanhai::kernel {
+
+namespace {
+
+// Where the next page of postings begins: behind this one.
+struct Place {
+    std::size_t operand = 0;
+    std::int64_t day = INT64_MIN, coordinate = 0, entry = 0, record = 0;
+
+    std::string text() const {
+        return to_base64url(json::serialize(json::array{operand, day, coordinate, entry, record}));
+    }
+    static Result<Place> parse(const std::string& text) {
+        const auto bytes = from_base64url(text);
+        const auto parsed = bytes ? parse_json(*bytes, {512, 3}) : Result<json::value>(refuse("list.bad_cursor"));
+        if (!parsed || !parsed->is_array() || parsed->get_array().size() != 5) return refuse("list.bad_cursor");
+        std::array<std::int64_t, 5> numbers{};
+        for (std::size_t i = 0; i < numbers.size(); ++i) {
+            if (!parsed->get_array()[i].is_int64()) return refuse("list.bad_cursor");
+            numbers[i] = parsed->get_array()[i].get_int64();
+        }
+        return Place{static_cast<std::size_t>(numbers[0]), numbers[1], numbers[2], numbers[3], numbers[4]};
+    }
+};
+
+class LineageReader {
+public:
+    LineageReader(const LineageQuery& query, const ResolvedQuery& resolved, const Schema& schema, Cube& cube,
+                  FigureResolver& names, Connection& reader)
+        : query_(query), resolved_(resolved), schema_(schema), cube_(cube), names_(names), reader_(reader),
+          labels_(reader, schema) {
+        until_entry_ = query.as_of ? entry_at(reader, *query.as_of) : INT64_MAX;
+        from_day_ = resolved.period.from && resolved.figure->kind == FigureKind::flow ? resolved.period.from->days()
+                                                                                      : INT32_MIN;
+        until_day_ = resolved.period.until ? resolved.period.until->days() : INT32_MAX;
+    }
+
+    Result<void> read(Lineage& lineage) {
+        Place place;
+        if (!query_.after.empty()) place = TRY(Place::parse(query_.after));
+        for (std::size_t operand = 0; operand < resolved_.figure->formula.operands.size(); ++operand) {
+            const auto coordinates = coordinates_of(operand);
+            lineage.operands.push_back(sum_up(operand, coordinates));
+            const bool wanted = !query_.operand || static_cast<std::size_t>(*query_.operand) == operand;
+            if (wanted && operand >= place.operand && !lineage.next) {
+                TRY_DO(read_postings(operand, coordinates, operand == place.operand ? place : Place{operand}, lineage));
+            }
+        }
+        return {};
+    }
+
+private:
+    const Measure& measure_of(std::size_t operand) const {
+        return schema_.measures[static_cast<std::size_t>(resolved_.figure->formula.operands[operand].measure)];
+    }
+
+    std::string coordinates_of(std::size_t operand) {
+        const auto view = cube_.view();
+        json::array ids;
+        for (const auto id :
+             view.coordinates(measure_of(operand).number, masks(view, measure_of(operand), resolved_, operand)))
+            ids.emplace_back(id);
+        return json::serialize(ids);
+    }
+
+    static constexpr std::string_view condition =
+        " FROM sys_posting p WHERE p.measure = (SELECT id FROM sys_measure WHERE name = ?) AND p.coordinate IN "
+        "(SELECT value FROM json_each(?)) AND p.day >= ? AND p.day < ? AND p.entry <= ?";
+
+    Statement& bind_condition(Statement& statement, std::size_t operand, const std::string& coordinates) {
+        return statement.bind(measure_of(operand).name)
+            .bind(coordinates)
+            .bind(from_day_)
+            .bind(until_day_)
+            .bind(until_entry_);
+    }
+
+    OperandShown sum_up(std::size_t operand, const std::string& coordinates) {
+        const auto& measure = measure_of(operand);
+        const auto& declared = resolved_.figure->formula.operands[operand];
+        auto& statement = reader_.prepared("SELECT count(*), coalesce(sum(p.value), 0)" + std::string(condition));
+        bind_condition(statement, operand, coordinates);
+        const Resetting done(statement);
+        OperandShown shown{measure.name, {}, "0", measure.unit.money ? resolved_.currency : measure.unit.name, 0};
+        if (declared.text != measure.name) shown.filter = declared.text.substr(measure.name.size());
+        if (statement.step()) {
+            shown.postings = statement.integer(0);
+            shown.value = scaled_text(statement.integer(1), measure.unit.scale);
+        }
+        return shown;
+    }
+
+    Done read_postings(std::size_t operand, const std::string& coordinates, const Place& from, Lineage& lineage) {
+        const auto& measure = measure_of(operand);
+        const auto limit = std::clamp<std::size_t>(query_.limit, 1, 1000);
+        if (lineage.postings.size() >= limit) return {};
+        auto& statement = reader_.prepared(
+            "SELECT p.day, p.coordinate, p.entry, p.record, p.value, e.at, e.actor, e.action" +
+            replace_all(std::string(condition), "sys_posting p", "sys_posting p JOIN sys_entry e ON e.seq = p.entry") +
+            " AND (p.day, p.coordinate, p.entry, p.record) > (?, ?, ?, ?) ORDER BY p.day, p.coordinate, p.entry, p.record LIMIT ?");
+        bind_condition(statement, operand, coordinates)
+            .bind(from.day)
+            .bind(from.coordinate)
+            .bind(from.entry)
+            .bind(from.record);
+        statement.bind(static_cast<std::int64_t>(limit + 1 - lineage.postings.size()));
+        const Resetting done(statement);
+        Place last = from;
+        while (statement.step()) {
+            if (lineage.postings.size() == limit) {
+                lineage.next = last.text();
+                return {};
+            }
+            last = {operand, statement.integer(0), statement.integer(1), statement.integer(2), statement.integer(3)};
+            LineagePosting posting;
+            posting.entry.value = last.entry;
+            posting.measure = measure.name;
+            posting.value = scaled_text(statement.integer(4), measure.unit.scale);
+            posting.day = Date::from_days(static_cast<std::int32_t>(last.day));
+            posting.at = {statement.integer(5)};
+            posting.actor = statement.text(6);
+            posting.action = statement.text(7);
+            posting.record = labels_.of(measure.type, last.record);
+            std::string currency;
+            const auto values =
+                cube_.view().coordinate_values(measure.number, static_cast<CoordinateId>(last.coordinate));
+            posting.coordinates = coordinate_labels(measure, values, names_, currency);
+            posting.unit = measure.unit.money ? currency : measure.unit.name;
+            lineage.postings.push_back(std::move(posting));
+        }
+        return {};
+    }
+
+    const LineageQuery& query_;
+    const ResolvedQuery& resolved_;
+    const Schema& schema_;
+    Cube& cube_;
+    FigureResolver& names_;
+    Connection& reader_;
+    ReferenceLabels labels_;
+    std::int64_t until_entry_ = 0, from_day_ = 0, until_day_ = 0;
+};
+
+} // namespace
+
+Result<Lineage> KernelImpl::lineage(const LineageQuery& query) {
+    const auto reader = readers_.lend();
+    FigureResolver names(*schema_, references_, *reader);
+    auto resolved = TRY(names.resolve(query.figure, query.where, {}));
+    Lineage lineage;
+    auto cells =
+        query.as_of ? TRY(evaluate_as_of(resolved, names, *query.as_of, *reader)) : TRY(evaluate_now(resolved, names));
+    if (cells.size() == 1) lineage.cell = std::move(cells.front());
+    TRY_DO(LineageReader(query, resolved, *schema_, cube_, names, *reader).read(lineage));
+    return lineage;
+}
+
+} // namespace shanhai::kernel

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "kernel/kernel.h"
+#include "kernel/module/module.h"
+#include "kernel/records/field_codec.h"
+
+#include <vector>
+
+namespace shanhai::kernel {
+
+// A command whose shape has been checked against the schema, on the caller's thread: what is left needs the database.
+struct PreparedCommand {
+    Command command;
+    const RecordType* type = nullptr;
+    const Transition* transition = nullptr;
+    std::vector<std::pair<int, FieldInput>> fields; // index in RecordType::fields, what is said of it
+};
+
+// Every problem of the command at once. "record.unknown_type", "record.unknown_field", "record.field_required",
+// "record.reason_required", "record.unknown_transition", and those of read_field and of the modules' rules.
+Result<PreparedCommand> prepare(Command command, const Schema& schema, const Registrar& registrar);
+
+} // namespace shanhai::kernel

@@ -1,0 +1,167 @@
+#include "base/money.h"
+#include "kernel/engine/kernel_impl.h"
+
+// The schema as GET /schema gives it: what pages are made from.
+namespace shanhai::kernel {
+
+namespace {
+
+json::value words(const Text& text) { return json::object{{"zh", text.zh}, {"en", text.en}}; }
+json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
+
+json::array names(const std::vector<std::string>& list) {
+    json::array result;
+    for (const auto& name : list) result.emplace_back(name);
+    return result;
+}
+
+json::array choices(const std::vector<Choice>& list) {
+    json::array result;
+    for (const auto& choice : list)
+        result.push_back(json::object{{"name", choice.name}, {"title", words(choice.title)}});
+    return result;
+}
+
+json::object field_object(const Field& field) {
+    const auto bound = [&](const std::optional<std::int64_t>& value) {
+        return value ? json::value(scaled_text(*value, field.scale)) : json::value(nullptr);
+    };
+    json::object object;
+    object["name"] = field.name;
+    object["kind"] = std::string(name_of(field.kind));
+    object["label"] = words(field.label);
+    object["help"] = words(field.help);
+    object["required"] = field.required;
+    object["unique"] = field.unique;
+    object["hidden"] = field.hidden;
+    object["ref"] = text_or_null(field.ref);
+    object["choices"] = choices(field.choices);
+    object["scale"] = field.scale;
+    object["unit"] = text_or_null(field.unit);
+    object["currency"] = text_or_null(field.currency);
+    object["at_least"] = bound(field.at_least);
+    object["at_most"] = bound(field.at_most);
+    object["more_than"] = bound(field.more_than);
+    object["max_length"] = field.max_length;
+    object["default"] = field.initial ? json::parse(*field.initial) : json::value(nullptr);
+    return object;
+}
+
+json::object type_object(const RecordType& type, const Schema& schema) {
+    json::object object;
+    object["name"] = type.name;
+    object["module"] = type.module;
+    object["title"] = words(type.title);
+    object["about"] = words(type.about);
+    object["key"] = text_or_null(type.key);
+    object["label"] = text_or_null(type.label);
+    object["numbered"] = !type.number.empty();
+    object["tree"] = text_or_null(type.tree);
+    object["level"] = text_or_null(type.level);
+    object["list"] = names(type.list);
+    object["map"] = type.map_longitude.empty()
+                        ? json::value(nullptr)
+                        : json::value(json::object{{"longitude", type.map_longitude}, {"latitude", type.map_latitude}});
+    json::array fields, states, transitions, referred_by, measures;
+    for (const auto& field : type.fields) fields.push_back(field_object(field));
+    for (const auto& state : type.states)
+        states.push_back(json::object{{"name", state.name}, {"title", words(state.title)}});
+    for (const auto& transition : type.transitions) {
+        transitions.push_back(json::object{{"name", transition.name},
+                                           {"title", words(transition.title)},
+                                           {"from", names(transition.from)},
+                                           {"to", transition.to},
+                                           {"requires", names(transition.requires_fields)},
+                                           {"sets", names(transition.sets)}});
+    }
+    for (const auto& referrer : schema.referrers(type.name))
+        referred_by.push_back(json::object{{"type", referrer.type}, {"field", referrer.field}});
+    for (const int measure : type.measures)
+        measures.emplace_back(schema.measures[static_cast<std::size_t>(measure)].name);
+    object["fields"] = std::move(fields);
+    object["states"] = std::move(states);
+    object["initial"] = text_or_null(type.initial);
+    object["transitions"] = std::move(transitions);
+    object["amendable"] = type.amendable ? json::value(names(*type.amendable)) : json::value(nullptr);
+    object["referred_by"] = std::move(referred_by);
+    object["measures"] = std::move(measures);
+    return object;
+}
+
+std::string_view kind_of(const Dimension& dimension) {
+    switch (dimension.kind) {
+    case DimensionKind::ref: return "ref";
+    case DimensionKind::choice: return "choice";
+    case DimensionKind::text: return "text";
+    case DimensionKind::boolean: return "boolean";
+    case DimensionKind::currency: return "currency";
+    }
+    return "text";
+}
+
+json::array dimensions(const std::vector<Dimension>& list, const Schema& schema) {
+    json::array result;
+    for (const auto& dimension : list) {
+        json::array levels;
+        const auto* type = dimension.kind == DimensionKind::ref ? schema.type(dimension.ref) : nullptr;
+        const auto* level = type == nullptr || type->tree.empty() ? nullptr : type->field(type->level);
+        if (level != nullptr) levels = choices(level->choices);
+        result.push_back(json::object{{"name", dimension.name},
+                                      {"title", words(dimension.title)},
+                                      {"kind", std::string(kind_of(dimension))},
+                                      {"ref", text_or_null(dimension.ref)},
+                                      {"levels", std::move(levels)},
+                                      {"choices", choices(dimension.choices)}});
+    }
+    return result;
+}
+
+json::object figure_object(const Figure& figure, const Schema& schema) {
+    json::object object;
+    object["name"] = figure.name;
+    object["module"] = figure.module;
+    object["title"] = words(figure.title);
+    object["about"] = words(figure.about);
+    object["words"] = names(figure.words);
+    object["unit"] = figure.unit;
+    object["kind"] = figure.kind == FigureKind::stock ? "stock" : "flow";
+    object["decimals"] = figure.decimals;
+    object["formula"] = figure.formula.text;
+    object["headline"] = figure.headline ? json::value(*figure.headline) : json::value(nullptr);
+    object["dimensions"] = dimensions(figure.dimensions, schema);
+    object["target"] = nullptr;
+    if (figure.has_target) {
+        json::object target;
+        if (figure.target.at_least) target["at_least"] = figure.target.at_least->text(figure.decimals);
+        if (figure.target.at_most) target["at_most"] = figure.target.at_most->text(figure.decimals);
+        object["target"] = std::move(target);
+    }
+    return object;
+}
+
+} // namespace
+
+json::object KernelImpl::schema_json() const {
+    json::array modules, types, measures, figures;
+    for (const auto& module : schema_->modules) {
+        modules.push_back(json::object{{"name", module.name},
+                                       {"title", words(module.title)},
+                                       {"about", words(module.about)},
+                                       {"order", module.order}});
+    }
+    for (const auto& type : schema_->types) types.push_back(type_object(*type, *schema_));
+    for (const auto& measure : schema_->measures) {
+        measures.push_back(json::object{{"name", measure.name},
+                                        {"title", words(measure.title)},
+                                        {"unit", measure.unit.money ? "money" : measure.unit.name},
+                                        {"dimensions", dimensions(measure.dimensions, *schema_)}});
+    }
+    for (const auto& figure : schema_->figures) figures.push_back(figure_object(figure, *schema_));
+    return json::object{{"demo", demo_},
+                        {"modules", std::move(modules)},
+                        {"types", std::move(types)},
+                        {"measures", std::move(measures)},
+                        {"figures", std::move(figures)}};
+}
+
+} // namespace shanhai::kernel

@@ -1,0 +1,390 @@
+#include "base/money.h"
+#include "kernel/engine/kernel_impl.h"
+#include "kernel/postings/measure_sql.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <unordered_map>
+
+// Proof that the store is what its journal says. Every check compares two independent tellings of the same facts:
+//   bodies    against their leaves, leaves against the sealed root;
+//   entries   against the records they left behind, field by field;
+//   records   against the postings, by computing every measure anew;
+//   postings  against the balances that limits look at.
+// The tellings are compared as sums of keyed hashes: adding what one says and taking away what the other says leaves
+// zero, in any order, in one pass and in constant memory. Only when something is left over does a second pass ask where.
+namespace shanhai::kernel {
+
+namespace {
+
+constexpr std::size_t most_findings = 20;
+
+struct Sum {
+    std::uint64_t low = 0, high = 0;
+    void add(const Sum& other, std::uint64_t times) {
+        low += other.low * times;
+        high += other.high * times;
+    }
+    bool is_zero() const { return low == 0 && high == 0; }
+};
+
+// SipHash-2-4 with 128 bits under a key of this run, so that nobody can prepare bytes that cancel out.
+class KeyedHash {
+public:
+    KeyedHash() { randombytes_buf(key_, sizeof key_); }
+
+    Sum of(std::string_view bytes) const {
+        unsigned char out[crypto_shorthash_siphashx24_BYTES];
+        crypto_shorthash_siphashx24(out, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), key_);
+        Sum sum;
+        std::memcpy(&sum.low, out, 8);
+        std::memcpy(&sum.high, out + 8, 8);
+        return sum;
+    }
+
+private:
+    unsigned char key_[crypto_shorthash_siphashx24_KEYBYTES];
+};
+
+// A byte string built from numbers and texts without ambiguity.
+class Key {
+public:
+    Key& number(std::int64_t value) {
+        bytes_.append(reinterpret_cast<const char*>(&value), sizeof value);
+        return *this;
+    }
+    Key& text(std::string_view value) {
+        number(static_cast<std::int64_t>(value.size()));
+        bytes_ += value;
+        return *this;
+    }
+    Key& clear() {
+        bytes_.clear();
+        return *this;
+    }
+    const std::string& bytes() const { return bytes_; }
+
+private:
+    std::string bytes_;
+};
+
+// The sums of one comparison: one for all, or one for each place where something may be wrong.
+class Tally {
+public:
+    explicit Tally(bool by_place) : by_place_(by_place) {}
+    void add(std::int64_t place, const Sum& sum, std::uint64_t times) {
+        if (by_place_)
+            places_[place].add(sum, times);
+        else
+            total_.add(sum, times);
+    }
+    bool is_zero() const { return total_.is_zero(); }
+    std::vector<std::int64_t> wrong() const {
+        std::vector<std::int64_t> result;
+        for (const auto& [place, sum] : places_) {
+            if (!sum.is_zero()) result.push_back(place);
+        }
+        std::sort(result.begin(), result.end());
+        return result;
+    }
+
+private:
+    bool by_place_;
+    Sum total_;
+    std::unordered_map<std::int64_t, Sum> places_;
+};
+
+void add_json(Key& key, const json::value& value) {
+    if (value.is_string())
+        key.number('s').text(std::string_view(value.get_string()));
+    else if (value.is_int64())
+        key.number('i').number(value.get_int64());
+    else if (value.is_bool())
+        key.number('b').number(value.get_bool() ? 1 : 0);
+    else
+        key.number('j').text(canonical_json(value));
+}
+
+void add_value(Key& key, const Value& value) {
+    if (const auto* number = std::get_if<std::int64_t>(&value))
+        key.number('i').number(*number);
+    else if (const auto* text = std::get_if<std::string>(&value))
+        key.number('s').text(*text);
+    else
+        key.number('n');
+}
+
+class Verifier {
+public:
+    Verifier(const Schema& schema, Connection& reader, const FileStore& files, const Progress& progress)
+        : schema_(schema), reader_(reader), files_(files), progress_(progress) {}
+
+    VerifyReport run() {
+        const auto started = std::chrono::steady_clock::now();
+        count_entries();
+        Tally records(false), postings(false), balances(false);
+        read_entries(&records, true);
+        read_records(records);
+        read_postings(postings, balances);
+        read_balances(balances);
+        if (!records.is_zero()) locate_records();
+        if (!postings.is_zero()) locate_postings();
+        if (!balances.is_zero())
+            finding("balances: sys_balance does not add up to the postings; restore the table from a backup or replay");
+        check_files();
+        report_.ok = report_.findings.empty();
+        report_.entries = total_;
+        report_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+        return std::move(report_);
+    }
+
+private:
+    void finding(std::string text) {
+        if (report_.findings.size() < most_findings) report_.findings.push_back(std::move(text));
+    }
+
+    void broken_entry(std::int64_t seq, std::string text) {
+        if (!report_.first_broken) report_.first_broken = static_cast<std::uint64_t>(seq);
+        finding("entry " + std::to_string(seq) + ": " + std::move(text));
+    }
+
+    void count_entries() {
+        auto& statement = reader_.prepared("SELECT count(*) FROM sys_entry");
+        const Resetting done(statement);
+        if (statement.step()) total_ = static_cast<std::uint64_t>(statement.integer(0));
+    }
+
+    // Rehashes the journal; adds what its entries say of the records.
+    void read_entries(Tally* records, bool rehash) {
+        MerkleFrontier tree;
+        std::int64_t expected = 0;
+        Moment last;
+        auto& statement =
+            reader_.prepared("SELECT seq, at, actor, type, record, action, body, leaf FROM sys_entry ORDER BY seq");
+        while (statement.step()) {
+            const auto seq = statement.integer(0);
+            if (rehash && seq != ++expected) {
+                broken_entry(expected, "missing; the journal jumps to " + std::to_string(seq));
+                expected = seq;
+            }
+            const auto body = statement.text(6);
+            if (rehash) {
+                const auto leaf = leaf_hash(body);
+                if (statement.bytes(7) != std::string_view(reinterpret_cast<const char*>(leaf.data()), leaf.size()))
+                    broken_entry(seq, "its body does not hash to its leaf");
+                tree.append(leaf);
+                if (progress_ && expected % 65'536 == 0) progress_(static_cast<std::uint64_t>(expected), total_);
+            }
+            try {
+                const auto entry = parse_entry_body(body);
+                const bool same = entry.at.micros == statement.integer(1) && entry.actor == statement.text(2) &&
+                                  entry.type == statement.text(3) && entry.record == statement.integer(4) &&
+                                  entry.action == statement.text(5);
+                if (rehash && !same) broken_entry(seq, "its columns do not say what its body says");
+                if (rehash && entry.at < last) broken_entry(seq, "it is older than the entry before it");
+                last = entry.at;
+                add_entry(entry, seq, *records);
+            } catch (const std::exception& error) {
+                if (rehash) broken_entry(seq, std::string("its body cannot be read: ") + error.what());
+            }
+        }
+        if (!rehash) return;
+        report_.root = hex(tree.root());
+        const auto sealed = read_tree(reader_);
+        if (!sealed ? tree.size() != 0 : sealed->size() != tree.size() || sealed->root() != tree.root()) {
+            finding("root: the entries do not hash to the sealed root of the tree");
+        }
+    }
+
+    void field(Tally& tally, std::int64_t record, std::string_view name, const json::value& value,
+               std::uint64_t times) {
+        if (value.is_null()) return;
+        key_.clear().number(record).text(name);
+        add_json(key_, value);
+        tally.add(record, hash_.of(key_.bytes()), times);
+    }
+
+    void text_field(Tally& tally, std::int64_t record, std::string_view name, std::string_view value,
+                    std::uint64_t times) {
+        if (value.empty()) return;
+        key_.clear().number(record).text(name).text(value);
+        tally.add(record, hash_.of(key_.bytes()), times);
+    }
+
+    void add_entry(const Entry& entry, std::int64_t seq, Tally& tally) {
+        constexpr auto less = static_cast<std::uint64_t>(-1);
+        for (const auto& [name, value] : entry.set) field(tally, entry.record, name, value, 1);
+        for (const auto& [name, value] : entry.was) field(tally, entry.record, name, value, less);
+        text_field(tally, entry.record, " state", entry.state, 1);
+        text_field(tally, entry.record, " state", entry.state_was, less);
+        if (entry.action == "void") text_field(tally, entry.record, " void", "1", 1);
+        if (entry.action != "create") return;
+        text_field(tally, entry.record, " type", entry.type, 1);
+        text_field(tally, entry.record, " number", entry.number, 1);
+        text_field(tally, entry.record, " created_at", entry.at.iso(), 1);
+        text_field(tally, entry.record, " created_by", entry.actor, 1);
+        if (entry.record != seq) broken_entry(seq, "it makes a record of another number");
+    }
+
+    void read_records(Tally& tally) {
+        constexpr auto less = static_cast<std::uint64_t>(-1);
+        for (const auto& type : schema_.types) {
+            auto statement = reader_.prepare("SELECT " + row_columns(*type, "r") +
+                                             ", (SELECT max(seq) FROM sys_entry e WHERE e.record = r.id), "
+                                             "(SELECT at FROM sys_entry e WHERE e.seq = r.version) FROM \"" +
+                                             type->name + "\" AS r ORDER BY r.id");
+            const int extra = statement->columns() - 2;
+            while (statement->step()) {
+                const auto row = take_row(*type, *statement);
+                for (std::size_t i = 0; i < type->fields.size(); ++i)
+                    field(tally, row.id, type->fields[i].name, field_json(type->fields[i], row.values[i]), less);
+                text_field(tally, row.id, " type", type->name, less);
+                text_field(tally, row.id, " state", row.state, less);
+                text_field(tally, row.id, " number", row.number, less);
+                text_field(tally, row.id, " created_at", row.created_at, less);
+                text_field(tally, row.id, " created_by", row.created_by, less);
+                if (row.voided) text_field(tally, row.id, " void", "1", less);
+                const bool latest = statement->integer(extra) == row.version &&
+                                    Moment{statement->integer(extra + 1)}.iso() == row.updated_at;
+                if (!latest) finding(type->name + " " + std::to_string(row.id) + ": its version is not its last entry");
+            }
+        }
+    }
+
+    // Postings as stored, less the measures computed anew; and what both say of the balances.
+    void read_postings(Tally& postings, Tally& balances) {
+        constexpr auto less = static_cast<std::uint64_t>(-1);
+        load_coordinates();
+        std::map<std::int64_t, const Measure*> stored;
+        auto& known = reader_.prepared("SELECT id, name FROM sys_measure");
+        while (known.step()) stored[known.integer(0)] = schema_.measure(known.text(1));
+        auto& statement = reader_.prepared("SELECT measure, coordinate, day, record, value FROM sys_posting");
+        while (statement.step()) {
+            const auto measure = stored.find(statement.integer(0));
+            if (measure == stored.end() || measure->second == nullptr) continue; // of a module that is not here now
+            const auto coordinate = coordinates_.find(statement.integer(1));
+            if (coordinate == coordinates_.end()) {
+                finding("posting of record " + std::to_string(statement.integer(3)) +
+                        ": its coordinate does not exist");
+                continue;
+            }
+            add_posting(postings, measure->second->number, coordinate->second, statement.integer(2),
+                        statement.integer(3), static_cast<std::uint64_t>(statement.integer(4)));
+        }
+        for (const auto& measure : schema_.measures) {
+            MeasureSql(measure, schema_).of_all(reader_, [&](Posted& posted) {
+                key_.clear();
+                for (const auto& value : posted.coordinates) add_value(key_, value);
+                const auto coordinate = hash_.of(key_.bytes());
+                add_posting(postings, measure.number, coordinate, posted.day, posted.record,
+                            less * static_cast<std::uint64_t>(posted.value));
+                for (std::size_t per = 0; per < posted.keys.size(); ++per) {
+                    if (!posted.keys[per]) continue;
+                    auto key = *posted.keys[per];
+                    if (measure.unit.money) key += "|" + std::get<std::string>(posted.coordinates.back());
+                    add_balance(balances, measure.name, measure.per[per].name, key,
+                                static_cast<std::uint64_t>(posted.value));
+                }
+            });
+        }
+    }
+
+    void load_coordinates() {
+        if (!coordinates_.empty()) return;
+        auto& statement = reader_.prepared("SELECT id, key FROM sys_coordinate");
+        while (statement.step()) {
+            key_.clear();
+            const auto values = json::parse(json::string_view(statement.text(1).data(), statement.text(1).size()));
+            for (const auto& value : values.as_array()) {
+                if (value.is_int64())
+                    add_value(key_, value.get_int64());
+                else if (value.is_string())
+                    add_value(key_, std::string(value.get_string()));
+                else
+                    add_value(key_, std::monostate{});
+            }
+            coordinates_[statement.integer(0)] = hash_.of(key_.bytes());
+        }
+    }
+
+    void add_posting(Tally& tally, int measure, const Sum& coordinate, std::int64_t day, std::int64_t record,
+                     std::uint64_t value) {
+        key_.clear()
+            .number(measure)
+            .number(static_cast<std::int64_t>(coordinate.low))
+            .number(static_cast<std::int64_t>(coordinate.high))
+            .number(day)
+            .number(record);
+        tally.add(record, hash_.of(key_.bytes()), value);
+    }
+
+    void add_balance(Tally& tally, std::string_view measure, std::string_view per, std::string_view key,
+                     std::uint64_t value) {
+        key_.clear().text(measure).text(per).text(key);
+        tally.add(0, hash_.of(key_.bytes()), value);
+    }
+
+    void read_balances(Tally& tally) {
+        auto& statement = reader_.prepared(
+            "SELECT m.name, b.per, b.key, b.value FROM sys_balance b JOIN sys_measure m ON m.id = b.measure");
+        while (statement.step()) {
+            if (schema_.measure(statement.text(0)) == nullptr) continue;
+            add_balance(tally, statement.text(0), statement.text(1), statement.text(2),
+                        static_cast<std::uint64_t>(-statement.integer(3)));
+        }
+    }
+
+    void locate_records() {
+        Tally tally(true);
+        read_entries(&tally, false);
+        read_records(tally);
+        for (const auto record : tally.wrong())
+            finding("record " + std::to_string(record) + ": the table does not say what its entries say");
+    }
+
+    void locate_postings() {
+        Tally tally(true), balances(true);
+        read_postings(tally, balances);
+        for (const auto record : tally.wrong())
+            finding("record " + std::to_string(record) + ": its postings are not what its fields post");
+    }
+
+    void check_files() {
+        auto& statement = reader_.prepared("SELECT sha256, name FROM sys_file");
+        while (statement.step()) {
+            const auto file = files_.get(std::string(statement.text(0)));
+            if (!file)
+                finding("file " + std::string(statement.text(0)) + " (" + std::string(statement.text(1)) +
+                        "): " + file.error().code);
+        }
+    }
+
+    const Schema& schema_;
+    Connection& reader_;
+    const FileStore& files_;
+    const Progress& progress_;
+    KeyedHash hash_;
+    Key key_;
+    std::unordered_map<std::int64_t, Sum> coordinates_;
+    VerifyReport report_;
+    std::uint64_t total_ = 0;
+};
+
+} // namespace
+
+Result<VerifyReport> KernelImpl::verify(const Progress& progress) {
+    try {
+        const auto reader = readers_.lend();
+        return Verifier(*schema_, *reader, files_, progress).run();
+    } catch (const StoreError& error) {
+        VerifyReport report;
+        report.ok = false;
+        report.findings.emplace_back(std::string("the database cannot be read: ") + error.what());
+        return report;
+    }
+}
+
+} // namespace shanhai::kernel

@@ -1,0 +1,264 @@
+#include "kernel/engine/writer.h"
+
+#include "base/check.h"
+#include "base/money.h"
+
+namespace shanhai::kernel {
+
+namespace {
+
+constexpr std::size_t longest_queue = 4096;
+constexpr std::size_t largest_group = 256;
+constexpr std::int64_t request_kept_micros =
+    std::int64_t{48} * 3600 * 1'000'000; // how long an Idempotency-Key is honoured
+
+template <class... Handlers>
+struct Overloaded : Handlers... {
+    using Handlers::operator()...;
+};
+
+Problem failed(const std::exception& error) {
+    return Problem{"store.failed", {}, {{"what", error.what()}}, std::nullopt, {}};
+}
+
+} // namespace
+
+Writer::Writer(std::unique_ptr<Connection> connection, const Schema& schema, Cube& cube, Clock clock, Observer observer)
+    : connection_(std::move(connection)), schema_(schema), cube_(cube), clock_(std::move(clock)),
+      observer_(std::move(observer)), applier_(*connection_, schema, cube) {
+    entries_ = applier_.journal().tree().size();
+    thread_ = std::thread([this] { run(); });
+}
+
+Writer::~Writer() {
+    {
+        const std::scoped_lock lock(guard_);
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+}
+
+bool Writer::enqueue(Task task) {
+    {
+        const std::scoped_lock lock(guard_);
+        if (stopping_ || queue_.size() >= longest_queue) return false;
+        queue_.push_back(std::move(task));
+        queued_ = queue_.size();
+    }
+    wake_.notify_one();
+    return true;
+}
+
+bool Writer::submit(Work work) { return enqueue(std::move(work)); }
+bool Writer::submit(Chore chore) { return enqueue(std::move(chore)); }
+
+std::vector<Writer::Task> Writer::next_group() {
+    std::unique_lock lock(guard_);
+    wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    std::vector<Task> group;
+    while (!queue_.empty() && group.size() < largest_group) {
+        group.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+    }
+    queued_ = queue_.size();
+    return group;
+}
+
+void Writer::run() {
+    for (auto group = next_group(); !group.empty(); group = next_group()) commit_group(group);
+}
+
+struct Writer::Answer {
+    Task* task;
+    Result<Reply> reply;
+};
+
+// One transaction for the whole group. A refused request is taken back to its savepoint and harms no neighbour; a failed
+// commit fails them all, and none of them has been answered.
+void Writer::commit_group(std::vector<Task>& group) {
+    std::vector<Answer> answers;
+    std::optional<Problem> broken;
+    try {
+        connection_->execute("BEGIN IMMEDIATE");
+        bool anything = false;
+        for (auto& task : group) {
+            connection_->prepared("SAVEPOINT request").run();
+            const auto entries = applier_.journal().pending();
+            const auto last_at = applier_.journal().last_at();
+            const auto movements = applier_.movements().size();
+            const auto balances = applier_.balances().mark();
+            auto reply = std::visit(
+                Overloaded{[&](Work& work) { return apply(work); }, [&](Chore& chore) { return perform(chore); }},
+                task);
+            const auto* work = std::get_if<Work>(&task);
+            const bool keep = reply.has_value() && (work == nullptr || !work->request.dry_run);
+            if (!keep) {
+                connection_->prepared("ROLLBACK TO request").run();
+                applier_.journal().forget(entries, last_at);
+                applier_.movements().resize(movements);
+                applier_.balances().undo_to(balances);
+            }
+            connection_->prepared("RELEASE request").run();
+            anything = anything || keep;
+            answers.push_back({&task, std::move(reply)});
+        }
+        if (anything) {
+            applier_.balances().flush();
+            if (applier_.journal().pending() > 0) applier_.journal().seal();
+            connection_->execute("COMMIT");
+        } else {
+            connection_->execute("ROLLBACK");
+            applier_.balances().rolled_back();
+        }
+    } catch (const std::exception& error) {
+        broken = failed(error);
+        try {
+            connection_->execute("ROLLBACK");
+        } catch (const StoreError&) { // there was no transaction to roll back
+        }
+        applier_.journal().rolled_back();
+        applier_.balances().rolled_back();
+        applier_.movements().clear();
+        applier_.touched_types().clear();
+    }
+    if (!broken) {
+        if (applier_.journal().pending() > 0) applier_.journal().committed();
+        cube_.apply(applier_.movements());
+        applier_.movements().clear();
+        ++commits_;
+        entries_ = applier_.journal().tree().size();
+        if (observer_.committed) observer_.committed(applier_.touched_types(), static_cast<std::int64_t>(entries_));
+        applier_.touched_types().clear();
+    }
+    answers.resize(broken ? 0 : answers.size());
+    const auto tell = [&](Task& task, Result<Reply> reply) {
+        std::visit(Overloaded{[&](Work& work) { work.done(std::move(reply)); },
+                              [&](Chore& chore) { chore.done(reply ? Done{} : Done(std::unexpected(reply.error()))); }},
+                   task);
+    };
+    for (auto& answer : answers) tell(*answer.task, std::move(answer.reply));
+    for (auto& task : group) {
+        if (broken) tell(task, std::unexpected(*broken));
+    }
+}
+
+Result<Reply> Writer::perform(Chore& chore) {
+    try {
+        chore.write(*connection_);
+        return Reply{};
+    } catch (const StoreError& error) {
+        return std::unexpected(failed(error));
+    }
+}
+
+Result<Reply> Writer::apply(Work& work) {
+    const auto now = std::max(clock_(), applier_.journal().last_at());
+    if (auto earlier = earlier_answer(work)) return *std::move(earlier);
+    try {
+        auto reply = apply_commands(work, now);
+        if (reply && !work.request.dry_run && !work.request.idempotency_key.empty()) remember_answer(work, *reply, now);
+        return reply;
+    } catch (const BrokenInvariant& error) {
+        return std::unexpected(Problem{"internal", {}, {{"what", error.what()}}, std::nullopt, {}});
+    } catch (const StoreError& error) {
+        return std::unexpected(failed(error));
+    }
+}
+
+Result<Reply> Writer::apply_commands(Work& work, Moment now) {
+    Reply reply;
+    std::vector<std::int64_t> made;
+    ReferenceLabels labels(*connection_, schema_);
+    for (std::size_t i = 0; i < work.commands.size(); ++i) {
+        const auto& prepared = work.commands[i];
+        const auto first_movement = applier_.movements().size();
+        const auto at = std::max(prepared.command.at.value_or(now), applier_.journal().last_at());
+        auto outcome = applier_.apply(prepared, made, at);
+        if (!outcome) {
+            auto problem = std::move(outcome.error());
+            if (work.commands.size() > 1) problem.args.emplace_back("command", std::to_string(i + 1));
+            return std::unexpected(std::move(problem));
+        }
+        made.push_back(outcome->record.value);
+        if (work.request.dry_run) outcome->postings = shown_postings(first_movement);
+        if (work.request.show) {
+            const auto row = read_row(*connection_, *prepared.type, outcome->record.value);
+            outcome->shown = shown_record(*prepared.type, *row, labels, *connection_);
+        }
+        reply.outcomes.push_back(*std::move(outcome));
+    }
+    return reply;
+}
+
+// The answer given when this key came before; a refusal when it came with another request.
+std::optional<Result<Reply>> Writer::earlier_answer(const Work& work) {
+    const auto& request = work.request;
+    if (request.idempotency_key.empty() || work.commands.empty()) return std::nullopt;
+    auto& statement = connection_->prepared("SELECT fingerprint, reply FROM sys_request WHERE actor = ? AND key = ?");
+    statement.bind(work.commands.front().command.actor).bind(request.idempotency_key);
+    const Resetting done(statement);
+    if (!statement.step()) return std::nullopt;
+    if (statement.text(0) != request.fingerprint)
+        return Result<Reply>(refuse("idempotency.reused", {}, {{"key", request.idempotency_key}}));
+    Reply reply;
+    reply.repeated = true;
+    const auto saved = json::parse(json::string_view(statement.text(1).data(), statement.text(1).size()));
+    for (const auto& item : saved.as_array()) {
+        Outcome outcome;
+        outcome.record.value = item.at("record").as_int64();
+        outcome.entry.value = item.at("entry").as_int64();
+        outcome.shown = item.at("shown").as_object();
+        reply.outcomes.push_back(std::move(outcome));
+    }
+    return Result<Reply>(std::move(reply));
+}
+
+void Writer::remember_answer(const Work& work, const Reply& reply, Moment now) {
+    json::array saved;
+    for (const auto& outcome : reply.outcomes)
+        saved.push_back(
+            json::object{{"record", outcome.record.value}, {"entry", outcome.entry.value}, {"shown", outcome.shown}});
+    const auto text = json::serialize(saved);
+    connection_->prepared("DELETE FROM sys_request WHERE at < ?").bind(now.micros - request_kept_micros).run();
+    connection_->prepared("INSERT INTO sys_request (actor, key, fingerprint, at, reply) VALUES (?, ?, ?, ?, ?)")
+        .bind(work.commands.front().command.actor)
+        .bind(work.request.idempotency_key)
+        .bind(work.request.fingerprint)
+        .bind(now.micros)
+        .bind(text)
+        .run();
+}
+
+std::vector<PostingShown> Writer::shown_postings(std::size_t first_movement) {
+    std::vector<PostingShown> result;
+    ReferenceLabels labels(*connection_, schema_);
+    for (auto i = first_movement; i < applier_.movements().size(); ++i) {
+        const auto& movement = applier_.movements()[i];
+        const auto& measure = schema_.measures[static_cast<std::size_t>(movement.measure)];
+        PostingShown shown;
+        shown.measure = movement.measure;
+        shown.day = Date::from_days(movement.day);
+        shown.value = movement.value;
+        const auto values = cube_.view().coordinate_values(movement.measure, movement.coordinate);
+        for (std::size_t d = 0; d < values.size(); ++d) {
+            const auto& dimension = measure.dimensions[d];
+            std::string label;
+            if (const auto* text = std::get_if<std::string>(&values[d]))
+                label = *text;
+            else if (const auto* number = std::get_if<std::int64_t>(&values[d])) {
+                label = dimension.kind == DimensionKind::ref
+                            ? std::string(labels.of(dimension.ref, *number).at("label").as_string())
+                            : std::to_string(*number);
+            }
+            if (dimension.kind == DimensionKind::currency)
+                shown.currency = label;
+            else
+                shown.coordinates.emplace_back(dimension.name, label);
+        }
+        result.push_back(std::move(shown));
+    }
+    return result;
+}
+
+} // namespace shanhai::kernel

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "kernel/engine/applier.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <variant>
+
+namespace shanhai::kernel {
+
+// The one thread that writes. Takes requests from a bounded queue, gives each its own savepoint inside one transaction a
+// group, commits, shows the cube what moved, and only then answers.
+class Writer {
+public:
+    struct Observer {
+        // After each commit, on the writer's thread, before anybody is answered: the types whose records changed.
+        std::function<void(const std::set<std::string>& types, std::int64_t last_entry)> committed;
+    };
+
+    Writer(std::unique_ptr<Connection> connection, const Schema& schema, Cube& cube, Clock clock, Observer observer);
+    ~Writer(); // finishes what is queued
+
+    // Checked commands and what else the request says.
+    struct Work {
+        Request request; // its commands have moved into `commands`
+        std::vector<PreparedCommand> commands;
+        std::function<void(Result<Reply>)> done;
+    };
+    // Something of the system's own to write (a session, a file's name), in the same stream.
+    struct Chore {
+        std::function<void(Connection&)> write;
+        std::function<void(Done)> done;
+    };
+
+    // False when the queue is full or the writer has stopped; `done` is then not called.
+    bool submit(Work work);
+    bool submit(Chore chore);
+
+    std::size_t queued() const { return queued_.load(std::memory_order_relaxed); }
+    std::uint64_t commits() const { return commits_.load(std::memory_order_relaxed); }
+    std::uint64_t entries() const { return entries_.load(std::memory_order_relaxed); }
+
+private:
+    using Task = std::variant<Work, Chore>;
+    struct Answer; // what to tell whom after the commit
+
+    bool enqueue(Task task);
+    void run();
+    std::vector<Task> next_group();
+    void commit_group(std::vector<Task>& group);
+    Result<Reply> perform(Chore& chore);
+    Result<Reply> apply(Work& work);
+    Result<Reply> apply_commands(Work& work, Moment now);
+    std::optional<Result<Reply>> earlier_answer(const Work& work);
+    void remember_answer(const Work& work, const Reply& reply, Moment now);
+    std::vector<PostingShown> shown_postings(std::size_t first_movement);
+
+    std::unique_ptr<Connection> connection_;
+    const Schema& schema_;
+    Cube& cube_;
+    Clock clock_;
+    Observer observer_;
+    Applier applier_;
+
+    std::mutex guard_;
+    std::condition_variable wake_;
+    std::deque<Task> queue_;
+    bool stopping_ = false;
+    std::atomic<std::size_t> queued_ = 0;
+    std::atomic<std::uint64_t> commits_ = 0;
+    std::atomic<std::uint64_t> entries_ = 0;
+    std::thread thread_;
+};
+
+} // namespace shanhai::kernel

@@ -1,0 +1,250 @@
+#pragma once
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/id.h"
+#include "base/json.h"
+#include "base/result.h"
+#include "kernel/schema/loader.h"
+#include "kernel/schema/model.h"
+#include "kernel/value.h"
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+// The kernel as the api, the modules and the apps see it: commands in, records and figures out.
+// Everything here is safe to call from any thread.
+namespace shanhai::kernel {
+
+using RecordId =
+    Id<struct RecordTag>;             // the sequence number of the entry that created the record: unique over all types
+using EntrySeq = Id<struct EntryTag>; // 1, 2, 3 …: place in the journal; leaf index + 1
+
+enum class Action { create, amend, advance, void_ };
+
+struct Command {
+    Action action = Action::create;
+    std::string type;
+    std::string record;     // id, key or number; empty for create. In a batch also "$3": what the 3rd command made
+    std::string transition; // of advance
+    json::object fields;    // as in the HTTP interface; in a batch a reference may be "$3"
+    std::string reason;
+    std::optional<std::int64_t> version; // If-Match
+    std::string actor = "system";
+    std::optional<Moment> at; // imports only: when it happened to be entered; never before the last entry
+};
+
+struct PostingShown {
+    int measure = 0;
+    Date day = Date::from_days(0);
+    std::int64_t value = 0;                                       // scaled like the measure's unit
+    std::string currency;                                         // of money
+    std::vector<std::pair<std::string, std::string>> coordinates; // dimension → label
+};
+
+struct Outcome {
+    RecordId record;
+    EntrySeq entry;                     // 0 when nothing had to change (an amendment that says what is already so)
+    json::object shown;                 // the record after the command, as the HTTP interface shows it
+    std::vector<PostingShown> postings; // filled for dry runs only
+};
+
+// One request: several commands that happen together or not at all.
+struct Request {
+    std::vector<Command> commands;
+    bool dry_run = false;
+    std::string idempotency_key; // honoured per actor; empty: none
+    std::string fingerprint;     // of the request, compared when the key comes again
+    bool show = true;            // false: leave Outcome::shown empty (imports)
+};
+
+struct Reply {
+    std::vector<Outcome> outcomes;
+    bool repeated = false; // the answer of an earlier request with the same idempotency key
+};
+
+// ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+struct ListFilter {
+    std::string path;      // "amount", "project.region", "state"
+    std::string operation; // eq ne gt gte lt lte in like null notnull under
+    std::string value;     // as typed; in: "(a,b)"
+};
+
+struct ListQuery {
+    std::vector<ListFilter> filters;
+    std::string words;              // q=
+    std::vector<std::string> order; // "-date"
+    std::size_t limit = 50;         // 1–500
+    std::string after;              // cursor of the page before
+    bool count = false;
+    bool with_void = false; // void=any; a filter on `void` sees to itself
+};
+
+struct Page {
+    json::array items;
+    std::optional<std::string> next;
+    std::optional<std::int64_t> count;
+};
+
+using Where = std::vector<std::pair<std::string, std::string>>; // dimension or calendar word → value as typed
+
+struct FigureQuery {
+    std::string figure;
+    Where where;
+    std::vector<std::string> by;
+    std::optional<Moment> as_of;
+};
+
+struct FigureCell {
+    std::vector<std::pair<std::string, std::string>> where; // labels
+    std::vector<std::pair<std::string, std::string>> keys;  // keys to ask again with
+    std::optional<Rational> value;                          // nothing when it cannot be computed (division by zero)
+    std::string text;                                       // the value with the figure's decimals; empty without one
+    std::string unit;                                       // "CNY", "percent", …
+    std::optional<bool> target_met;
+};
+
+struct LineageQuery {
+    std::string figure;
+    Where where;
+    std::optional<Moment> as_of;
+    std::optional<int> operand;
+    std::size_t limit = 100;
+    std::string after;
+};
+
+struct OperandShown {
+    std::string measure;
+    std::string filter;
+    std::string value;
+    std::string unit;
+    std::int64_t postings = 0;
+};
+
+struct LineagePosting {
+    EntrySeq entry;
+    std::string measure;
+    std::string value;
+    std::string unit;
+    Date day = Date::from_days(0);
+    Moment at;
+    std::string actor;
+    std::string action;
+    json::object record; // {"id","type","number","label"}
+    std::vector<std::pair<std::string, std::string>> coordinates;
+};
+
+struct Lineage {
+    FigureCell cell;
+    std::vector<OperandShown> operands;
+    std::vector<LineagePosting> postings;
+    std::optional<std::string> next;
+};
+
+struct PublishedRow {
+    std::map<std::string, std::string> fact; // the columns of data/published/figures.csv
+    std::string figure;
+    Where where;
+    std::string computed; // empty without a figure
+    std::string verdict;  // agrees | differs | not_a_balance | module
+    std::string module;   // who will answer for it
+    Text because;
+};
+
+struct TreeHead {
+    std::uint64_t size = 0;
+    Hash root{};
+};
+
+struct VerifyReport {
+    bool ok = true;
+    std::uint64_t entries = 0;
+    std::string root;
+    std::vector<std::string> findings; // one line each: what is broken, where, what to do
+    std::optional<std::uint64_t> first_broken;
+    double seconds = 0;
+};
+
+// How far long work has come: done, total (0 when unknown).
+using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
+
+// ── the facade ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+struct FileStored {
+    std::string sha256, name, media_type;
+    std::int64_t size = 0;
+};
+
+struct SessionStarted {
+    std::string token;
+    std::string user;
+    Moment expires;
+};
+
+struct OpenOptions {
+    std::filesystem::path data;
+    std::vector<SchemaFile> schema_files; // modules/… and data/…
+    Clock clock = system_now;
+    bool read_only = false; // no writer, no lock: for command-line reading beside a running server
+    std::function<void(class Registrar&)> register_modules; // C++ parts of the modules
+};
+
+class Kernel {
+public:
+    // Makes a new store: tables, the administrator's password (argon2id), the modules' seeds.
+    // "store.exists" when there is one already. Durable only when it returns.
+    static Result<std::unique_ptr<Kernel>> create(OpenOptions options, const std::string& admin_password, bool demo,
+                                                  const Progress& progress = {});
+    // "store.missing", "store.locked" (another process writes to it), "store.schema_changed" …
+    static Result<std::unique_ptr<Kernel>> open(OpenOptions options);
+    virtual ~Kernel() = default;
+
+    virtual const Schema& schema() const = 0;
+    virtual const class Registrar& registrar() const = 0;
+    virtual bool is_demo() const = 0;
+    virtual Moment now() const = 0;
+
+    // Queues the request; `done` is called once, on the writer's thread, after the commit is durable or the request is
+    // refused. Answers "writer.busy" at once when the queue is full.
+    virtual void submit(Request request, std::function<void(Result<Reply>)> done) = 0;
+    // The same, waiting.
+    virtual Result<Reply> execute(Request request) = 0;
+
+    virtual Result<Page> list(const std::string& type, const ListQuery& query) = 0;
+    // `name` is an id, key or number. "record.not_found".
+    virtual Result<json::object> get(const std::string& type, const std::string& name,
+                                     std::optional<Moment> as_of = {}) = 0;
+    virtual Result<json::object> history(const std::string& type, const std::string& name) = 0;
+    virtual Result<json::object> log_entries(std::uint64_t after, std::size_t limit) = 0;
+
+    virtual Result<std::vector<FigureCell>> figure(const FigureQuery& query) = 0;
+    virtual Result<Lineage> lineage(const LineageQuery& query) = 0;
+    virtual Result<std::vector<PublishedRow>> published() = 0;
+
+    virtual TreeHead tree_head() = 0;
+    virtual Result<VerifyReport> verify(const Progress& progress = {}) = 0;
+
+    // The files that records refer to. "file.too_large", "file.unknown".
+    virtual Result<FileStored> store_file(std::string name, std::string_view bytes) = 0;
+    virtual Result<std::pair<FileStored, std::string>> load_file(const std::string& sha256) = 0;
+
+    // The built-in administrator's sessions. "session.refused", "session.too_many_attempts".
+    virtual Result<SessionStarted> log_in(const std::string& user, const std::string& password) = 0;
+    virtual std::optional<std::string> session_user(std::string_view token) = 0;
+    virtual void log_out(std::string_view token) = 0;
+
+    // The type's and figures' declarations as GET /schema gives them, and names for the published table.
+    virtual json::object schema_json() const = 0;
+
+    // Counters for /metrics: name → value.
+    virtual std::vector<std::pair<std::string, double>> counters() = 0;
+};
+
+} // namespace shanhai::kernel

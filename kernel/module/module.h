@@ -1,0 +1,49 @@
+#pragma once
+
+#include "kernel/kernel.h"
+
+#include <functional>
+#include <iosfwd>
+#include <map>
+#include <string>
+#include <vector>
+
+// The one doorway between a domain and the rest: what a module's C++ may offer.
+namespace shanhai::kernel {
+
+// Refuses a value of a field, or accepts it. Called for non-empty text values after the kind's own checks.
+using FieldRule = std::function<Done(std::string_view value)>;
+
+// Reads one file into records. `report` is printed by the command line as it stands.
+struct ImportResult {
+    json::object report;
+};
+using Importer = std::function<Result<ImportResult>(Kernel& kernel, const std::string& file, const std::string& actor,
+                                                    const Progress&)>;
+// Writes everything it knows to `out`.
+using Exporter = std::function<Result<json::object>(Kernel& kernel, std::ostream& out, const Progress&)>;
+
+class Registrar {
+public:
+    // Another check on a text field, e.g. a check digit.
+    void rule(std::string type, std::string field, FieldRule check) {
+        rules_[{std::move(type), std::move(field)}].push_back(std::move(check));
+    }
+    // `shanhai import NAME FILE…` and `shanhai export NAME --out FILE`.
+    void importer(std::string name, Importer importer) { importers_[std::move(name)] = std::move(importer); }
+    void exporter(std::string name, Exporter exporter) { exporters_[std::move(name)] = std::move(exporter); }
+
+    const std::vector<FieldRule>* rules(const std::string& type, const std::string& field) const {
+        auto found = rules_.find({type, field});
+        return found == rules_.end() ? nullptr : &found->second;
+    }
+    const std::map<std::string, Importer>& importers() const { return importers_; }
+    const std::map<std::string, Exporter>& exporters() const { return exporters_; }
+
+private:
+    std::map<std::pair<std::string, std::string>, std::vector<FieldRule>> rules_;
+    std::map<std::string, Importer> importers_;
+    std::map<std::string, Exporter> exporters_;
+};
+
+} // namespace shanhai::kernel

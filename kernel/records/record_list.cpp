@@ -1,0 +1,306 @@
+#include "kernel/records/record_list.h"
+
+#include "base/check.h"
+#include "base/date.h"
+#include "base/money.h"
+#include "kernel/schema/sql_expression.h"
+
+#include <algorithm>
+#include <set>
+
+namespace shanhai::kernel {
+
+namespace {
+
+constexpr std::size_t most_filters = 32;
+constexpr std::size_t most_orders = 4;
+constexpr std::size_t most_in_values = 500;
+
+struct Condition {
+    std::string sql;
+    std::vector<Value> values;
+};
+
+struct Order {
+    std::string sql; // never NULL, so that the next page can begin behind any row
+    bool descending = false;
+};
+
+// A path of a filter or an order, resolved.
+struct Column {
+    std::string path;
+    std::string sql;
+    const Field* field = nullptr; // nullptr for the system's columns
+};
+
+class ListBuilder {
+public:
+    ListBuilder(Connection& connection, const Schema& schema, const RecordType& type, const ListQuery& query)
+        : connection_(connection), schema_(schema), type_(type), query_(query) {}
+
+    Result<Page> run() {
+        TRY_DO(read_filters());
+        TRY_DO(read_words());
+        TRY_DO(read_orders());
+        Page page;
+        if (query_.count) page.count = count();
+        TRY_DO(read_cursor());
+        fill(page);
+        return page;
+    }
+
+private:
+    Result<Column> column(const std::string& path) {
+        Column result{path, {}, nullptr};
+        const auto dot = path.rfind('.');
+        const auto last = dot == std::string::npos ? path : path.substr(dot + 1);
+        const RecordType* owner = &type_;
+        if (dot != std::string::npos) {
+            const auto* reference = field_at(path.substr(0, dot), type_, schema_);
+            owner = reference != nullptr && reference->kind == FieldKind::ref ? schema_.type(reference->ref) : nullptr;
+        }
+        if (owner != nullptr) result.field = owner->field(last);
+        if (owner == nullptr || (result.field == nullptr && !is_system_column(last))) {
+            return refuse("list.unknown_field", {}, {{"name", path}, {"type", type_.name}});
+        }
+        if (dot != std::string::npos) paths_.insert(path.substr(0, dot));
+        result.sql = column_of(path);
+        return result;
+    }
+
+    Done read_filters() {
+        if (query_.filters.size() > most_filters)
+            return refuse("list.too_many", {}, {{"limit", std::to_string(most_filters)}});
+        bool about_void = query_.with_void;
+        for (const auto& filter : query_.filters) {
+            about_void = about_void || filter.path == "void";
+            conditions_.push_back(TRY(condition(filter)));
+        }
+        if (!about_void) conditions_.push_back({"r.void = 0", {}});
+        return {};
+    }
+
+    Result<Value> value_of(const Column& column, const std::string& text) {
+        const auto bad = [&] { return refuse("list.bad_value", {}, {{"name", column.path}, {"value", text}}); };
+        if (column.field == nullptr) {
+            const auto last = column.path.substr(column.path.rfind('.') + 1);
+            if (last == "void") return text == "true" || text == "1" ? Value(1) : Value(0);
+            if (last != "id" && last != "version") return Value(text);
+            const auto number = parse_scaled(text, 0);
+            return number ? Result<Value>(*number) : bad();
+        }
+        if (column.field->kind == FieldKind::ref)
+            return TRY(find_record(connection_, *schema_.type(column.field->ref), text, false));
+        if (column.field->kind == FieldKind::date) {
+            const auto date = Date::parse(text);
+            return date ? Result<Value>(date->iso()) : bad();
+        }
+        if (column.field->kind == FieldKind::choice) return Value(text);
+        if (column.field->kind == FieldKind::text || column.field->kind == FieldKind::long_text) return Value(text);
+        auto loose = *column.field; // bounds and lengths are for what is stored, not for what is asked
+        loose.at_least = loose.at_most = loose.more_than = std::nullopt;
+        const auto input = read_field(loose, json::value(text));
+        return input ? Result<Value>(input->value) : bad();
+    }
+
+    Result<Condition> condition(const ListFilter& filter) {
+        const auto on = TRY(column(filter.path));
+        static const std::map<std::string, std::string> comparisons = {{"eq", "="},   {"ne", "<>"}, {"gt", ">"},
+                                                                       {"gte", ">="}, {"lt", "<"},  {"lte", "<="}};
+        const auto comparison = comparisons.find(filter.operation);
+        if (comparison != comparisons.end()) {
+            return Condition{on.sql + " " + comparison->second + " ?", {TRY(value_of(on, filter.value))}};
+        }
+        if (filter.operation == "null") return Condition{on.sql + " IS NULL", {}};
+        if (filter.operation == "notnull") return Condition{on.sql + " IS NOT NULL", {}};
+        if (filter.operation == "like")
+            return Condition{"CAST(" + on.sql + " AS TEXT) LIKE ? ESCAPE '\\'", {Value(like_pattern(filter.value))}};
+        if (filter.operation == "in") return in_condition(on, filter.value);
+        if (filter.operation == "under") return under_condition(on, filter);
+        return refuse("list.bad_operator", {}, {{"name", filter.path}, {"operator", filter.operation}});
+    }
+
+    static std::string like_pattern(std::string_view words) {
+        std::string pattern = "%";
+        for (char c : words) {
+            if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+            pattern += c;
+        }
+        return pattern + "%";
+    }
+
+    Result<Condition> in_condition(const Column& on, std::string_view list) {
+        if (list.starts_with('(') && list.ends_with(')')) list = list.substr(1, list.size() - 2);
+        Condition result;
+        for (auto part : split(list, ',')) {
+            result.values.push_back(TRY(value_of(on, std::string(trim(part)))));
+            result.sql += result.sql.empty() ? "?" : ", ?";
+        }
+        if (result.values.size() > most_in_values)
+            return refuse("list.too_many", {}, {{"limit", std::to_string(most_in_values)}});
+        result.sql = on.sql + " IN (" + result.sql + ")";
+        return result;
+    }
+
+    // The record and all below it in its tree.
+    Result<Condition> under_condition(const Column& on, const ListFilter& filter) {
+        const bool itself = filter.path == "id";
+        const auto* tree = itself                                                    ? &type_
+                           : on.field != nullptr && on.field->kind == FieldKind::ref ? schema_.type(on.field->ref)
+                                                                                     : nullptr;
+        if (tree == nullptr || tree->tree.empty())
+            return refuse("list.bad_operator", {}, {{"name", filter.path}, {"operator", "under"}});
+        const auto top = TRY(find_record(connection_, *tree, filter.value, false));
+        return Condition{on.sql + " IN (WITH RECURSIVE below(id) AS (SELECT ? UNION SELECT t.id FROM \"" + tree->name +
+                             "\" t JOIN below ON t.\"" + tree->tree + "\" = below.id) SELECT id FROM below)",
+                         {Value(top)}};
+    }
+
+    // Every word must stand in the number, in one of the texts, or in the label of one of the references.
+    Done read_words() {
+        if (query_.words.size() > 200) return refuse("list.bad_value", {}, {{"name", "q"}, {"value", "…"}});
+        for (auto word : split(query_.words, ' ')) {
+            if (trim(word).empty()) continue;
+            Condition condition;
+            const auto pattern = like_pattern(trim(word));
+            const auto add = [&](const std::string& sql) {
+                condition.sql += (condition.sql.empty() ? "(" : " OR ") + sql + " LIKE ? ESCAPE '\\'";
+                condition.values.emplace_back(pattern);
+            };
+            add("coalesce(r.number, '')");
+            for (const auto& field : type_.fields) {
+                if (field.kind == FieldKind::text || field.kind == FieldKind::long_text)
+                    add("r.\"" + field.name + "\"");
+            }
+            condition.sql += ")";
+            conditions_.push_back(std::move(condition));
+        }
+        return {};
+    }
+
+    Done read_orders() {
+        auto wanted = query_.order;
+        if (wanted.size() > most_orders) return refuse("list.too_many", {}, {{"limit", std::to_string(most_orders)}});
+        for (auto& name : wanted) {
+            const bool descending = name.starts_with('-');
+            auto on = TRY(column(descending ? name.substr(1) : name));
+            if (on.field != nullptr && on.field->kind == FieldKind::ref) { // by what people see, not by the id
+                const auto* target = schema_.type(on.field->ref);
+                if (target->field(target->label) != nullptr)
+                    on = TRY(column(on.path + "." + target->label));
+                else if (!target->number.empty())
+                    on = TRY(column(on.path + ".number"));
+            }
+            const bool number =
+                on.field == nullptr
+                    ? on.path.ends_with("id") || on.path.ends_with("version") || on.path.ends_with("void")
+                    : on.field->is_number() || on.field->kind == FieldKind::boolean || on.field->kind == FieldKind::ref;
+            const bool by_id = on.path == "id";
+            orders_.push_back(
+                {by_id ? on.sql : "coalesce(" + on.sql + (number ? ", -9007199254740993)" : ", '')"), descending});
+            if (by_id) return {};
+        }
+        orders_.push_back({"r.id", orders_.empty() || orders_.back().descending});
+        return {};
+    }
+
+    Done read_cursor() {
+        if (query_.after.empty()) return {};
+        const auto bad = [] { return refuse("list.bad_cursor"); };
+        const auto decoded = from_base64url(query_.after);
+        if (!decoded) return bad();
+        const auto parsed = parse_json(*decoded, {4096, 3});
+        if (!parsed || !parsed->is_array() || parsed->get_array().size() != orders_.size()) return bad();
+        std::vector<Value> at;
+        for (const auto& item : parsed->get_array()) {
+            if (item.is_int64())
+                at.emplace_back(item.get_int64());
+            else if (item.is_string())
+                at.emplace_back(std::string(item.get_string()));
+            else
+                return bad();
+        }
+        // (a, b, id) behind (x, y, z): a > x or (a = x and (b > y or …)), each side in its own direction.
+        Condition behind;
+        for (std::size_t i = 0; i < orders_.size(); ++i) {
+            behind.sql += std::string(i == 0 ? "(" : " OR ") + "(";
+            for (std::size_t j = 0; j < i; ++j) {
+                behind.sql += orders_[j].sql + " = ? AND ";
+                behind.values.push_back(at[j]);
+            }
+            behind.sql += orders_[i].sql + (orders_[i].descending ? " < ?)" : " > ?)");
+            behind.values.push_back(at[i]);
+        }
+        behind.sql += ")";
+        conditions_.push_back(std::move(behind));
+        return {};
+    }
+
+    std::string from_where() const {
+        std::string sql = " FROM " + from_with_joins(type_, paths_, schema_) + " WHERE ";
+        for (std::size_t i = 0; i < conditions_.size(); ++i) sql += (i == 0 ? "" : " AND ") + conditions_[i].sql;
+        if (conditions_.empty()) sql += "1";
+        return sql;
+    }
+
+    void bind_all(Statement& statement) const {
+        for (const auto& condition : conditions_) {
+            for (const auto& value : condition.values) bind_value(statement, value);
+        }
+    }
+
+    std::int64_t count() {
+        const auto statement = connection_.prepare("SELECT count(*)" + from_where());
+        bind_all(*statement);
+        check(statement->step(), "count(*) yields a row");
+        return statement->integer(0);
+    }
+
+    void fill(Page& page) {
+        const auto limit = std::clamp<std::size_t>(query_.limit, 1, 500);
+        std::string sql = "SELECT " + row_columns(type_, "r");
+        for (const auto& order : orders_) sql += ", " + order.sql;
+        sql += from_where() + " ORDER BY ";
+        for (std::size_t i = 0; i < orders_.size(); ++i)
+            sql += (i == 0 ? "" : ", ") + orders_[i].sql + (orders_[i].descending ? " DESC" : "");
+        sql += " LIMIT " + std::to_string(limit + 1);
+        const auto prepared = connection_.prepare(sql);
+        auto& statement = *prepared;
+        bind_all(statement);
+        ReferenceLabels labels(connection_, schema_);
+        json::array last;
+        while (statement.step()) {
+            if (page.items.size() == limit) {
+                page.next = to_base64url(json::serialize(last));
+                break;
+            }
+            const auto row = take_row(type_, statement);
+            last.clear();
+            for (std::size_t i = 0; i < orders_.size(); ++i) {
+                const int at = static_cast<int>(8 + type_.fields.size() + i);
+                if (statement.is_integer(at))
+                    last.emplace_back(statement.integer(at));
+                else
+                    last.emplace_back(std::string(statement.text(at)));
+            }
+            page.items.emplace_back(shown_record(type_, row, labels, connection_));
+        }
+    }
+
+    Connection& connection_;
+    const Schema& schema_;
+    const RecordType& type_;
+    const ListQuery& query_;
+    std::set<std::string> paths_;
+    std::vector<Condition> conditions_;
+    std::vector<Order> orders_;
+};
+
+} // namespace
+
+Result<Page> list_records(Connection& connection, const Schema& schema, const RecordType& type,
+                          const ListQuery& query) {
+    return ListBuilder(connection, schema, type, query).run();
+}
+
+} // namespace shanhai::kernel

@@ -1,0 +1,70 @@
+#include "kernel/schema/model.h"
+
+#include <algorithm>
+
+namespace shanhai::kernel {
+
+namespace {
+
+template <class Items>
+auto find_named(Items& items, std::string_view name) -> decltype(&*items.begin()) {
+    const auto found = std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.name == name; });
+    return found == items.end() ? nullptr : &*found;
+}
+
+} // namespace
+
+std::string_view name_of(FieldKind kind) {
+    switch (kind) {
+    case FieldKind::text: return "text";
+    case FieldKind::long_text: return "long_text";
+    case FieldKind::integer: return "integer";
+    case FieldKind::decimal: return "decimal";
+    case FieldKind::money: return "money";
+    case FieldKind::date: return "date";
+    case FieldKind::boolean: return "boolean";
+    case FieldKind::choice: return "choice";
+    case FieldKind::ref: return "ref";
+    case FieldKind::file: return "file";
+    case FieldKind::json: return "json";
+    }
+    return "text";
+}
+
+int Measure::dimension_index(std::string_view dimension) const {
+    for (std::size_t i = 0; i < dimensions.size(); ++i) {
+        if (dimensions[i].name == dimension) return static_cast<int>(i);
+    }
+    return -1;
+}
+
+const Field* RecordType::field(std::string_view field_name) const { return find_named(fields, field_name); }
+
+int RecordType::field_index(std::string_view field_name) const {
+    const auto* found = field(field_name);
+    return found == nullptr ? -1 : static_cast<int>(found - fields.data());
+}
+
+const Transition* RecordType::transition(std::string_view transition_name) const {
+    return find_named(transitions, transition_name);
+}
+
+const RecordType* Schema::type(std::string_view name) const {
+    const auto found = std::find_if(types.begin(), types.end(), [&](const auto& item) { return item->name == name; });
+    return found == types.end() ? nullptr : found->get();
+}
+
+const Measure* Schema::measure(std::string_view name) const { return find_named(measures, name); }
+const Figure* Schema::figure(std::string_view name) const { return find_named(figures, name); }
+
+std::vector<Referrer> Schema::referrers(std::string_view name) const {
+    std::vector<Referrer> result;
+    for (const auto& referring : types) {
+        for (const auto& field : referring->fields) {
+            if (field.kind == FieldKind::ref && field.ref == name) result.push_back({referring->name, field.name});
+        }
+    }
+    return result;
+}
+
+} // namespace shanhai::kernel

@@ -1,0 +1,192 @@
+#include "kernel/schema/sql_expression.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace shanhai::kernel {
+
+namespace {
+
+constexpr std::array system_columns = {"id",   "number",     "state",      "version",
+                                       "void", "created_at", "created_by", "updated_at"};
+
+constexpr std::array keywords = {"and",  "or",   "not",  "is",  "null", "in", "like",    "between", "case",
+                                 "when", "then", "else", "end", "cast", "as", "integer", "text"};
+
+constexpr std::array functions = {"abs", "coalesce", "length", "lower",  "upper",   "min",
+                                  "max", "round",    "substr", "nullif", "replace", "trim"};
+
+template <class Set>
+bool contains(const Set& set, std::string_view word) {
+    return std::any_of(set.begin(), set.end(), [&](std::string_view item) { return item == word; });
+}
+
+bool name_start(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+bool name_part(char c) { return name_start(c) || std::isdigit(static_cast<unsigned char>(c)) != 0; }
+
+// Walks the text once, copying what is safe and replacing names.
+class Compiler {
+public:
+    Compiler(std::string_view text, const RecordType& type, const Schema& schema)
+        : text_(text), type_(type), schema_(schema) {}
+
+    Result<SqlExpression> run() {
+        while (at_ < text_.size()) {
+            const char c = text_[at_];
+            if (std::isspace(static_cast<unsigned char>(c)) != 0) {
+                out_.sql += ' ';
+                ++at_;
+            } else if (c == '\'')
+                TRY_DO(copy_string());
+            else if (std::isdigit(static_cast<unsigned char>(c)) != 0)
+                copy_number();
+            else if (name_start(c))
+                TRY_DO(copy_name());
+            else
+                TRY_DO(copy_operator());
+        }
+        if (depth_ != 0) return wrong("parentheses do not match");
+        if (trim(text_).empty()) return wrong("empty");
+        return std::move(out_);
+    }
+
+private:
+    std::unexpected<Problem> wrong(std::string what) const {
+        return refuse("schema.expression", {}, {{"text", std::string(text_)}, {"what", std::move(what)}});
+    }
+
+    Done copy_string() {
+        auto end = at_ + 1;
+        while (end < text_.size() && (text_[end] != '\'' || (end + 1 < text_.size() && text_[end + 1] == '\''))) {
+            end += text_[end] == '\'' ? 2 : 1;
+        }
+        if (end >= text_.size()) return wrong("a text is not closed");
+        out_.sql += text_.substr(at_, end + 1 - at_);
+        at_ = end + 1;
+        return {};
+    }
+
+    void copy_number() {
+        while (at_ < text_.size() && (std::isdigit(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '.'))
+            out_.sql += text_[at_++];
+    }
+
+    Done copy_operator() {
+        constexpr std::string_view allowed = "+-*/%(),=<>!|";
+        const char c = text_[at_];
+        if (allowed.find(c) == std::string_view::npos) return wrong(std::string("unexpected ") + c);
+        if (text_.substr(at_, 2) == "--" || text_.substr(at_, 2) == "/*") return wrong("comments are not allowed");
+        if (c == '(') ++depth_;
+        if (c == ')' && --depth_ < 0) return wrong("parentheses do not match");
+        out_.sql += c;
+        ++at_;
+        return {};
+    }
+
+    Done copy_name() {
+        auto end = at_;
+        while (end < text_.size() &&
+               (name_part(text_[end]) || (text_[end] == '.' && end + 1 < text_.size() && name_start(text_[end + 1]))))
+            ++end;
+        const auto name = text_.substr(at_, end - at_);
+        at_ = end;
+        const auto lower = lower_ascii(name);
+        auto next = text_.find_first_not_of(" \t\n", end);
+        const bool call = next != std::string_view::npos && text_[next] == '(';
+        if (lower == "true" || lower == "false")
+            out_.sql += lower == "true" ? "1" : "0";
+        else if (contains(keywords, lower) || (call && contains(functions, lower)))
+            out_.sql += lower;
+        else if (call)
+            return wrong("unknown function " + std::string(name));
+        else
+            return copy_column(name);
+        return {};
+    }
+
+    Done copy_column(std::string_view name) {
+        const auto dot = name.rfind('.');
+        const auto last = dot == std::string_view::npos ? name : name.substr(dot + 1);
+        const auto path = dot == std::string_view::npos ? std::string_view{} : name.substr(0, dot);
+        const RecordType* owner = &type_;
+        if (!path.empty()) {
+            const auto* reference = field_at(path, type_, schema_);
+            if (reference == nullptr || reference->kind != FieldKind::ref) return unknown(name);
+            owner = schema_.type(reference->ref);
+            note_paths(path);
+        }
+        if (owner == nullptr || (owner->field(last) == nullptr && !is_system_column(last))) return unknown(name);
+        out_.sql += column_of(name);
+        out_.names.emplace_back(name);
+        return {};
+    }
+
+    void note_paths(std::string_view path) {
+        for (auto dot = path.find('.');; dot = path.find('.', dot + 1)) {
+            std::string part(path.substr(0, dot));
+            if (std::find(out_.paths.begin(), out_.paths.end(), part) == out_.paths.end())
+                out_.paths.push_back(std::move(part));
+            if (dot == std::string_view::npos) break;
+        }
+    }
+
+    std::unexpected<Problem> unknown(std::string_view name) const {
+        return refuse("schema.unknown_field", {}, {{"name", std::string(name)}, {"type", type_.name}});
+    }
+
+    std::string_view text_;
+    const RecordType& type_;
+    const Schema& schema_;
+    std::size_t at_ = 0;
+    int depth_ = 0;
+    SqlExpression out_;
+};
+
+} // namespace
+
+bool is_system_column(std::string_view name) { return contains(system_columns, name); }
+
+const Field* field_at(std::string_view path, const RecordType& type, const Schema& schema) {
+    const RecordType* owner = &type;
+    while (owner != nullptr) {
+        const auto dot = path.find('.');
+        const auto* field = owner->field(path.substr(0, dot));
+        if (dot == std::string_view::npos || field == nullptr) return field;
+        if (field->kind != FieldKind::ref) return nullptr;
+        owner = schema.type(field->ref);
+        path.remove_prefix(dot + 1);
+    }
+    return nullptr;
+}
+
+std::string alias_of(std::string_view path) { return "j_" + replace_all(std::string(path), ".", "__"); }
+
+std::string column_of(std::string_view path) {
+    const auto dot = path.rfind('.');
+    if (dot == std::string_view::npos) return "r.\"" + std::string(path) + "\"";
+    return alias_of(path.substr(0, dot)) + ".\"" + std::string(path.substr(dot + 1)) + "\"";
+}
+
+std::string from_with_joins(const RecordType& type, const std::set<std::string>& paths, const Schema& schema) {
+    std::set<std::string> all; // sorted: a path comes after the path it starts with
+    for (const auto& path : paths) {
+        for (auto dot = path.find('.');; dot = path.find('.', dot + 1)) {
+            all.insert(path.substr(0, dot));
+            if (dot == std::string::npos) break;
+        }
+    }
+    std::string sql = "\"" + type.name + "\" AS r";
+    for (const auto& path : all) {
+        const auto* field = field_at(path, type, schema);
+        sql += " LEFT JOIN \"" + field->ref + "\" AS " + alias_of(path) + " ON " + alias_of(path) +
+               ".id = " + column_of(path);
+    }
+    return sql;
+}
+
+Result<SqlExpression> compile_expression(std::string_view text, const RecordType& type, const Schema& schema) {
+    return Compiler(text, type, schema).run();
+}
+
+} // namespace shanhai::kernel

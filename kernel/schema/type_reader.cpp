@@ -1,0 +1,247 @@
+#include "kernel/schema/type_reader.h"
+
+#include "base/json.h"
+#include "base/money.h"
+#include "kernel/schema/sql_expression.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace shanhai::kernel {
+
+namespace {
+
+bool is_name(std::string_view name) {
+    if (name.empty() || name.size() > 48 || std::islower(static_cast<unsigned char>(name.front())) == 0) return false;
+    return std::all_of(name.begin(), name.end(),
+                       [](unsigned char c) { return std::islower(c) != 0 || std::isdigit(c) != 0 || c == '_'; });
+}
+
+std::optional<FieldKind> kind_named(std::string_view name) {
+    for (auto kind : {FieldKind::text, FieldKind::long_text, FieldKind::integer, FieldKind::decimal, FieldKind::money,
+                      FieldKind::date, FieldKind::boolean, FieldKind::choice, FieldKind::file, FieldKind::json}) {
+        if (name == name_of(kind)) return kind;
+    }
+    return std::nullopt;
+}
+
+std::vector<Choice> read_choices(YamlMapping& map, const std::string& key) {
+    std::vector<Choice> choices;
+    for (const auto& [name, node] : map.entries(key)) {
+        Choice choice{name, {name, name}};
+        if (node.IsScalar())
+            choice.title = {node.Scalar(), node.Scalar()};
+        else if (node.IsMap()) {
+            YamlMapping words(node, map.file(), map.findings());
+            choice.title = {words.required("zh"), words.text("en")};
+        }
+        choices.push_back(std::move(choice));
+    }
+    return choices;
+}
+
+std::optional<std::int64_t> read_bound(YamlMapping& map, const std::string& key, const Field& field) {
+    if (!map.has(key)) return std::nullopt;
+    const auto bound = parse_scaled(map.text(key), field.scale);
+    if (bound) return *bound;
+    map.findings().add("schema.not_a_number", map.at(key), {{"key", key}});
+    return std::nullopt;
+}
+
+void read_kind(Field& field, YamlMapping& map) {
+    const auto is = map.required("is");
+    if (is.starts_with("ref ")) {
+        field.kind = FieldKind::ref;
+        field.ref = std::string(trim(std::string_view(is).substr(4)));
+    } else if (const auto kind = kind_named(is)) {
+        field.kind = *kind;
+    } else {
+        map.findings().add("schema.unknown_kind", map.at("is"), {{"kind", is}, {"field", field.name}});
+    }
+    field.scale = field.kind == FieldKind::money     ? 2
+                  : field.kind == FieldKind::decimal ? map.integer("scale").value_or(2)
+                                                     : 0;
+    if (field.kind == FieldKind::long_text) field.max_length = 20'000;
+    if (field.scale < 0 || field.scale > 9)
+        map.findings().add("schema.not_a_number", map.at("scale"), {{"key", "scale"}});
+}
+
+Field read_field(const std::string& name, const YAML::Node& node, YamlMapping& type_map) {
+    Field field;
+    field.name = name;
+    field.label = {name, name};
+    YamlMapping map(node, type_map.file(), type_map.findings());
+    field.source = map.source();
+    if (!is_name(name)) map.findings().add("schema.bad_name", map.source(), {{"name", name}});
+    if (is_system_column(name) || name == "reason" || name == "type")
+        map.findings().add("schema.reserved_name", map.source(), {{"name", name}});
+    read_kind(field, map);
+    if (map.has("label")) field.label = map.words("label");
+    field.help = map.words("help");
+    field.required = map.flag("required");
+    field.unique = map.flag("unique");
+    field.hidden = map.flag("hidden");
+    field.choices = read_choices(map, "choices");
+    field.unit = map.text("unit");
+    field.currency = map.text("currency");
+    field.pattern = map.text("pattern");
+    if (const auto length = map.integer("max_length"))
+        field.max_length = static_cast<std::size_t>(std::max(1, *length));
+    field.at_least = read_bound(map, "at_least", field);
+    field.at_most = read_bound(map, "at_most", field);
+    field.more_than = read_bound(map, "more_than", field);
+    if (map.has("default")) {
+        const auto text = map.text("default");
+        const bool bare = field.kind == FieldKind::integer || field.kind == FieldKind::boolean;
+        field.initial = bare ? text : json::serialize(json::value(text));
+    }
+    if (field.kind == FieldKind::choice && field.choices.empty())
+        map.findings().add("schema.missing_key", map.source(), {{"key", "choices"}});
+    return field;
+}
+
+void read_map_place(RecordType& type, YamlMapping& map) {
+    if (!map.has("map")) return;
+    YamlMapping place(map.node("map"), map.file(), map.findings());
+    type.map_longitude = place.required("longitude");
+    type.map_latitude = place.required("latitude");
+}
+
+void resolve_transitions(TypeDraft& draft, const Schema& schema, Findings& findings) {
+    auto& type = *draft.type;
+    if (!draft.transitions.IsDefined() || draft.transitions.IsNull()) return;
+    for (const auto& [name, node] : yaml_entries(draft.transitions, draft.file, findings)) {
+        YamlMapping map(node, draft.file, findings);
+        Transition transition;
+        transition.name = name;
+        transition.source = map.source();
+        transition.title = map.has("title") ? map.words("title") : Text{name, name};
+        transition.from = map.names("from");
+        transition.to = map.required("to");
+        transition.requires_fields = map.names("requires");
+        transition.sets = map.names("sets");
+        transition.says = map.words("says");
+        if (map.has("guard")) {
+            auto guard = compile_expression(map.text("guard"), type, schema);
+            if (guard)
+                transition.guard = *std::move(guard);
+            else
+                findings.add(guard.error().code, map.at("guard"), guard.error().args);
+        }
+        auto states = transition.from;
+        states.push_back(transition.to);
+        for (const auto& state : states) {
+            const auto known =
+                std::any_of(type.states.begin(), type.states.end(), [&](const State& s) { return s.name == state; });
+            if (!known) findings.add("schema.unknown_state", map.source(), {{"name", state}});
+        }
+        auto fields = transition.requires_fields;
+        fields.insert(fields.end(), transition.sets.begin(), transition.sets.end());
+        for (const auto& field : fields) {
+            if (type.field(field) == nullptr)
+                findings.add("schema.unknown_field", map.source(), {{"name", field}, {"type", type.name}});
+        }
+        if (name == "void" || name == "history") findings.add("schema.reserved_name", map.source(), {{"name", name}});
+        type.transitions.push_back(std::move(transition));
+    }
+}
+
+void resolve_rules(TypeDraft& draft, const Schema& schema, Findings& findings) {
+    if (!draft.rules.IsDefined() || draft.rules.IsNull()) return;
+    for (const auto& node : draft.rules) {
+        YamlMapping map(node, draft.file, findings);
+        Rule rule;
+        rule.source = map.source();
+        rule.field = map.text("field");
+        rule.says = map.words("says");
+        auto that = compile_expression(map.required("that"), *draft.type, schema);
+        if (that)
+            rule.that = *std::move(that);
+        else
+            findings.add(that.error().code, map.at("that"), that.error().args);
+        draft.type->rules.push_back(std::move(rule));
+    }
+}
+
+// Every name that stands as an option of the type must be one of its fields.
+void check_named_fields(const RecordType& type, Findings& findings) {
+    std::vector<std::string> names = type.lookup;
+    for (const auto& name : {type.key, type.label, type.tree, type.level, type.map_longitude, type.map_latitude}) {
+        if (!name.empty()) names.push_back(name);
+    }
+    names.insert(names.end(), type.list.begin(), type.list.end());
+    if (type.amendable) names.insert(names.end(), type.amendable->begin(), type.amendable->end());
+    for (const auto& name : names) {
+        if (type.field(name) == nullptr && !is_system_column(name))
+            findings.add("schema.unknown_field", type.source, {{"name", name}, {"type", type.name}});
+    }
+    const auto* tree = type.field(type.tree);
+    if (tree != nullptr && (tree->kind != FieldKind::ref || tree->ref != type.name))
+        findings.add("schema.tree", type.source, {{"name", type.tree}});
+}
+
+} // namespace
+
+std::optional<TypeDraft> read_type(YamlDocument& document, const std::string& module, Schema& schema) {
+    YamlMapping map(document.node, document.file, document.findings);
+    auto type = std::make_unique<RecordType>();
+    type->name = map.required("type");
+    type->module = module;
+    type->source = map.source();
+    if (!is_name(type->name) || type->name.starts_with("sys_") || type->name.starts_with("sqlite")) {
+        document.findings.add("schema.bad_name", map.at("type"), {{"name", type->name}});
+    }
+    constexpr std::string_view routes[] = {"session", "schema", "figures", "published", "files",
+                                           "log",     "check",  "events",  "openapi"};
+    if (std::find(std::begin(routes), std::end(routes), type->name) != std::end(routes)) {
+        document.findings.add("schema.reserved_name", map.at("type"), {{"name", type->name}});
+    }
+    type->title = map.has("title") ? map.words("title") : Text{type->name, type->name};
+    type->about = map.words("about");
+    type->number = map.text("number");
+    type->key = map.text("key");
+    type->label = map.text("label");
+    type->lookup = map.names("lookup");
+    type->tree = map.text("tree");
+    type->level = map.text("level");
+    type->list = map.names("list");
+    read_map_place(*type, map);
+    for (const auto& [name, node] : map.entries("fields")) type->fields.push_back(read_field(name, node, map));
+    for (auto& choice : read_choices(map, "states")) type->states.push_back({choice.name, choice.title});
+    type->initial = map.text("initial", type->states.empty() ? std::string{} : type->states.front().name);
+    if (map.has("amendable")) type->amendable = map.names("amendable");
+    if (type->lookup.empty() && !type->key.empty()) type->lookup.push_back(type->key);
+    if (type->label.empty()) type->label = type->key;
+    TypeDraft draft{type.get(),           document.file,     map.node("rules"), map.node("transitions"),
+                    map.node("measures"), map.node("limits")};
+    schema.types.push_back(std::move(type));
+    return draft;
+}
+
+void resolve_type(TypeDraft& draft, const Schema& schema, Findings& findings) {
+    auto& type = *draft.type;
+    for (auto& field : type.fields) {
+        if (field.kind == FieldKind::ref && schema.type(field.ref) == nullptr) {
+            findings.add("schema.unknown_type", field.source, {{"name", field.ref}, {"field", field.name}});
+        }
+        const auto* currency = field.currency.empty() ? nullptr : type.field(field.currency);
+        if (!field.currency.empty() && (currency == nullptr || currency->kind != FieldKind::text)) {
+            findings.add("schema.unknown_field", field.source, {{"name", field.currency}, {"type", type.name}});
+        }
+        if (field.name == type.key) field.unique = field.required = true;
+    }
+    if (type.list.empty()) {
+        if (!type.number.empty()) type.list.emplace_back("number");
+        for (const auto& field : type.fields) {
+            const bool shown = !field.hidden && field.kind != FieldKind::json && field.kind != FieldKind::long_text &&
+                               field.kind != FieldKind::file;
+            if (shown && type.list.size() < 6) type.list.push_back(field.name);
+        }
+        if (!type.states.empty()) type.list.emplace_back("state");
+    }
+    check_named_fields(type, findings);
+    resolve_transitions(draft, schema, findings);
+    resolve_rules(draft, schema, findings);
+}
+
+} // namespace shanhai::kernel

@@ -1,0 +1,182 @@
+#include "kernel/schema/yaml_mapping.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace shanhai::kernel {
+
+namespace {
+
+// A module file is a page or two; a megabyte is a mistake or an attack.
+constexpr std::size_t most_yaml_bytes = 1 << 20;
+constexpr int most_yaml_depth = 24;
+
+// The depth of flow brackets and of indentation, before the parser recurses over them.
+bool too_deep(const std::string& text) {
+    int depth = 0;
+    int deepest = 0;
+    for (char c : text) {
+        if (c == '{' || c == '[') deepest = std::max(deepest, ++depth);
+        if (c == '}' || c == ']') depth = std::max(0, depth - 1);
+    }
+    if (deepest > most_yaml_depth) return true;
+    std::size_t line_start = 0;
+    while (line_start < text.size()) {
+        auto first = text.find_first_not_of(" -", line_start);
+        auto end = text.find('\n', line_start);
+        if (first == std::string::npos) break;
+        if (first < end && first - line_start > std::size_t{4} * most_yaml_depth) return true;
+        if (end == std::string::npos) break;
+        line_start = end + 1;
+    }
+    return false;
+}
+
+} // namespace
+
+void Findings::add(std::string code, const Source& where, std::vector<std::pair<std::string, std::string>> args) {
+    args.emplace_back("file", where.file);
+    args.emplace_back("line", std::to_string(where.line));
+    problems_.push_back(
+        Problem{std::move(code), where.file + ":" + std::to_string(where.line), std::move(args), std::nullopt, {}});
+}
+
+Problem Findings::as_problem() const {
+    Problem first = problems_.front();
+    first.also.assign(problems_.begin() + 1, problems_.end());
+    return first;
+}
+
+YamlMapping::YamlMapping(YAML::Node node, std::string file, Findings& findings)
+    : node_(std::move(node)), file_(std::move(file)), findings_(findings) {
+    if (!node_.IsMap()) findings_.add("schema.not_a_mapping", source());
+}
+
+YamlMapping::~YamlMapping() {
+    if (!node_.IsMap()) return;
+    for (auto item : node_) {
+        const auto key = item.first.Scalar();
+        if (!asked_.contains(key)) findings_.add("schema.unknown_key", source_of(item.first), {{"key", key}});
+    }
+}
+
+Source YamlMapping::source_of(const YAML::Node& node) const {
+    const auto mark = node.Mark();
+    return {file_, mark.line >= 0 ? mark.line + 1 : 1};
+}
+
+Source YamlMapping::at(const std::string& key) const {
+    if (!node_.IsMap()) return source();
+    const auto found = node_[key];
+    return found ? source_of(found) : source();
+}
+
+bool YamlMapping::has(const std::string& key) {
+    asked_.insert(key);
+    return node_.IsMap() && static_cast<const YAML::Node&>(node_)[key];
+}
+
+YAML::Node YamlMapping::node(const std::string& key) {
+    return has(key) ? static_cast<const YAML::Node&>(node_)[key] : YAML::Node(YAML::NodeType::Undefined);
+}
+
+std::string YamlMapping::text(const std::string& key, std::string fallback) {
+    if (!has(key)) return fallback;
+    const auto value = node(key);
+    if (value.IsScalar()) return value.Scalar();
+    findings_.add("schema.not_a_text", source_of(value), {{"key", key}});
+    return fallback;
+}
+
+std::string YamlMapping::required(const std::string& key) {
+    auto value = text(key);
+    if (value.empty()) findings_.add("schema.missing_key", source(), {{"key", key}});
+    return value;
+}
+
+bool YamlMapping::flag(const std::string& key, bool fallback) {
+    const auto value = text(key, fallback ? "true" : "false");
+    if (value != "true" && value != "false") findings_.add("schema.not_a_flag", at(key), {{"key", key}});
+    return value == "true";
+}
+
+std::optional<int> YamlMapping::integer(const std::string& key) {
+    if (!has(key)) return std::nullopt;
+    const auto value = text(key);
+    int number = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+    if (error == std::errc{} && end == value.data() + value.size()) return number;
+    findings_.add("schema.not_a_number", at(key), {{"key", key}});
+    return std::nullopt;
+}
+
+Text YamlMapping::words(const std::string& key) {
+    if (!has(key)) return {};
+    const auto value = node(key);
+    if (value.IsScalar()) return {value.Scalar(), value.Scalar()};
+    YamlMapping both(value, file_, findings_);
+    auto zh = both.required("zh");
+    auto en = both.text("en");
+    return {std::move(zh), std::move(en)};
+}
+
+std::vector<std::string> YamlMapping::names(const std::string& key) {
+    if (!has(key)) return {};
+    const auto value = node(key);
+    if (value.IsScalar()) return {value.Scalar()};
+    std::vector<std::string> result;
+    if (!value.IsSequence()) findings_.add("schema.not_a_list", source_of(value), {{"key", key}});
+    for (const auto& item : value) {
+        if (value.IsSequence() && item.IsScalar())
+            result.push_back(item.Scalar());
+        else if (value.IsSequence())
+            findings_.add("schema.not_a_text", source_of(item), {{"key", key}});
+    }
+    return result;
+}
+
+std::vector<std::pair<std::string, YAML::Node>> YamlMapping::entries(const std::string& key) {
+    if (!has(key)) return {};
+    return yaml_entries(node(key), file_, findings_);
+}
+
+std::vector<std::pair<std::string, YAML::Node>> yaml_entries(const YAML::Node& node, const std::string& file,
+                                                             Findings& findings) {
+    std::vector<std::pair<std::string, YAML::Node>> result;
+    const auto line = [&](const YAML::Node& at) { return Source{file, std::max(0, at.Mark().line) + 1}; };
+    if (!node.IsMap()) {
+        findings.add("schema.not_a_mapping", line(node));
+        return result;
+    }
+    for (auto item : node) {
+        if (!item.first.IsScalar()) {
+            findings.add("schema.not_a_text", line(item.first), {{"key", "?"}});
+            continue;
+        }
+        const auto& name = item.first.Scalar();
+        const auto twice =
+            std::any_of(result.begin(), result.end(), [&](const auto& known) { return known.first == name; });
+        if (twice)
+            findings.add("schema.duplicate", line(item.first), {{"name", name}});
+        else
+            result.emplace_back(name, item.second);
+    }
+    return result;
+}
+
+std::optional<YAML::Node> parse_yaml_mapping(const std::string& file, const std::string& text, Findings& findings) {
+    if (text.size() > most_yaml_bytes || !is_utf8(text) || too_deep(text)) {
+        findings.add("schema.yaml", {file, 1}, {{"what", "too large, too deep or not UTF-8"}});
+        return std::nullopt;
+    }
+    try {
+        auto node = YAML::Load(text);
+        if (node.IsMap()) return node;
+        findings.add("schema.not_a_mapping", {file, 1});
+    } catch (const YAML::Exception& error) {
+        findings.add("schema.yaml", {file, std::max(0, error.mark.line) + 1}, {{"what", error.msg}});
+    }
+    return std::nullopt;
+}
+
+} // namespace shanhai::kernel
