@@ -27,7 +27,7 @@ public:
 
     std::string_view path() const {
         return std::string_view(target).substr(0, target.find('?'));
-    }                               // still percent-encoded
+    } // still percent-encoded
     std::string_view query() const; // without the '?'
 
     // The first field of that name (any case); empty when there is none.

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "api/http/background.h"
+#include "api/http/server.h"
+#include "api/metrics/metrics.h"
+#include "api/problem/problem.h"
+#include "api/routing/router.h"
+#include "api/session/sessions.h"
+#include "kernel/kernel.h"
+
+#include <atomic>
+#include <functional>
+#include <string>
+
+namespace shanhai::api {
+
+struct ApiOptions {
+    std::string version;
+    bool https_only = false; // behind a proxy that speaks TLS: the cookie is never sent in the clear
+    unsigned background_threads = 2;
+    std::size_t background_queue = 256;
+};
+
+// What the routes work with.
+struct Context {
+    kernel::Kernel& kernel;
+    const ApiOptions& options;
+    const ProblemTable& problems;
+    Sessions& sessions;
+    http::Background& background;
+    const Router& router;
+    const std::atomic<bool>& stopping;
+    std::function<std::string()> metrics_text;
+};
+
+// Each group of routes, in a file of its own.
+void add_session_routes(Router& router, Context& context);
+void add_record_routes(Router& router, Context& context);
+void add_file_routes(Router& router, Context& context);
+void add_figure_routes(Router& router, Context& context);
+void add_model_routes(Router& router, Context& context);
+void add_service_routes(Router& router, Context& context);
+
+} // namespace shanhai::api

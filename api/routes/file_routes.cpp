@@ -1,0 +1,118 @@
+#include "api/routes/answers.h"
+#include "api/routes/context.h"
+#include "base/text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace shanhai::api {
+
+namespace {
+
+constexpr std::size_t largest_file_bytes = 20 << 20;
+constexpr std::size_t longest_name = 200;
+
+// What a browser may show in our own pages; everything else is downloaded. No type here can carry a script: an uploaded
+// SVG or HTML file would otherwise act with the session of whoever opens it.
+constexpr std::array<std::string_view, 7> shown_inline = {"application/pdf", "image/png", "image/jpeg", "image/gif",
+                                                          "image/webp",      "image/bmp", "text/plain"};
+
+constexpr std::string_view file_fields = "Cache-Control: private, max-age=31536000, immutable\r\n"
+                                         "Referrer-Policy: no-referrer\r\n"
+                                         "X-Content-Type-Options: nosniff\r\n"
+                                         "Cross-Origin-Resource-Policy: same-origin\r\n";
+constexpr std::string_view sandbox = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; "
+                                     "frame-ancestors 'self'; sandbox";
+// A browser's own PDF viewer does not run in a sandbox; it has no access to the page that frames it either.
+constexpr std::string_view for_pdf = "default-src 'none'; object-src 'self'; img-src 'self' data:; "
+                                     "style-src 'unsafe-inline'; frame-ancestors 'self'";
+
+// The name without folders and control characters; nothing when none is left.
+Result<std::string> name_in(const http::Request& request) {
+    const http::Query query = TRY(http::Query::parse(request.query()));
+    const std::string* given = query.find("name");
+    if (!given) return refuse("file.bad_name");
+    const std::string name(trim(*given));
+    if (name.empty() || code_points(name) > longest_name || name == "." || name == ".." ||
+        name.find_first_of("/\\") != std::string::npos)
+        return refuse("file.bad_name");
+    return name;
+}
+
+// RFC 6266: a plain name for old programs, the real one in UTF-8 behind it.
+std::string disposition(bool inline_view, const std::string& name) {
+    std::string plain;
+    for (const char c : name)
+        plain.push_back(
+            static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e || c == '"' || c == '\\' ? '_'
+                                                                                                                  : c);
+    return std::string(inline_view ? "inline" : "attachment") + "; filename=\"" + plain + "\"; filename*=UTF-8''" +
+           http::percent_encoded(name);
+}
+
+json::object shown(const kernel::FileStored& file) {
+    return {{"sha256", file.sha256}, {"name", file.name}, {"size", file.size}, {"media_type", file.media_type}};
+}
+
+Answer store_file(Context& context, Call& call) {
+    const std::string name = TRY(name_in(call.request));
+    if (call.request.body.empty()) return refuse("file.empty");
+    const auto stored = TRY(context.kernel.store_file(name, call.request.body));
+    http::Response response = json_answer(shown(stored), 201);
+    response.add("Location", "/api/v1/files/" + stored.sha256);
+    return response;
+}
+
+Answer load_file(Context& context, Call& call) {
+    const std::string& sha256 = call.part(0);
+    const bool is_digest = sha256.size() == 64 && std::ranges::all_of(sha256, [](char c) {
+                               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+                           });
+    if (!is_digest) return refuse("file.unknown");
+    const std::string etag = "\"" + sha256 + "\"";
+    auto [file, bytes] = TRY(context.kernel.load_file(sha256));
+    const http::Query query = TRY(http::Query::parse(call.request.query()));
+    const std::string* asked = query.find("name");
+    const auto type = std::ranges::find(shown_inline, file.media_type);
+    const bool inline_view = type != shown_inline.end() && !query.is_set("download");
+
+    http::Response response;
+    response.lasting_fields = file_fields;
+    response.content_type = type == shown_inline.end() ? "application/octet-stream"
+                            : *type == "text/plain"    ? "text/plain; charset=utf-8"
+                                                       : *type;
+    response.add("ETag", etag);
+    response.add("Content-Disposition", disposition(inline_view, asked && !asked->empty() ? *asked : file.name));
+    response.add("Content-Security-Policy", file.media_type == "application/pdf" ? for_pdf : sandbox);
+    if (call.request.field("If-None-Match") == etag)
+        response.status = 304;
+    else
+        response.body = std::move(bytes);
+    return response;
+}
+
+} // namespace
+
+void add_file_routes(Router& router, Context& context) {
+    router.add(
+        {.method = http::Method::post,
+         .path = "/api/v1/files",
+         .name = "upload_file",
+         .summary = "Keeps a file, which records can then refer to. With the cookie, send the field X-Shanhai: 1.",
+         .body = Body::bytes,
+         .parameters = {{.name = "name", .about = "The file's name, without folders."}},
+         .replies = {{201, "What to put into a record's file field.", "File"}},
+         .handler = Slow{[&context](Call& call) { return store_file(context, call); }},
+         .body_limit = largest_file_bytes});
+    router.add({.method = http::Method::get,
+                .path = "/api/v1/files/{sha256}",
+                .name = "get_file",
+                .summary = "The bytes of a file.",
+                .parameters = {{.in = Parameter::In::path, .name = "sha256", .about = "The digest of its content."},
+                               {.name = "name", .about = "The name it is saved under."},
+                               {.name = "download", .about = "1: never shown in the browser."}},
+                .replies = {{200, "The bytes.", "", "application/octet-stream"}},
+                .handler = Slow{[&context](Call& call) { return load_file(context, call); }}});
+}
+
+} // namespace shanhai::api

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "kernel/kernel.h"
+
+#include <string_view>
+
+namespace shanhai::api {
+
+// Reads a slice as people write it: `giver=山东省, year=2023`; a value with a comma or spaces around it stands in quotes,
+// with a backslash before a quote. "figure.bad_where" (args: text).
+Result<kernel::Where> parse_where(std::string_view text);
+
+// A list of dimensions: `giver,year`.
+std::vector<std::string> parse_by(std::string_view text);
+
+} // namespace shanhai::api

@@ -1,0 +1,90 @@
+#include "api/session/sessions.h"
+
+#include "base/text.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <functional>
+
+namespace shanhai::api {
+
+namespace {
+
+constexpr std::string_view cookie_name = "shanhai_session";
+constexpr std::chrono::seconds remembered{5};
+
+struct Remembered {
+    std::uint64_t epoch = 0;
+    std::chrono::steady_clock::time_point until;
+    std::string token, user;
+};
+// A few clients a thread; those whose tokens fall on the same place push each other out.
+thread_local std::array<Remembered, 128> memory;
+
+// Epochs of different Sessions objects never meet, so that none takes what another remembered.
+std::atomic<std::uint64_t> next_epoch{1};
+
+std::string_view cookie_of(std::string_view cookies) {
+    for (std::string_view pair : split(cookies, ';')) {
+        pair = trim(pair);
+        if (pair.starts_with(cookie_name) && pair.substr(cookie_name.size()).starts_with('='))
+            return pair.substr(cookie_name.size() + 1);
+    }
+    return {};
+}
+
+std::string_view bearer_of(const http::Request& request) {
+    const std::string_view field = request.field("Authorization");
+    if (field.size() < 7 || lower_ascii(field.substr(0, 7)) != "bearer ") return {};
+    return trim(field.substr(7));
+}
+
+bool changes_something(http::Method method) {
+    return method != http::Method::get && method != http::Method::head && method != http::Method::options;
+}
+
+// Another site's form can send the cookie, but neither this content type nor this field.
+bool is_from_our_pages(const http::Request& request) {
+    if (request.field("Sec-Fetch-Site") == "cross-site") return false;
+    const std::string_view type = request.field("Content-Type");
+    return request.field("X-Shanhai") == "1" || lower_ascii(trim(type.substr(0, type.find(';')))) == "application/json";
+}
+
+} // namespace
+
+Sessions::Sessions(kernel::Kernel& kernel) : kernel_(kernel), epoch_(next_epoch.fetch_add(std::uint64_t{1} << 32)) {}
+
+std::string_view Sessions::token_of(const http::Request& request) {
+    const std::string_view bearer = bearer_of(request);
+    return bearer.empty() ? cookie_of(request.field("Cookie")) : bearer;
+}
+
+Result<std::string> Sessions::user_of(const http::Request& request) const {
+    const std::string_view bearer = bearer_of(request);
+    const std::string_view token = bearer.empty() ? cookie_of(request.field("Cookie")) : bearer;
+    if (token.empty()) return refuse("session.required");
+    if (bearer.empty() && changes_something(request.method) && !is_from_our_pages(request))
+        return refuse("session.cross_site");
+    auto user = look_up(token);
+    if (!user) return refuse("session.required");
+    return *std::move(user);
+}
+
+std::optional<std::string> Sessions::look_up(std::string_view token) const {
+    const auto now = std::chrono::steady_clock::now();
+    // Read before asking the kernel: a session that ends meanwhile must not be remembered under the new epoch.
+    const std::uint64_t epoch = epoch_.load(std::memory_order_relaxed);
+    Remembered& slot = memory[std::hash<std::string_view>{}(token) % memory.size()];
+    if (slot.epoch == epoch && slot.until > now && slot.token == token) return slot.user;
+    auto user = kernel_.session_user(token);
+    if (user) slot = {.epoch = epoch, .until = now + remembered, .token = std::string(token), .user = *user};
+    return user;
+}
+
+std::string Sessions::cookie(std::string_view token, std::chrono::seconds lasts, bool https_only) {
+    return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", cookie_name, token,
+                       token.empty() ? 0 : lasts.count(), https_only ? "; Secure" : "");
+}
+
+} // namespace shanhai::api
