@@ -37,6 +37,13 @@ std::string_view retry_after(const Problem& problem) {
     return "1";
 }
 
+// For the log only: what a reader must not see.
+std::string cause_of(const Problem& problem) {
+    std::string cause = problem.code;
+    for (const auto& [name, value] : problem.args) cause += " " + name + "=" + value;
+    return cause;
+}
+
 } // namespace
 
 std::string_view language_of(std::string_view accept_language) {
@@ -126,9 +133,7 @@ http::awaitable<http::Response> Api::handle(http::Request& request) {
     try {
         answer = co_await run(*route, call);
     } catch (const std::exception& error) {
-        spdlog::error("{} {} failed: {}; the request changed nothing, report this as a fault in the program",
-                      http::name_of(request.method), request.path(), error.what());
-        answer = shanhai::refuse("server.failed");
+        answer = shanhai::refuse("server.failed", {}, {{"what", error.what()}}); // logged with the request's id
     }
     http::Response response = *answer ? std::move(**answer) : problem_answer(answer->error(), request);
     metrics_->count(route->place, response.status, Steady::now() - begun);
@@ -193,10 +198,10 @@ http::Response Api::problem_answer(const Problem& problem, const http::Request& 
     const std::string instance = fmt::format("{:08x}", problems_told_.fetch_add(1, std::memory_order_relaxed) + 1);
     const int status = problems_.status(problem);
     if (!problems_.knows(problem.code) && !problem.says)
-        spdlog::error("the code {} has no sentence (request {}); add it to data/problems.yaml", problem.code, instance);
+        spdlog::error("request {}: the code {} has no sentence; add it to data/problems.yaml", instance, problem.code);
     else if (status == 500)
-        spdlog::error("{} {}: {} (request {})", http::name_of(request.method), request.path(),
-                      problems_.sentence(problem, "en"), instance);
+        spdlog::error("request {}: {} {}: {}; report it as a fault in the program", instance,
+                      http::name_of(request.method), request.path(), cause_of(problem));
     http::Response response =
         json_answer(problems_.document(problem, language, instance, names_for(request, language)), status);
     response.content_type = "application/problem+json";
@@ -224,7 +229,7 @@ std::string Api::metrics_text() const {
     }
     for (const auto& [name, value] : kernel_.counters()) {
         const bool total = name.ends_with("_total");
-        Metrics::append(text, "shanhai_" + name, total ? "counter" : "gauge", "Of the kernel.", value);
+        Metrics::append(text, name, total ? "counter" : "gauge", "Of the kernel.", value);
     }
     return text;
 }

@@ -30,7 +30,7 @@ using Answer = Result<http::Response>;
 using Quick = std::function<Answer(Call&)>; // microseconds: on the loop's own thread
 struct Slow {
     Quick run;
-};                                                             // milliseconds: in the background
+}; // milliseconds: in the background
 using Waiting = std::function<http::awaitable<Answer>(Call&)>; // waits for others without a thread
 
 enum class Access { session, open };

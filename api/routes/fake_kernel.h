@@ -1,0 +1,204 @@
+#pragma once
+
+#include "base/hash.h"
+#include "kernel/kernel.h"
+#include "kernel/module/module.h"
+#include "kernel/schema/loader.h"
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+
+namespace shanhai::api {
+
+// A kernel that remembers what it was asked and answers what the test wants: the interface is tested without a store.
+class FakeKernel : public kernel::Kernel {
+public:
+    FakeKernel() : schema_(load()) {}
+    ~FakeKernel() override {
+        for (auto& thread : writers_) thread.join();
+    }
+
+    // What the next calls answer with.
+    std::function<Result<kernel::Reply>(kernel::Request&)> on_submit =
+        [](kernel::Request& request) -> Result<kernel::Reply> {
+        kernel::Outcome outcome{.record = {7}, .entry = {8}, .shown = record("7", "8"), .postings = {}};
+        outcome.shown["void"] = request.commands[0].action == kernel::Action::void_;
+        return kernel::Reply{.outcomes = {outcome}};
+    };
+    std::function<Result<kernel::Page>(const kernel::ListQuery&)> on_list =
+        [](const kernel::ListQuery&) -> Result<kernel::Page> {
+        return kernel::Page{.items = {record("7", "8")}, .next = "abc", .count = {}};
+    };
+    std::function<Result<std::vector<kernel::FigureCell>>(const kernel::FigureQuery&)> on_figure =
+        [](const kernel::FigureQuery&) -> Result<std::vector<kernel::FigureCell>> {
+        return std::vector{kernel::FigureCell{.where = {{"giver", "山东省"}},
+                                              .keys = {{"giver", "370000"}},
+                                              .value = 5,
+                                              .text = "5.00",
+                                              .unit = "CNY",
+                                              .target_met = {}}};
+    };
+
+    // What they were asked.
+    kernel::Request submitted;
+    kernel::ListQuery listed;
+    kernel::FigureQuery figured;
+    kernel::LineageQuery traced;
+    std::optional<Moment> as_of;
+    std::map<std::string, std::pair<kernel::FileStored, std::string>> files;
+    std::atomic<int> session_lookups{0};
+
+    static json::object record(const std::string& id, const std::string& version) {
+        return {{"id", id}, {"type", "payment"}, {"version", version}, {"amount", "5.00"}};
+    }
+
+    const kernel::Schema& schema() const override { return *schema_; }
+    const kernel::Registrar& registrar() const override { return registrar_; }
+    bool is_demo() const override { return true; }
+    Moment now() const override { return {}; }
+
+    void submit(kernel::Request request, std::function<void(Result<kernel::Reply>)> done) override {
+        const std::lock_guard lock(guard_);
+        submitted = request;
+        writers_.emplace_back(
+            [this, request = std::move(request), done = std::move(done)]() mutable { done(on_submit(request)); });
+    }
+    Result<kernel::Reply> execute(kernel::Request request) override { return on_submit(request); }
+
+    Result<kernel::Page> list(const std::string&, const kernel::ListQuery& query) override {
+        listed = query;
+        return on_list(query);
+    }
+    Result<json::object> get(const std::string& type, const std::string& name, std::optional<Moment> moment) override {
+        as_of = moment;
+        if (name != "7" && name != "ZF-2024/7") return refuse("record.not_found", {}, {{"name", name}, {"type", type}});
+        return record("7", "8");
+    }
+    Result<json::object> history(const std::string&, const std::string&) override {
+        return json::object{{"entries", json::array{}}};
+    }
+    Result<json::object> log_entries(std::uint64_t after, std::size_t limit) override {
+        return json::object{{"entries", json::array{}}, {"after", after}, {"limit", limit}};
+    }
+    Result<std::vector<kernel::FigureCell>> figure(const kernel::FigureQuery& query) override {
+        figured = query;
+        return on_figure(query);
+    }
+    Result<kernel::Lineage> lineage(const kernel::LineageQuery& query) override {
+        traced = query;
+        kernel::Lineage lineage;
+        lineage.cell = {
+            .where = {{"giver", "山东省"}}, .keys = {}, .value = 5, .text = "5.00", .unit = "CNY", .target_met = {}};
+        lineage.operands = {{.measure = "funds.paid", .filter = "", .value = "5.00", .unit = "CNY", .postings = 1}};
+        lineage.postings = {{.entry = {8},
+                             .measure = "funds.paid",
+                             .value = "5.00",
+                             .unit = "CNY",
+                             .day = *Date::parse("2024-03-01"),
+                             .at = {},
+                             .actor = "admin",
+                             .action = "create",
+                             .record = record("7", "8"),
+                             .coordinates = {{"giver", "山东省"}}}};
+        return lineage;
+    }
+    Result<std::vector<kernel::PublishedRow>> published() override {
+        return std::vector{
+            kernel::PublishedRow{.fact = {{"id", "S0-001"}, {"value", "5"}, {"qualifier", "exact"}},
+                                 .figure = "",
+                                 .where = {},
+                                 .computed = "",
+                                 .verdict = "module",
+                                 .module = "people",
+                                 .because = {.zh = "由人员模块回答", .en = "The module people will answer"}}};
+    }
+    kernel::TreeHead tree_head() override { return {.size = 3, .root = sha256("")}; }
+    Result<kernel::VerifyReport> verify(const kernel::Progress&) override { return kernel::VerifyReport{}; }
+
+    Result<kernel::FileStored> store_file(std::string name, std::string_view bytes) override {
+        const std::string digest = hex(sha256(bytes));
+        const std::string media = name.ends_with(".pdf")   ? "application/pdf"
+                                  : name.ends_with(".svg") ? "image/svg+xml"
+                                  : name.ends_with(".png") ? "image/png"
+                                                           : "text/html";
+        kernel::FileStored stored{.sha256 = digest,
+                                  .name = std::move(name),
+                                  .media_type = media,
+                                  .size = static_cast<std::int64_t>(bytes.size())};
+        files[digest] = {stored, std::string(bytes)};
+        return stored;
+    }
+    Result<std::pair<kernel::FileStored, std::string>> load_file(const std::string& digest) override {
+        const auto found = files.find(digest);
+        if (found == files.end()) return refuse("file.unknown");
+        return found->second;
+    }
+
+    Result<kernel::SessionStarted> log_in(const std::string& user, const std::string& password) override {
+        if (password == "again") return refuse("session.too_many_attempts", {}, {{"seconds", "30"}});
+        if (user != "admin" || password != "right") return refuse("session.refused");
+        const std::lock_guard lock(guard_);
+        open_ = true;
+        return kernel::SessionStarted{.token = "token-1", .user = user, .expires = {.micros = 3'600'000'000}};
+    }
+    std::optional<std::string> session_user(std::string_view token) override {
+        ++session_lookups;
+        const std::lock_guard lock(guard_);
+        if (open_ && token == "token-1") return "admin";
+        return std::nullopt;
+    }
+    void log_out(std::string_view) override {
+        const std::lock_guard lock(guard_);
+        open_ = false;
+    }
+    json::object schema_json() const override { return {{"types", json::array{}}, {"filler", std::string(2000, 'x')}}; }
+    std::vector<std::pair<std::string, double>> counters() override { return {{"shanhai_writer_queue", 3}}; }
+
+private:
+    static std::unique_ptr<kernel::Schema> load() {
+        const std::vector<kernel::SchemaFile> files = {
+            {"modules/funds/module.yaml", "module: funds\ntitle: {zh: 资金, en: Funds}\nabout: {zh: 钱, en: Money}\n"},
+            {"modules/funds/schema/payment.yaml", R"(
+type: payment
+title: {zh: 资金支付, en: Payment}
+number: "ZF-{year}-{seq:06}"
+fields:
+  date: {is: date, required: true, label: {zh: 支付日期, en: Date}}
+  amount: {is: money, more_than: 0, required: true, label: {zh: 金额, en: Amount}}
+  giver: {is: text, label: {zh: 支援方, en: Giver}}
+  voucher: {is: file, label: {zh: 凭证, en: Voucher}}
+  kind: {is: choice, choices: {works: {zh: 工程款, en: Works}, other: {zh: 其他, en: Other}}}
+  parent: {is: ref payment}
+  share: {is: decimal, scale: 1, at_most: 100}
+  lines: {is: json}
+states: {draft: {zh: 草稿, en: Draft}, approved: {zh: 已批准, en: Approved}}
+transitions:
+  approve: {from: draft, to: approved, title: {zh: 批准, en: Approve}, requires: [voucher], sets: [giver]}
+measures:
+  funds.paid: {title: {zh: 已支付, en: Paid}, sum: amount, on: date, by: [giver]}
+)"},
+            {"modules/funds/figures/funds.yaml", R"(
+funds.paid:
+  title: {zh: 已支付, en: Paid}
+  unit: CNY
+  formula: funds.paid
+  kind: flow
+  headline: 10
+  target: {at_least: 3}
+)"}};
+        auto schema = kernel::load_schema(files);
+        if (!schema) throw std::runtime_error("the test's schema: " + schema.error().code + " " + schema.error().field);
+        return *std::move(schema);
+    }
+
+    std::unique_ptr<kernel::Schema> schema_;
+    kernel::Registrar registrar_;
+    std::mutex guard_;
+    bool open_ = false;
+    std::vector<std::thread> writers_;
+};
+
+} // namespace shanhai::api
