@@ -1,0 +1,13 @@
+#include "kernel/module/module.h"
+
+#include "modules/iati/export_file.h"
+#include "modules/iati/import_file.h"
+
+namespace shanhai {
+
+void register_iati(kernel::Registrar& to) {
+    to.importer("iati", iati::import_file);
+    to.exporter("iati", iati::export_file);
+}
+
+} // namespace shanhai

@@ -1,0 +1,310 @@
+#include "modules/iati/own_projects.h"
+
+#include "base/check.h"
+#include "base/money.h"
+#include "modules/iati/held_record.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace shanhai::iati {
+
+namespace {
+
+using kernel::Kernel;
+using kernel::ListQuery;
+using Attributes = std::vector<std::pair<std::string, std::string>>;
+
+constexpr std::size_t projects_at_once = 400; // a list filter takes 500 values
+
+// DAC five-digit purpose codes (IATI code list Sector) for what a project builds or does.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 20> sector_of_theme = {{
+    {"education", "11120"},  {"health", "12230"},   {"housing", "16040"},    {"water", "14030"},
+    {"road", "21020"},       {"energy", "23630"},   {"farming", "31120"},    {"processing", "32161"},
+    {"handicraft", "32140"}, {"commerce", "33120"}, {"tourism", "33210"},    {"employment", "16020"},
+    {"training", "15110"},   {"experts", "43081"},  {"youth", "11231"},      {"culture", "16061"},
+    {"ecology", "41010"},    {"digital", "22040"},  {"governance", "15112"}, {"emergency", "72010"},
+}};
+constexpr std::string_view rural_development = "43040";
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> status_of_state = {{
+    {"proposed", "1"},
+    {"feasible", "1"},
+    {"approved", "1"},
+    {"started", "2"},
+    {"in_progress", "2"},
+    {"suspended", "6"},
+    {"completed", "3"},
+    {"accepted", "3"},
+    {"handed_over", "4"},
+    {"cancelled", "5"},
+}};
+
+template <std::size_t size>
+std::string_view code_for(const std::array<std::pair<std::string_view, std::string_view>, size>& table,
+                          std::string_view name, std::string_view otherwise) {
+    for (const auto& [known, code] : table)
+        if (known == name) return code;
+    return otherwise;
+}
+
+std::string text_of(const json::object& item, std::string_view field) {
+    const json::value* value = item.if_contains(field);
+    return value == nullptr || !value->is_string() ? std::string() : std::string(value->get_string());
+}
+
+// A member of a reference as lists show it: {"id", "number", "label", "type"}.
+std::string of_reference(const json::object& item, std::string_view field, std::string_view member) {
+    const json::value* reference = item.if_contains(field);
+    return reference == nullptr || !reference->is_object() ? std::string() : text_of(reference->get_object(), member);
+}
+
+XmlNode narrative(std::string text) { return {"narrative", {}, std::move(text), {}}; }
+
+XmlNode element(std::string name, Attributes attributes, std::string words = {}) {
+    XmlNode node{std::move(name), std::move(attributes), {}, {}};
+    if (!words.empty()) node.children.push_back(narrative(std::move(words)));
+    return node;
+}
+
+XmlNode day(std::string name, std::string date) { return element(std::move(name), {{"iso-date", std::move(date)}}); }
+
+XmlNode cny(const std::string& amount, const std::string& date) {
+    return {"value", {{"value-date", date}}, amount, {}};
+}
+
+std::string negated(const std::string& amount) { return amount.starts_with('-') ? amount.substr(1) : "-" + amount; }
+
+// How one type of record becomes a transaction.
+struct Leg {
+    std::string_view type;
+    std::string_view code;
+    std::string_view field;   // the amount counts against the others when this field …
+    std::string_view against; // … says this
+};
+constexpr std::array<Leg, 3> legs = {{
+    {"allocation", "2", "", ""},
+    {"disbursement", "3", "direction", "back"},
+    {"payment", "4", "kind", "refund"},
+}};
+
+// One project with the records that move its money.
+struct Project {
+    json::object fields;
+    std::vector<json::object> plans;
+    std::array<std::vector<json::object>, legs.size()> movements;
+};
+
+class OwnProjects {
+public:
+    explicit OwnProjects(Kernel& kernel) : kernel_(kernel) {}
+
+    Done run(const std::function<Done(OwnActivity)>& take) {
+        ListQuery query;
+        query.order = {"id"};
+        query.limit = projects_at_once;
+        while (true) {
+            const kernel::Page page = TRY(kernel_.list("project", query));
+            std::map<std::string, Project, std::less<>> projects;
+            std::vector<std::string> ids;
+            for (const json::value& item : page.items) {
+                ids.push_back(text_of(item.as_object(), "id"));
+                projects[ids.back()].fields = item.as_object();
+            }
+            TRY_DO(load_money(projects));
+            for (const std::string& id : ids) TRY_DO(take(TRY(activity_of(projects.at(id)))));
+            if (!page.next) return {};
+            query.after = *page.next;
+        }
+    }
+
+private:
+    Done load_money(std::map<std::string, Project, std::less<>>& projects) {
+        if (projects.empty()) return {};
+        TRY_DO(load(projects, "fund_plan", [](Project& project) -> auto& { return project.plans; }));
+        for (std::size_t i = 0; i < legs.size(); ++i)
+            TRY_DO(load(projects, legs[i].type, [i](Project& project) -> auto& { return project.movements[i]; }));
+        return {};
+    }
+
+    template <class Place>
+    Done load(std::map<std::string, Project, std::less<>>& projects, std::string_view type, Place place) {
+        ListQuery query;
+        std::string ids;
+        for (const auto& [id, project] : projects) ids += (ids.empty() ? "(#" : ",#") + id;
+        query.filters = {{"project", "in", ids + ")"}};
+        query.order = {"id"};
+        query.limit = 500;
+        while (true) {
+            const kernel::Page page = TRY(kernel_.list(std::string(type), query));
+            for (const json::value& item : page.items) {
+                const auto project = projects.find(of_reference(item.as_object(), "project", "id"));
+                check(project != projects.end(), "a list keeps to its filter");
+                place(project->second).push_back(item.as_object());
+            }
+            if (!page.next) return {};
+            query.after = *page.next;
+        }
+    }
+
+    // A division's record, read once.
+    Result<const json::object*> division(const std::string& name) {
+        auto known = divisions_.find(name);
+        if (known == divisions_.end()) known = divisions_.emplace(name, TRY(kernel_.get("division", name))).first;
+        return &known->second;
+    }
+
+    Result<std::string> organisation_reference(const std::string& id) {
+        if (id.empty()) return std::string();
+        auto known = organisations_.find(id);
+        if (known == organisations_.end()) {
+            const std::string code = text_of(TRY(kernel_.get("organisation", id)), "code");
+            known = organisations_.emplace(id, code.empty() ? "" : "CN-USCI-" + code).first;
+        }
+        return known->second;
+    }
+
+    static std::string division_reference(const json::object& division) {
+        return "CN-GBT2260-" + text_of(division, "code");
+    }
+
+    // "学校扩建" is not enough abroad: what, where, for which programme.
+    std::string description_of(const json::object& project) const {
+        std::string words =
+            of_reference(project, "programme", "label") + "，" + of_reference(project, "region", "label");
+        for (const char* name : {"sector", "theme"}) {
+            const kernel::Field* field = kernel_.schema().type("project")->field(name);
+            const std::string value = text_of(project, name);
+            if (field == nullptr) continue;
+            for (const kernel::Choice& choice : field->choices)
+                if (choice.name == value) words += "，" + choice.title.zh;
+        }
+        const std::string note = text_of(project, "note");
+        return note.empty() ? words : words + "。" + note;
+    }
+
+    Result<OwnActivity> activity_of(const Project& project) {
+        const json::object& fields = project.fields;
+        const json::object& giver = *TRY(division(of_reference(fields, "giver", "id")));
+        const json::object& region = *TRY(division(of_reference(fields, "region", "id")));
+        const std::string province = text_of(giver, "code").substr(0, 2) + "0000";
+        const auto found = division(province);
+        const json::object& reporter = found ? **found : giver;
+
+        OwnActivity own;
+        own.number = text_of(fields, "number");
+        own.identifier = division_reference(reporter) + "-" + own.number;
+        XmlNode& activity = own.element;
+        activity = element("iati-activity", {{"xml:lang", "zh"}, {"default-currency", "CNY"}});
+        const auto add = [&](XmlNode child) { insert_child(activity, std::move(child)); };
+        add({"iati-identifier", {}, own.identifier, {}});
+        add(element("reporting-org", {{"ref", division_reference(reporter)}, {"type", "11"}},
+                    text_of(reporter, "name")));
+        add(element("title", {}, text_of(fields, "name")));
+        add(element("description", {{"type", "1"}}, description_of(fields)));
+        add(element("participating-org", {{"role", "1"}, {"ref", division_reference(giver)}, {"type", "11"}},
+                    text_of(giver, "name")));
+        add(element("participating-org", {{"role", "2"}, {"ref", division_reference(region)}, {"type", "11"}},
+                    text_of(region, "name")));
+        TRY_DO(add_owner(fields, activity));
+        add(element("activity-status",
+                    {{"code", std::string(code_for(status_of_state, text_of(fields, "state"), "2"))}}));
+        add_dates(fields, activity);
+        add(element("recipient-country", {{"code", "CN"}, {"percentage", "100"}}));
+        add(location_of(region));
+        add(element("sector",
+                    {{"vocabulary", "1"},
+                     {"code", std::string(code_for(sector_of_theme, text_of(fields, "theme"), rural_development))}}));
+        add_budgets(project.plans, activity);
+        for (std::size_t i = 0; i < legs.size(); ++i)
+            for (const json::object& movement : project.movements[i])
+                add(TRY(transaction_of(legs[i], movement, giver)));
+        return own;
+    }
+
+    Done add_owner(const json::object& fields, XmlNode& activity) {
+        const std::string owner = of_reference(fields, "owner", "label");
+        if (owner.empty()) return {};
+        XmlNode node = element("participating-org", {{"role", "4"}}, owner);
+        const std::string reference = TRY(organisation_reference(of_reference(fields, "owner", "id")));
+        if (!reference.empty()) node.set_attribute("ref", reference);
+        insert_child(activity, std::move(node));
+        return {};
+    }
+
+    static void add_dates(const json::object& fields, XmlNode& activity) {
+        constexpr std::array<std::pair<const char*, const char*>, 4> dates = {
+            {{"planned_on", "1"}, {"started_on", "2"}, {"due_on", "3"}, {"completed_on", "4"}}};
+        for (const auto& [field, type] : dates) {
+            const std::string date = text_of(fields, field);
+            if (!date.empty()) insert_child(activity, element("activity-date", {{"type", type}, {"iso-date", date}}));
+        }
+    }
+
+    static XmlNode location_of(const json::object& region) {
+        XmlNode location = element("location", {});
+        const std::string full_name = text_of(region, "full_name");
+        location.children.push_back(element("name", {}, full_name.empty() ? text_of(region, "name") : full_name));
+        const std::string longitude = text_of(region, "longitude");
+        const std::string latitude = text_of(region, "latitude");
+        if (longitude.empty() || latitude.empty()) return location;
+        XmlNode point = element("point", {{"srsName", "http://www.opengis.net/def/crs/EPSG/0/4326"}});
+        point.children.push_back({"pos", {}, latitude + " " + longitude, {}});
+        location.children.push_back(std::move(point));
+        location.children.push_back(element("exactness", {{"code", "2"}})); // approximate: the seat of the division
+        return location;
+    }
+
+    // Plans of the same calendar year are one budget: periods must not overlap.
+    static void add_budgets(const std::vector<json::object>& plans, XmlNode& activity) {
+        std::map<std::string, Money> by_year;
+        for (const json::object& plan : plans) {
+            const auto amount = Money::parse(text_of(plan, "amount"));
+            check(amount.has_value(), "an amount of the store is an amount");
+            const auto year = by_year.try_emplace(text_of(plan, "date").substr(0, 4), Money::fen(0)).first;
+            year->second += *amount;
+        }
+        for (const auto& [year, amount] : by_year) {
+            XmlNode budget = element("budget", {{"type", "1"}, {"status", "2"}});
+            budget.children.push_back(day("period-start", year + "-01-01"));
+            budget.children.push_back(day("period-end", year + "-12-31"));
+            budget.children.push_back(cny(amount.plain(), year + "-01-01"));
+            insert_child(activity, std::move(budget));
+        }
+    }
+
+    Result<XmlNode> transaction_of(const Leg& leg, const json::object& movement, const json::object& giver) {
+        const std::string date = text_of(movement, "date");
+        const bool is_against = !leg.field.empty() && text_of(movement, leg.field) == leg.against;
+        const std::string amount = text_of(movement, "amount");
+        XmlNode node = element("transaction", {{"ref", text_of(movement, "number")}});
+        node.children.push_back(element("transaction-type", {{"code", std::string(leg.code)}}));
+        node.children.push_back(day("transaction-date", date));
+        node.children.push_back(cny(is_against ? negated(amount) : amount, date));
+        if (leg.code != "4") // what the owner pays, it pays itself
+            node.children.push_back(
+                element("provider-org", {{"ref", division_reference(giver)}, {"type", "11"}}, text_of(giver, "name")));
+        const std::string payee = of_reference(movement, "payee", "label");
+        if (payee.empty()) return node;
+        XmlNode receiver = element("receiver-org", {}, payee);
+        const std::string reference = TRY(organisation_reference(of_reference(movement, "payee", "id")));
+        if (!reference.empty()) receiver.set_attribute("ref", reference);
+        node.children.push_back(std::move(receiver));
+        return node;
+    }
+
+    Kernel& kernel_;
+    std::map<std::string, json::object> divisions_;
+    std::map<std::string, std::string> organisations_;
+};
+
+} // namespace
+
+Done for_each_own_activity(Kernel& kernel, const std::function<Done(OwnActivity)>& take) {
+    return OwnProjects(kernel).run(take);
+}
+
+} // namespace shanhai::iati
