@@ -81,8 +81,8 @@ struct Cube::Balances {
         std::int64_t total;
     };
     std::vector<Run> runs;
-    std::vector<std::int32_t> days;
-    std::vector<std::int64_t> values;
+    std::vector<std::int32_t> days;   // ascending inside a run
+    std::vector<std::int64_t> so_far; // the run's sum up to and with this cell: any stretch of days is one subtraction
     std::vector<Cell> fresh;
     std::int32_t first_day = INT32_MAX;
     std::int32_t last_day = INT32_MIN;
@@ -98,16 +98,28 @@ struct Cube::Balances {
             runs.push_back({cell.row, at, at, cell.day, cell.day, 0});
         }
         auto& run = runs.back();
+        run.total += cell.value;
         if (run.end > run.begin && days.back() == cell.day) {
-            values.back() += cell.value;
+            so_far.back() = run.total;
         } else {
             days.push_back(cell.day);
-            values.push_back(cell.value);
+            so_far.push_back(run.total);
             ++run.end;
         }
         run.last_day = cell.day;
-        run.total += cell.value;
         note_day(cell.day);
+    }
+
+    // The sum of the cells [begin, end) of a run.
+    std::int64_t between(const Run& run, std::uint32_t begin, std::uint32_t end) const {
+        return so_far[end - 1] - (begin > run.begin ? so_far[begin - 1] : 0);
+    }
+    std::int64_t value(const Run& run, std::uint32_t cell) const { return between(run, cell, cell + 1); }
+
+    // The first cell of a run at or after a day, looked for from `begin` on.
+    std::uint32_t first_at(const Run& run, std::uint32_t begin, std::int64_t day) const {
+        const auto start = days.begin();
+        return static_cast<std::uint32_t>(std::lower_bound(start + begin, start + run.end, day) - start);
     }
 };
 
@@ -265,11 +277,11 @@ void Cube::merge_if_large(Balances& balances) {
     std::sort(added.begin(), added.end(), earlier);
     Balances merged;
     merged.days.reserve(balances.days.size() + added.size());
-    merged.values.reserve(balances.days.size() + added.size());
+    merged.so_far.reserve(balances.days.size() + added.size());
     auto next = added.begin();
     for (const auto& run : balances.runs) {
         for (auto i = run.begin; i < run.end; ++i) {
-            const Cell cell{run.row, balances.days[i], balances.values[i]};
+            const Cell cell{run.row, balances.days[i], balances.value(run, i)};
             while (next != added.end() && earlier(*next, cell)) merged.append_sorted(*next++);
             merged.append_sorted(cell);
         }
@@ -357,60 +369,98 @@ struct Steps {
 
 } // namespace
 
+namespace {
+
+// The sums of a slice while they are added up: one a place and calendar step.
+class Accumulator {
+public:
+    Accumulator(const Slice& slice, Places places, std::int32_t from, std::int32_t until)
+        : slice_(slice), places_(std::move(places)), from_(from), until_(until) {
+        if (slice.step) steps_.emplace(from, until - 1, *slice.step);
+        per_slot_ = steps_ ? steps_->day_of.size() : 1;
+        sums_.resize(places_.slots * per_slot_, 0);
+        touched_.resize(sums_.size(), 0);
+    }
+
+    bool takes(std::uint32_t row) const { return places_.slot[row] != outside; }
+
+    void add(std::uint32_t row, std::int32_t day, std::int64_t value) {
+        if (day >= from_ && day < until_ && takes(row)) add_at(row, day, value);
+    }
+
+    // All that a run has inside the period, a calendar step at a time.
+    template <class Balances, class Run>
+    void add_run(const Balances& balances, const Run& run) {
+        if (!takes(run.row) || run.last_day < from_ || run.first_day >= until_) return;
+        auto at = run.first_day >= from_ ? run.begin : balances.first_at(run, run.begin, from_);
+        const auto end = run.last_day < until_ ? run.end : balances.first_at(run, at, until_);
+        while (at < end) {
+            const auto day = balances.days[at];
+            const auto stop = steps_ ? std::min(end, balances.first_at(run, at, step_end(day))) : end;
+            add_at(run.row, day, balances.between(run, at, stop));
+            at = stop;
+        }
+    }
+
+    std::vector<SliceSum> result() const {
+        std::vector<SliceSum> result;
+        for (std::size_t at = 0; at < sums_.size(); ++at) {
+            if (touched_[at] == 0) continue;
+            SliceSum sum;
+            auto number = places_.sparse.empty() ? at / per_slot_ : places_.sparse[at / per_slot_];
+            sum.groups.resize(slice_.groups.size());
+            for (auto i = slice_.groups.size(); i-- > 0;) {
+                sum.groups[i] = static_cast<std::uint32_t>(number % slice_.groups[i].groups);
+                number /= slice_.groups[i].groups;
+            }
+            if (steps_) sum.step_day = steps_->day_of[at % per_slot_];
+            sum.sum = sums_[at];
+            result.push_back(std::move(sum));
+        }
+        return result;
+    }
+
+private:
+    std::uint32_t step_of(std::int32_t day) const {
+        return steps_->number[static_cast<std::size_t>(day - steps_->first_day)];
+    }
+    std::int32_t step_end(std::int32_t day) const {
+        const auto next = step_of(day) + 1;
+        return next < steps_->day_of.size() ? steps_->day_of[next] : until_;
+    }
+    void add_at(std::uint32_t row, std::int32_t day, std::int64_t value) {
+        const auto at = places_.slot[row] * per_slot_ + (steps_ ? step_of(day) : 0);
+        sums_[at] += value;
+        touched_[at] = 1;
+    }
+
+    const Slice& slice_;
+    Places places_;
+    std::int32_t from_, until_;
+    std::optional<Steps> steps_;
+    std::size_t per_slot_ = 1;
+    std::vector<__int128> sums_;
+    std::vector<std::uint8_t> touched_;
+};
+
+} // namespace
+
 std::vector<SliceSum> CubeView::sums(const Slice& slice) const {
     const auto& measure = cube_.schema_.measures[static_cast<std::size_t>(slice.measure)];
     const auto& space = *cube_.spaces_[static_cast<std::size_t>(measure.space)];
     const auto& balances = *cube_.balances_[static_cast<std::size_t>(slice.measure)];
+    if (balances.first_day > balances.last_day) return {};
     const auto from = std::max(slice.from.value_or(INT32_MIN), balances.first_day);
-    const auto until = std::min<std::int64_t>(slice.until.value_or(INT32_MAX), std::int64_t{balances.last_day} + 1);
-    if (balances.first_day > balances.last_day || from >= until) return {};
-    const auto places = place_rows(space.columns, space.ids.size(), slice.filters, slice.groups);
-    std::optional<Steps> steps;
-    if (slice.step) steps.emplace(from, static_cast<std::int32_t>(until - 1), *slice.step);
-    const std::size_t per_slot = steps ? steps->day_of.size() : 1;
-    std::vector<__int128> sums(places.slots * per_slot, 0);
-    std::vector<std::uint8_t> touched(places.slots * per_slot, 0);
-
-    const auto add = [&](std::uint32_t slot, std::int32_t day, std::int64_t value) {
-        if (day < from || day >= until) return;
-        const auto at = slot * per_slot + (steps ? steps->number[static_cast<std::size_t>(day - steps->first_day)] : 0);
-        sums[at] += value;
-        touched[at] = 1;
-    };
-    for (const auto& run : balances.runs) {
-        const auto slot = places.slot[run.row];
-        if (slot == outside || run.last_day < from || run.first_day >= until) continue;
-        if (!steps && run.first_day >= from && run.last_day < until) {
-            sums[slot] += run.total;
-            touched[slot] = 1;
-            continue;
-        }
-        for (auto i = run.begin; i < run.end; ++i) add(slot, balances.days[i], balances.values[i]);
-    }
-    for (const auto& cell : balances.fresh) {
-        if (places.slot[cell.row] != outside) add(places.slot[cell.row], cell.day, cell.value);
-    }
+    const auto until = std::min(slice.until.value_or(INT32_MAX), balances.last_day + 1);
+    if (from >= until) return {};
+    Accumulator sums(slice, place_rows(space.columns, space.ids.size(), slice.filters, slice.groups), from, until);
+    for (const auto& run : balances.runs) sums.add_run(balances, run);
+    for (const auto& cell : balances.fresh) sums.add(cell.row, cell.day, cell.value);
     for (const auto& movement : slice.undo) {
-        if (movement.measure != slice.measure) continue;
-        const auto slot = places.slot[cube_.places_[movement.coordinate].second];
-        if (slot != outside) add(slot, movement.day, -movement.value);
+        if (movement.measure == slice.measure)
+            sums.add(cube_.places_[movement.coordinate].second, movement.day, -movement.value);
     }
-
-    std::vector<SliceSum> result;
-    for (std::size_t at = 0; at < sums.size(); ++at) {
-        if (touched[at] == 0) continue;
-        SliceSum sum;
-        auto number = places.sparse.empty() ? at / per_slot : places.sparse[at / per_slot];
-        sum.groups.resize(slice.groups.size());
-        for (auto i = slice.groups.size(); i-- > 0;) {
-            sum.groups[i] = static_cast<std::uint32_t>(number % slice.groups[i].groups);
-            number /= slice.groups[i].groups;
-        }
-        if (steps) sum.step_day = steps->day_of[at % per_slot];
-        sum.sum = sums[at];
-        result.push_back(std::move(sum));
-    }
-    return result;
+    return sums.result();
 }
 
 std::vector<CoordinateId> CubeView::coordinates(int measure_number, std::span<const SliceFilter> filters) const {
