@@ -1,0 +1,290 @@
+// The wire contract of docs/api.md. Amounts and figures are decimal text and never become floating point here,
+// except where a chart places a mark.
+
+export interface Titled {
+  zh: string
+  en: string
+}
+
+export type FieldKind =
+  | 'text'
+  | 'long_text'
+  | 'integer'
+  | 'decimal'
+  | 'money'
+  | 'date'
+  | 'boolean'
+  | 'choice'
+  | 'ref'
+  | 'file'
+  | 'json'
+
+export interface Choice {
+  name: string
+  title: Titled
+}
+
+export interface Field {
+  name: string
+  kind: FieldKind
+  label: Titled | null
+  help?: Titled | null
+  required?: boolean
+  ref?: string | null
+  choices?: Choice[] | null
+  scale?: number | null
+  unit?: string | null
+  currency?: string | null
+  hidden?: boolean
+  at_least?: string | null
+  at_most?: string | null
+  more_than?: string | null
+  max_length?: number | null
+  default?: unknown
+}
+
+export interface Transition {
+  name: string
+  title: Titled
+  from: string[]
+  to: string
+  requires: string[]
+  sets: string[]
+}
+
+export interface RecordType {
+  name: string
+  module: string
+  title: Titled
+  about?: Titled | null
+  key: string | null
+  label: string | null
+  numbered: boolean
+  tree: string | null
+  list: string[]
+  map: { longitude: string; latitude: string } | null
+  fields: Field[]
+  states: Choice[]
+  initial: string | null
+  transitions: Transition[]
+  amendable: string[] | null
+  referred_by: { type: string; field: string }[]
+  measures: string[]
+}
+
+export interface Dimension {
+  name: string
+  title: Titled
+  kind: 'ref' | 'choice' | 'text' | 'currency' | 'boolean'
+  ref?: string | null
+  levels?: Choice[] | null
+  choices?: Choice[] | null
+}
+
+export interface Measure {
+  name: string
+  title: Titled
+  unit: string
+  dimensions: Dimension[]
+}
+
+export interface TargetRule {
+  at_least?: string
+  at_most?: string
+}
+
+export interface Figure {
+  name: string
+  module: string
+  title: Titled
+  about?: Titled | null
+  words: string[]
+  unit: string
+  kind: 'flow' | 'stock'
+  decimals: number
+  formula: string
+  target: TargetRule | null
+  headline: number | null
+  dimensions: Dimension[]
+}
+
+export interface Module {
+  name: string
+  title: Titled
+  about?: Titled | null
+  order: number
+}
+
+export interface Schema {
+  demo: boolean
+  program: { version: string }
+  modules: Module[]
+  types: RecordType[]
+  measures: Measure[]
+  figures: Figure[]
+}
+
+export interface Session {
+  user: string
+  language: string
+  csrf?: string
+}
+
+export interface Reference {
+  id: string
+  type: string
+  number: string | null
+  label: string
+}
+
+export interface FileValue {
+  sha256: string
+  name: string
+  size: number
+  media_type: string
+}
+
+export interface RecordBase {
+  id: string
+  type: string
+  number: string | null
+  label: string
+  state: string | null
+  void: boolean
+  version: string
+  created_at: string
+  created_by: string
+  updated_at: string
+}
+
+/** A record's own fields lie beside the system's; they are read with `fieldValue`. */
+export type DataRecord = RecordBase & Record<string, unknown>
+
+export interface Page<T> {
+  items: T[]
+  next: string | null
+  count?: number
+}
+
+export interface Posting {
+  measure: string
+  title?: Titled | string | null
+  value: string
+  unit: string
+  day: string
+  coordinates: Record<string, string>
+}
+
+export type Action = 'create' | 'amend' | 'advance' | 'void'
+
+export interface Entry {
+  seq: string
+  at: string
+  actor: string
+  action: Action
+  transition: string | null
+  reason: string | null
+  type?: string
+  record?: Reference | null // whose entry it is: another record's entry may have moved this one's postings
+  state?: string | null
+  set: Record<string, unknown>
+  was: Record<string, unknown>
+  leaf: string
+  postings: Posting[]
+}
+
+export interface DryRun {
+  dry_run: true
+  record: DataRecord
+  postings: Posting[]
+}
+
+export type Target = TargetRule & { met?: boolean | null }
+
+export interface HeadlineRow {
+  figure: string
+  where: Record<string, string>
+  value: string | null
+  unit: string
+  target: Target | null
+  because?: string | null
+}
+
+export interface FigureRow {
+  where: Record<string, string>
+  keys: Record<string, string>
+  value: string | null
+  unit: string
+  target?: Target | null
+}
+
+export interface FigureAnswer {
+  figure: string
+  title: Titled | string
+  unit: string
+  kind: 'flow' | 'stock'
+  decimals: number
+  as_of: string | null
+  rows: FigureRow[]
+}
+
+export interface Operand {
+  measure: string
+  title: Titled | string
+  filter: string | Record<string, unknown> | null
+  value: string
+  unit: string
+  postings: number
+}
+
+export interface LineagePosting {
+  entry: string
+  measure: string
+  value: string
+  unit: string
+  day: string
+  at: string
+  actor: string
+  action: Action
+  record: Reference
+  coordinates: Record<string, string>
+}
+
+export interface Lineage {
+  figure: string
+  where: Record<string, string>
+  value: string | null
+  unit: string
+  operands: Operand[]
+  postings: LineagePosting[]
+  next: string | null
+}
+
+export type Verdict = 'agrees' | 'differs' | 'not_a_balance' | 'module'
+
+export interface PublishedRow {
+  id: string
+  source: string
+  area: string
+  giver: string
+  receiver: string
+  metric_zh: string
+  metric_en: string
+  value: string
+  unit: string
+  qualifier: string
+  period: string
+  figure: string | null
+  where: Record<string, string> | null
+  computed: string | null
+  verdict: Verdict
+  module: string | null
+  because: Titled | string | null
+}
+
+export interface LogHead {
+  size: number | string
+  root: string
+}
+
+export type LogEntry = Omit<Entry, 'postings'> & { id?: string }

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import { isDay, readDay } from './date'
+
+it.each([
+  ['2024-03-01', '2024-03-01'],
+  ['2024/3/1', '2024-03-01'],
+  ['20240301', '2024-03-01'],
+  ['2024年3月1日', '2024-03-01'],
+  ['２０２４.3.1', '2024-03-01'],
+  ['2024-02-30', null],
+  ['1 March', null],
+])('%s is read as %s', (typed, day) => expect(readDay(typed)).toBe(day))
+
+it('knows the days of the calendar', () => {
+  expect(isDay('2024-02-29')).toBe(true)
+  expect(isDay('2023-02-29')).toBe(false)
+})
