@@ -1,0 +1,11 @@
+import { createApp } from 'vue'
+import App from './App.vue'
+import { restoreLanguage } from './i18n'
+import { router } from './router'
+import './state/preferences'
+import './styles/tokens.css'
+import './styles/base.css'
+
+void restoreLanguage()
+  .catch(() => undefined) // the language file could not be fetched: Chinese is there
+  .then(() => createApp(App).use(router).mount('#app'))
