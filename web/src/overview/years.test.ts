@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import type { FigureRow } from '@/api/types'
+import { fullestYear, yearsOf } from './years'
+
+const row = (year: string, value: string | null = '1'): FigureRow => ({ where: { year }, keys: { year }, value, unit: 'project' })
+const trends = new Map([
+  ['a', [row('2022'), row('2023'), row('2024'), row('2025')]],
+  ['b', [row('2023'), row('2024')]],
+  ['c', [row('2023'), row('2024'), row('2025', null)]],
+])
+
+it('lists the years that have values', () => expect(yearsOf(trends)).toEqual(['2022', '2023', '2024', '2025']))
+it('starts with the latest year that is well filled', () => expect(fullestYear(trends)).toBe('2024'))
+it('has no year when there is nothing', () => expect(fullestYear(new Map())).toBe(''))
