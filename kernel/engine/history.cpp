@@ -1,4 +1,5 @@
 #include "base/money.h"
+#include "kernel/engine/guarded.h"
 #include "kernel/engine/kernel_impl.h"
 
 // What happened to a record: its entries, and the postings of each.
@@ -53,106 +54,114 @@ coordinate_labels(const Measure& measure, std::span<const Value> values, FigureR
 }
 
 Result<json::object> KernelImpl::history(const std::string& type_name, const std::string& name) {
-    const auto reader = readers_.lend();
-    const auto& type = *TRY(type_named(type_name));
-    const auto id = TRY(find_record(*reader, type, name, true));
-    FigureResolver names(*schema_, references_, *reader);
-    ReferenceLabels labels(*reader, *schema_);
+    return guarded([&]() -> Result<json::object> {
+        const auto reader = readers_.lend();
+        const auto& type = *TRY(type_named(type_name));
+        const auto id = TRY(find_record(*reader, type, name, true));
+        FigureResolver names(*schema_, references_, *reader);
+        ReferenceLabels labels(*reader, *schema_);
 
-    std::map<std::int64_t, json::array> postings; // by entry
-    auto& posted = (*reader).prepared(
-        "SELECT p.entry, m.name, p.coordinate, p.day, p.value FROM sys_posting p JOIN sys_measure m ON m.id = p.measure "
-        "WHERE p.record = ? ORDER BY p.entry, p.measure");
-    posted.bind(id);
-    while (posted.step()) {
-        const auto* measure = schema_->measure(posted.text(1));
-        if (measure == nullptr) continue; // of a module that is not here now
-        std::string currency;
-        const auto values =
-            cube_.view().coordinate_values(measure->number, static_cast<CoordinateId>(posted.integer(2)));
-        json::object coordinates;
-        for (const auto& [dimension, label] : coordinate_labels(*measure, values, names, currency))
-            coordinates[dimension] = label;
-        json::object shown;
-        shown["measure"] = measure->name;
-        shown["title"] = json::object{{"zh", measure->title.zh}, {"en", measure->title.en}};
-        shown["value"] = scaled_text(posted.integer(4), measure->unit.scale);
-        shown["unit"] = measure->unit.money ? currency : measure->unit.name;
-        shown["day"] = Date::from_days(static_cast<std::int32_t>(posted.integer(3))).iso();
-        shown["coordinates"] = std::move(coordinates);
-        postings[posted.integer(0)].push_back(std::move(shown));
-    }
-
-    // The record's own entries, and those of other records that moved its postings.
-    std::map<std::int64_t, json::object> entries;
-    const auto add = [&](Statement& statement) {
-        while (statement.step()) {
-            const auto seq = statement.integer(0);
-            const auto entry = parse_entry_body(statement.text(1));
-            auto shown = shown_entry(entry, seq, statement.bytes(2), *schema_->type(entry.type), labels);
-            shown["postings"] = std::move(postings[seq]);
-            entries.emplace(seq, std::move(shown));
+        std::map<std::int64_t, json::array> postings; // by entry
+        auto& posted = (*reader).prepared(
+            "SELECT p.entry, m.name, p.coordinate, p.day, p.value FROM sys_posting p JOIN sys_measure m ON m.id = p.measure "
+            "WHERE p.record = ? ORDER BY p.entry, p.measure");
+        posted.bind(id);
+        while (posted.step()) {
+            const auto* measure = schema_->measure(posted.text(1));
+            if (measure == nullptr) continue; // of a module that is not here now
+            std::string currency;
+            const auto values =
+                cube_.view().coordinate_values(measure->number, static_cast<CoordinateId>(posted.integer(2)));
+            json::object coordinates;
+            for (const auto& [dimension, label] : coordinate_labels(*measure, values, names, currency))
+                coordinates[dimension] = label;
+            json::object shown;
+            shown["measure"] = measure->name;
+            shown["title"] = json::object{{"zh", measure->title.zh}, {"en", measure->title.en}};
+            shown["value"] = scaled_text(posted.integer(4), measure->unit.scale);
+            shown["unit"] = measure->unit.money ? currency : measure->unit.name;
+            shown["day"] = Date::from_days(static_cast<std::int32_t>(posted.integer(3))).iso();
+            shown["coordinates"] = std::move(coordinates);
+            postings[posted.integer(0)].push_back(std::move(shown));
         }
-    };
-    add((*reader).prepared("SELECT seq, body, leaf FROM sys_entry WHERE record = ?").bind(id));
-    for (const auto& [seq, moved] : std::map(postings)) {
-        if (!entries.contains(seq))
-            add((*reader).prepared("SELECT seq, body, leaf FROM sys_entry WHERE seq = ?").bind(seq));
-    }
-    json::array shown;
-    for (auto& [seq, entry] : entries) shown.push_back(std::move(entry));
-    return json::object{{"entries", std::move(shown)}};
+
+        // The record's own entries, and those of other records that moved its postings.
+        std::map<std::int64_t, json::object> entries;
+        const auto add = [&](Statement& statement) {
+            while (statement.step()) {
+                const auto seq = statement.integer(0);
+                const auto entry = parse_entry_body(statement.text(1));
+                auto shown = shown_entry(entry, seq, statement.bytes(2), *schema_->type(entry.type), labels);
+                shown["postings"] = std::move(postings[seq]);
+                entries.emplace(seq, std::move(shown));
+            }
+        };
+        add((*reader).prepared("SELECT seq, body, leaf FROM sys_entry WHERE record = ?").bind(id));
+        for (const auto& [seq, moved] : std::map(postings)) {
+            if (!entries.contains(seq))
+                add((*reader).prepared("SELECT seq, body, leaf FROM sys_entry WHERE seq = ?").bind(seq));
+        }
+        json::array shown;
+        for (auto& [seq, entry] : entries) shown.push_back(std::move(entry));
+        return json::object{{"entries", std::move(shown)}};
+    });
 }
 
 Result<json::object> KernelImpl::get(const std::string& type_name, const std::string& name,
                                      std::optional<Moment> as_of) {
-    const auto reader = readers_.lend();
-    const auto& type = *TRY(type_named(type_name));
-    const auto id = TRY(find_record(*reader, type, name, true));
-    ReferenceLabels labels(*reader, *schema_);
-    if (!as_of) return shown_record(type, *read_row(*reader, type, id), labels, *reader);
+    return guarded([&]() -> Result<json::object> {
+        const auto reader = readers_.lend();
+        const auto& type = *TRY(type_named(type_name));
+        const auto id = TRY(find_record(*reader, type, name, true));
+        ReferenceLabels labels(*reader, *schema_);
+        if (!as_of) return shown_record(type, *read_row(*reader, type, id), labels, *reader);
 
-    RecordRow row;
-    row.values.resize(type.fields.size());
-    auto& statement = (*reader).prepared("SELECT seq, body FROM sys_entry WHERE record = ? AND seq <= ? ORDER BY seq");
-    statement.bind(id).bind(entry_at(*reader, *as_of));
-    while (statement.step()) {
-        const auto entry = parse_entry_body(statement.text(1));
-        row.id = id;
-        row.version = statement.integer(0);
-        row.updated_at = entry.at.iso();
-        if (entry.action == "create") {
-            row.created_at = row.updated_at;
-            row.created_by = entry.actor;
-            row.number = entry.number;
+        RecordRow row;
+        row.values.resize(type.fields.size());
+        auto& statement =
+            (*reader).prepared("SELECT seq, body FROM sys_entry WHERE record = ? AND seq <= ? ORDER BY seq");
+        statement.bind(id).bind(entry_at(*reader, *as_of));
+        while (statement.step()) {
+            const auto entry = parse_entry_body(statement.text(1));
+            row.id = id;
+            row.version = statement.integer(0);
+            row.updated_at = entry.at.iso();
+            if (entry.action == "create") {
+                row.created_at = row.updated_at;
+                row.created_by = entry.actor;
+                row.number = entry.number;
+            }
+            if (entry.action == "void") row.voided = true;
+            if (!entry.state.empty()) row.state = entry.state;
+            for (const auto& [field_name, value] : entry.set) {
+                const int index = type.field_index(field_name);
+                if (index >= 0)
+                    row.values[static_cast<std::size_t>(index)] =
+                        value_from_journal(type.fields[static_cast<std::size_t>(index)], value);
+            }
         }
-        if (entry.action == "void") row.voided = true;
-        if (!entry.state.empty()) row.state = entry.state;
-        for (const auto& [field_name, value] : entry.set) {
-            const int index = type.field_index(field_name);
-            if (index >= 0)
-                row.values[static_cast<std::size_t>(index)] =
-                    value_from_journal(type.fields[static_cast<std::size_t>(index)], value);
-        }
-    }
-    if (row.id == 0) return refuse("record.not_yet", {}, {{"name", name}, {"at", as_of->shown()}});
-    return shown_record(type, row, labels, *reader);
+        if (row.id == 0) return refuse("record.not_yet", {}, {{"name", name}, {"at", as_of->shown()}});
+        return shown_record(type, row, labels, *reader);
+    });
 }
 
 Result<json::object> KernelImpl::log_entries(std::uint64_t after, std::size_t limit) {
-    const auto reader = readers_.lend();
-    ReferenceLabels labels(*reader, *schema_);
-    auto& statement = (*reader).prepared("SELECT seq, body, leaf FROM sys_entry WHERE seq > ? ORDER BY seq LIMIT ?");
-    statement.bind(static_cast<std::int64_t>(after))
-        .bind(static_cast<std::int64_t>(std::clamp<std::size_t>(limit, 1, 500)));
-    json::array entries;
-    while (statement.step()) {
-        const auto entry = parse_entry_body(statement.text(1));
-        const auto* type = schema_->type(entry.type);
-        if (type != nullptr)
-            entries.push_back(shown_entry(entry, statement.integer(0), statement.bytes(2), *type, labels));
-    }
-    return json::object{{"entries", std::move(entries)}};
+    return guarded([&]() -> Result<json::object> {
+        const auto reader = readers_.lend();
+        ReferenceLabels labels(*reader, *schema_);
+        auto& statement =
+            (*reader).prepared("SELECT seq, body, leaf FROM sys_entry WHERE seq > ? ORDER BY seq LIMIT ?");
+        statement.bind(static_cast<std::int64_t>(after))
+            .bind(static_cast<std::int64_t>(std::clamp<std::size_t>(limit, 1, 500)));
+        json::array entries;
+        while (statement.step()) {
+            const auto entry = parse_entry_body(statement.text(1));
+            const auto* type = schema_->type(entry.type);
+            if (type != nullptr)
+                entries.push_back(shown_entry(entry, statement.integer(0), statement.bytes(2), *type, labels));
+        }
+        return json::object{{"entries", std::move(entries)}};
+    });
 }
 
 } // namespace shanhai::kernel

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/csv.h"
 #include "base/money.h"
+#include "kernel/engine/guarded.h"
 #include "kernel/figures/evaluate.h"
 #include "kernel/records/record_list.h"
 #include "kernel/store/tables.h"
@@ -20,18 +21,6 @@ namespace {
 constexpr std::size_t seed_batch = 500;
 
 std::filesystem::path database_in(const std::filesystem::path& data) { return data / "shanhai.db"; }
-
-// Opens what is needed to make or use a store. Exceptions of the database become one problem here.
-template <class Function>
-auto guarded(Function function) -> decltype(function()) {
-    try {
-        return function();
-    } catch (const StoreError& error) {
-        return refuse("store.failed", {}, {{"what", error.what()}});
-    } catch (const std::filesystem::filesystem_error& error) {
-        return refuse("store.failed", {}, {{"what", error.what()}});
-    }
-}
 
 } // namespace
 

@@ -239,6 +239,40 @@ TEST_F(TrialKernel, verify_finds_a_changed_byte) {
     expect_clean();
 }
 
+TEST_F(TrialKernel, a_measure_that_is_new_to_the_store_is_posted_from_its_records) {
+    const auto project = make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2023-03-01"}});
+    make("receipt", {{"project", project}, {"date", "2023-04-01"}, {"amount", "1000"}});
+    kernel_.reset();
+    auto grown = options();
+    for (auto& file : grown.schema_files) {
+        if (file.path == "modules/trial/schema/receipt.yaml")
+            file.text +=
+                "  trial.receipts: {count: true, unit: receipt, on: date, by: [project.region], per: [project]}\n";
+        if (file.path == "modules/trial/schema/project.yaml")
+            file.text =
+                replace_all(file.text, "  done_on: {is: date}\n", "  done_on: {is: date}\n  remark: {is: text}\n");
+        if (file.path == "modules/trial/figures/trial.yaml")
+            file.text += "trial.receipts: {unit: receipt, formula: trial.receipts}\n";
+    }
+    auto opened = Kernel::open(grown);
+    ASSERT_TRUE(opened.has_value()) << opened.error().code;
+    kernel_ = *std::move(opened);
+    EXPECT_EQ(value("trial.receipts", {{"region", "540228"}}), "1");
+    make("receipt", {{"project", project}, {"date", "2023-05-01"}, {"amount", "1"}});
+    EXPECT_EQ(value("trial.receipts"), "2");
+    expect_clean();
+}
+
+TEST_F(TrialKernel, a_measure_that_changed_its_meaning_is_refused) {
+    kernel_.reset();
+    auto changed = options();
+    for (auto& file : changed.schema_files) file.text = replace_all(file.text, "on: planned_on", "on: done_on");
+    const auto opened = Kernel::open(changed);
+    ASSERT_FALSE(opened.has_value());
+    EXPECT_EQ(opened.error().code, "store.schema_changed");
+    restart();
+}
+
 // After any history of operations, the balances kept up entry by entry equal those computed from the records.
 TEST_F(TrialKernel, incremental_equals_recomputed_after_any_history) {
     std::mt19937 random(20240301);

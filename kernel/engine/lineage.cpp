@@ -1,4 +1,5 @@
 #include "base/money.h"
+#include "kernel/engine/guarded.h"
 #include "kernel/engine/kernel_impl.h"
 #include "kernel/figures/evaluate.h"
 
@@ -151,15 +152,17 @@ private:
 } // namespace
 
 Result<Lineage> KernelImpl::lineage(const LineageQuery& query) {
-    const auto reader = readers_.lend();
-    FigureResolver names(*schema_, references_, *reader);
-    auto resolved = TRY(names.resolve(query.figure, query.where, {}));
-    Lineage lineage;
-    auto cells =
-        query.as_of ? TRY(evaluate_as_of(resolved, names, *query.as_of, *reader)) : TRY(evaluate_now(resolved, names));
-    if (cells.size() == 1) lineage.cell = std::move(cells.front());
-    TRY_DO(LineageReader(query, resolved, *schema_, cube_, names, *reader).read(lineage));
-    return lineage;
+    return guarded([&]() -> Result<Lineage> {
+        const auto reader = readers_.lend();
+        FigureResolver names(*schema_, references_, *reader);
+        auto resolved = TRY(names.resolve(query.figure, query.where, {}));
+        Lineage lineage;
+        auto cells = query.as_of ? TRY(evaluate_as_of(resolved, names, *query.as_of, *reader))
+                                 : TRY(evaluate_now(resolved, names));
+        if (cells.size() == 1) lineage.cell = std::move(cells.front());
+        TRY_DO(LineageReader(query, resolved, *schema_, cube_, names, *reader).read(lineage));
+        return lineage;
+    });
 }
 
 } // namespace shanhai::kernel

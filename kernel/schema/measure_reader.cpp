@@ -234,8 +234,7 @@ void number_spaces(Schema& schema) {
 }
 
 void read_limits(TypeDraft& draft, Schema& schema, Findings& findings) {
-    if (!draft.limits.IsDefined() || draft.limits.IsNull()) return;
-    for (const auto& node : draft.limits) {
+    for (const auto& node : yaml_items(draft.limits, "limits", draft.file, findings)) {
         YamlMapping map(node, draft.file, findings);
         Limit limit;
         limit.source = map.source();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <utility>
 
 namespace shanhai::kernel {
 
@@ -11,8 +12,8 @@ namespace {
 constexpr std::array system_columns = {"id",   "number",     "state",      "version",
                                        "void", "created_at", "created_by", "updated_at"};
 
-constexpr std::array keywords = {"and",  "or",   "not",  "is",  "null", "in", "like",    "between", "case",
-                                 "when", "then", "else", "end", "cast", "as", "integer", "text"};
+constexpr std::array keywords = {"and",     "or",   "not",  "is",   "null", "in",  "like",
+                                 "between", "case", "when", "then", "else", "end", "cast"};
 
 constexpr std::array functions = {"abs", "coalesce", "length", "lower",  "upper",   "min",
                                   "max", "round",    "substr", "nullif", "replace", "trim"};
@@ -46,7 +47,7 @@ public:
             else
                 TRY_DO(copy_operator());
         }
-        if (depth_ != 0) return wrong("parentheses do not match");
+        if (!open_.empty()) return wrong("parentheses do not match");
         if (trim(text_).empty()) return wrong("empty");
         return std::move(out_);
     }
@@ -62,6 +63,7 @@ private:
             end += text_[end] == '\'' ? 2 : 1;
         }
         if (end >= text_.size()) return wrong("a text is not closed");
+        if (text_.substr(at_, end - at_).find('\0') != std::string_view::npos) return wrong("a text holds a zero byte");
         out_.sql += text_.substr(at_, end + 1 - at_);
         at_ = end + 1;
         return {};
@@ -75,12 +77,27 @@ private:
     Done copy_operator() {
         constexpr std::string_view allowed = "+-*/%(),=<>!|";
         const char c = text_[at_];
-        if (allowed.find(c) == std::string_view::npos) return wrong(std::string("unexpected ") + c);
+        if (allowed.find(c) == std::string_view::npos)
+            return wrong("something unexpected at character " + std::to_string(code_points(text_.substr(0, at_)) + 1));
         if (text_.substr(at_, 2) == "--" || text_.substr(at_, 2) == "/*") return wrong("comments are not allowed");
-        if (c == '(') ++depth_;
-        if (c == ')' && --depth_ < 0) return wrong("parentheses do not match");
+        if (c == '(') open_.push_back({std::exchange(called_, {}), false});
+        if (c == ',') {
+            if (open_.empty()) return wrong("one value is expected, not a list");
+            open_.back().list = true;
+        }
+        if (c == ')') TRY_DO(close());
         out_.sql += c;
         ++at_;
+        return {};
+    }
+
+    Done close() {
+        if (open_.empty()) return wrong("parentheses do not match");
+        const auto call = open_.back();
+        open_.pop_back();
+        // With one argument these are aggregates: they would make one row of a whole table.
+        if ((call.function == "min" || call.function == "max") && !call.list)
+            return wrong(call.function + " needs two values");
         return {};
     }
 
@@ -92,13 +109,21 @@ private:
         const auto name = text_.substr(at_, end - at_);
         at_ = end;
         const auto lower = lower_ascii(name);
-        auto next = text_.find_first_not_of(" \t\n", end);
-        const bool call = next != std::string_view::npos && text_[next] == '(';
+        auto next = end;
+        while (next < text_.size() && std::isspace(static_cast<unsigned char>(text_[next])) != 0) ++next;
+        const bool call = next < text_.size() && text_[next] == '(';
+        const bool type = std::exchange(type_follows_, false);
         if (lower == "true" || lower == "false")
             out_.sql += lower == "true" ? "1" : "0";
-        else if (contains(keywords, lower) || (call && contains(functions, lower)))
+        else if (contains(keywords, lower) || (type && (lower == "integer" || lower == "text")))
             out_.sql += lower;
-        else if (call)
+        else if (lower == "as") {
+            out_.sql += lower;
+            type_follows_ = true; // elsewhere `text` may be a field
+        } else if (call && contains(functions, lower)) {
+            out_.sql += lower;
+            called_ = lower;
+        } else if (call)
             return wrong("unknown function " + std::string(name));
         else
             return copy_column(name);
@@ -138,14 +163,24 @@ private:
     std::string_view text_;
     const RecordType& type_;
     const Schema& schema_;
+    struct Parenthesis {
+        std::string function; // that is called with it
+        bool list = false;    // a comma stands inside
+    };
     std::size_t at_ = 0;
-    int depth_ = 0;
+    std::vector<Parenthesis> open_;
+    std::string called_;
+    bool type_follows_ = false;
     SqlExpression out_;
 };
 
 } // namespace
 
 bool is_system_column(std::string_view name) { return contains(system_columns, name); }
+
+bool is_expression_word(std::string_view name) {
+    return contains(keywords, name) || name == "as" || name == "true" || name == "false";
+}
 
 const Field* field_at(std::string_view path, const RecordType& type, const Schema& schema) {
     const RecordType* owner = &type;

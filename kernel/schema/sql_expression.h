@@ -19,6 +19,8 @@ Result<SqlExpression> compile_expression(std::string_view text, const RecordType
 const Field* field_at(std::string_view path, const RecordType& type, const Schema& schema);
 
 bool is_system_column(std::string_view name);
+// Words that can be no field, because an expression reads them otherwise: "and", "case", "true".
+bool is_expression_word(std::string_view name);
 
 // "project.programme" → "j_project__programme".
 std::string alias_of(std::string_view path);

@@ -147,8 +147,7 @@ void resolve_transitions(TypeDraft& draft, const Schema& schema, Findings& findi
 }
 
 void resolve_rules(TypeDraft& draft, const Schema& schema, Findings& findings) {
-    if (!draft.rules.IsDefined() || draft.rules.IsNull()) return;
-    for (const auto& node : draft.rules) {
+    for (const auto& node : yaml_items(draft.rules, "rules", draft.file, findings)) {
         YamlMapping map(node, draft.file, findings);
         Rule rule;
         rule.source = map.source();

@@ -10,6 +10,8 @@ namespace {
 // A module file is a page or two; a megabyte is a mistake or an attack.
 constexpr std::size_t most_yaml_bytes = 1 << 20;
 constexpr int most_yaml_depth = 24;
+// With every alias written out: a few lines of aliases of aliases would otherwise become a billion nodes.
+constexpr int most_yaml_nodes = 100'000;
 
 // The depth of flow brackets and of indentation, before the parser recurses over them.
 bool too_deep(const std::string& text) {
@@ -30,6 +32,17 @@ bool too_deep(const std::string& text) {
         line_start = end + 1;
     }
     return false;
+}
+
+// Takes the nodes below this one from `left`; false when there are more, or when they lie too deep (an alias of itself).
+bool few_enough(const YAML::Node& node, int depth, int& left) {
+    if (--left < 0 || depth > most_yaml_depth) return false;
+    if (node.IsSequence())
+        return std::all_of(node.begin(), node.end(),
+                           [&](const auto& item) { return few_enough(item, depth + 1, left); });
+    return !node.IsMap() || std::all_of(node.begin(), node.end(), [&](const auto& item) {
+        return few_enough(item.first, depth + 1, left) && few_enough(item.second, depth + 1, left);
+    });
 }
 
 } // namespace
@@ -54,9 +67,13 @@ YamlMapping::YamlMapping(YAML::Node node, std::string file, Findings& findings)
 
 YamlMapping::~YamlMapping() {
     if (!node_.IsMap()) return;
-    for (auto item : node_) {
-        const auto key = item.first.Scalar();
-        if (!asked_.contains(key)) findings_.add("schema.unknown_key", source_of(item.first), {{"key", key}});
+    std::set<std::string> seen;
+    for (const auto& item : node_) {
+        const auto& key = item.first.Scalar();
+        if (!asked_.contains(key))
+            findings_.add("schema.unknown_key", source_of(item.first), {{"key", key}});
+        else if (!seen.insert(key).second)
+            findings_.add("schema.duplicate", source_of(item.first), {{"name", key}});
     }
 }
 
@@ -143,24 +160,34 @@ std::vector<std::pair<std::string, YAML::Node>> YamlMapping::entries(const std::
 std::vector<std::pair<std::string, YAML::Node>> yaml_entries(const YAML::Node& node, const std::string& file,
                                                              Findings& findings) {
     std::vector<std::pair<std::string, YAML::Node>> result;
+    std::set<std::string> seen;
     const auto line = [&](const YAML::Node& at) { return Source{file, std::max(0, at.Mark().line) + 1}; };
     if (!node.IsMap()) {
         findings.add("schema.not_a_mapping", line(node));
         return result;
     }
-    for (auto item : node) {
+    for (const auto& item : node) {
         if (!item.first.IsScalar()) {
             findings.add("schema.not_a_text", line(item.first), {{"key", "?"}});
             continue;
         }
         const auto& name = item.first.Scalar();
-        const auto twice =
-            std::any_of(result.begin(), result.end(), [&](const auto& known) { return known.first == name; });
-        if (twice)
-            findings.add("schema.duplicate", line(item.first), {{"name", name}});
-        else
+        if (seen.insert(name).second)
             result.emplace_back(name, item.second);
+        else
+            findings.add("schema.duplicate", line(item.first), {{"name", name}});
     }
+    return result;
+}
+
+std::vector<YAML::Node> yaml_items(const YAML::Node& node, const std::string& key, const std::string& file,
+                                   Findings& findings) {
+    std::vector<YAML::Node> result;
+    if (!node.IsDefined() || node.IsNull()) return result;
+    if (node.IsSequence())
+        result.assign(node.begin(), node.end());
+    else
+        findings.add("schema.not_a_list", {file, std::max(0, node.Mark().line) + 1}, {{"key", key}});
     return result;
 }
 
@@ -170,9 +197,16 @@ std::optional<YAML::Node> parse_yaml_mapping(const std::string& file, const std:
         return std::nullopt;
     }
     try {
-        auto node = YAML::Load(text);
-        if (node.IsMap()) return node;
-        findings.add("schema.not_a_mapping", {file, 1});
+        const auto documents = YAML::LoadAll(text);
+        int left = most_yaml_nodes;
+        if (documents.size() > 1)
+            findings.add("schema.yaml", {file, 1}, {{"what", "more than one document"}});
+        else if (documents.empty() || !documents.front().IsMap())
+            findings.add("schema.not_a_mapping", {file, 1});
+        else if (!few_enough(documents.front(), 0, left))
+            findings.add("schema.yaml", {file, 1}, {{"what", "too large or too deep when its aliases are followed"}});
+        else
+            return documents.front();
     } catch (const YAML::Exception& error) {
         findings.add("schema.yaml", {file, std::max(0, error.mark.line) + 1}, {{"what", error.msg}});
     }

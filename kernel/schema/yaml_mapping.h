@@ -65,5 +65,8 @@ std::optional<YAML::Node> parse_yaml_mapping(const std::string& file, const std:
 // The entries of a mapping node in order; duplicates are reported.
 std::vector<std::pair<std::string, YAML::Node>> yaml_entries(const YAML::Node& node, const std::string& file,
                                                              Findings& findings);
+// The items of a sequence node; none when it is absent. `key`: where it stands, for "schema.not_a_list".
+std::vector<YAML::Node> yaml_items(const YAML::Node& node, const std::string& key, const std::string& file,
+                                   Findings& findings);
 
 } // namespace shanhai::kernel
