@@ -12,7 +12,7 @@ namespace shanhai::iati {
 
 namespace {
 
-constexpr std::size_t most_rest_bytes = 200 * 1024; // a json field takes 256 KiB
+constexpr std::size_t most_rest_bytes = std::size_t{200} * 1024; // a json field takes 256 KiB
 constexpr std::string_view no_currency = "XXX";
 constexpr std::string_view unknown_code = "other";
 
@@ -181,8 +181,8 @@ std::string only_sector(const XmlNode& node) {
 
 bool names_any(const XmlNode& node, std::string_view element) { return node.child(element) != nullptr; }
 
-void set(json::object& fields, std::string_view name, std::string value) {
-    if (!value.empty()) fields[name] = std::move(value);
+void set(json::object& fields, std::string_view name, std::string_view value) {
+    if (!value.empty()) fields[name] = value;
 }
 
 // A field moves out of the element when the column says it in the same letters; otherwise the letters stay behind, and

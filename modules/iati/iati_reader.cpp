@@ -124,7 +124,7 @@ Problem problem_of(const Findings& findings) {
 std::string shown_name(xmlTextReaderPtr reader) {
     const std::string_view space = view(xmlTextReaderConstNamespaceUri(reader));
     const std::string_view prefix = view(xmlTextReaderConstPrefix(reader));
-    const std::string local(view(xmlTextReaderConstLocalName(reader)));
+    std::string local(view(xmlTextReaderConstLocalName(reader)));
     if (space.empty()) return local;
     if (prefix.empty()) return "{" + std::string(space) + "}" + local;
     return std::string(prefix) + ":" + local;
@@ -315,7 +315,7 @@ Result<ReadReport> read_iati(std::string_view bytes, const TakeActivity& take) {
 }
 
 std::optional<Problem> find_invalid(std::string_view document) {
-    const TakeActivity ignore = [](XmlNode, int) -> Done { return {}; };
+    const TakeActivity ignore = [](const XmlNode&, int) -> Done { return {}; };
     auto read = Reading(document, ignore, true).run();
     return read ? std::nullopt : std::optional(std::move(read).error());
 }

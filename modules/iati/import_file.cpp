@@ -61,13 +61,13 @@ public:
     // A code that no activity has: the identifier, else with the publisher behind it, else numbered.
     Result<std::string> new_code(const HeldRecord& activity) {
         const std::string identifier = activity.text("identifier");
-        const std::string plain = identifier.empty() ? "(no identifier)" : identifier;
+        std::string plain = identifier.empty() ? "(no identifier)" : identifier;
         const std::string publisher = activity.text("publisher");
         if (TRY(is_free(plain))) return plain;
-        const std::string longer = publisher.empty() ? plain : plain + " @" + publisher;
+        std::string longer = publisher.empty() ? plain : plain + " @" + publisher;
         if (TRY(is_free(longer))) return longer;
         for (int i = 2;; ++i) {
-            const std::string numbered = longer + " #" + std::to_string(i);
+            std::string numbered = longer + " #" + std::to_string(i);
             if (TRY(is_free(numbered))) return numbered;
         }
     }
@@ -134,7 +134,7 @@ Done plan_some(Kernel& kernel, std::span<const HeldRecord> activities, Partners&
     for (const HeldRecord& activity : activities) stored.push_back(TRY(partners.take(activity)));
     for (auto& record : stored)
         if (record) found.push_back(&*record);
-    TRY_DO(load_children(kernel, std::move(found)));
+    TRY_DO(load_children(kernel, found));
     for (std::size_t i = 0; i < activities.size(); ++i) {
         if (stored[i])
             plan.change_activity(*stored[i], activities[i]);

@@ -41,7 +41,7 @@ StoredRecord stored_record(const kernel::RecordType& record_type, const HeldType
 
 const kernel::RecordType& record_type(Kernel& kernel, std::string_view name) {
     const kernel::RecordType* type = kernel.schema().type(name);
-    check(type != nullptr, "the module's record types are in the schema");
+    if (type == nullptr) throw BrokenInvariant("the module's record types are in the schema: " + std::string(name));
     return *type;
 }
 
@@ -134,7 +134,7 @@ Result<bool> has_any_activity(Kernel& kernel) {
     return !TRY(kernel.list(std::string(activity_type().record_type), query)).items.empty();
 }
 
-Done load_children(Kernel& kernel, std::vector<StoredRecord*> activities) {
+Done load_children(Kernel& kernel, const std::vector<StoredRecord*>& activities) {
     return load_level(kernel, activity_type(), activities);
 }
 
@@ -150,7 +150,7 @@ Done for_each_activity(Kernel& kernel, const std::function<Done(const StoredReco
         for (const json::value& item : page.items) activities.push_back(stored_record(type, &held, item.as_object()));
         std::vector<StoredRecord*> pointers;
         for (StoredRecord& activity : activities) pointers.push_back(&activity);
-        TRY_DO(load_children(kernel, std::move(pointers)));
+        TRY_DO(load_children(kernel, pointers));
         for (const StoredRecord& activity : activities) TRY_DO(take(activity));
         if (!page.next) return {};
         query.after = *page.next;

@@ -20,7 +20,7 @@ Result<bool> is_code_used(kernel::Kernel& kernel, const std::string& code);
 Result<bool> has_any_activity(kernel::Kernel& kernel);
 
 // Reads what the activities enclose. A few hundred at a time are fastest.
-Done load_children(kernel::Kernel& kernel, std::vector<StoredRecord*> activities);
+Done load_children(kernel::Kernel& kernel, const std::vector<StoredRecord*>& activities);
 
 // Every activity in the order of entry, with its children, a few hundred in memory at a time.
 Done for_each_activity(kernel::Kernel& kernel, const std::function<Done(const StoredRecord&)>& take);
