@@ -38,6 +38,11 @@ std::vector<Dimension> shared_dimensions(const Figure& figure, const Schema& sch
     return shared;
 }
 
+bool has_dimension(const Figure& figure, std::string_view name) {
+    return std::any_of(figure.dimensions.begin(), figure.dimensions.end(),
+                       [&](const Dimension& dimension) { return dimension.name == name; });
+}
+
 void read_target(Figure& figure, YamlMapping& map) {
     if (!map.has("target")) return;
     YamlMapping target(map.node("target"), map.file(), map.findings());
@@ -120,8 +125,14 @@ void read_published(YamlDocument& document, const std::string& module, Schema& s
         if (map.has("because")) mapping.because = map.words("because");
         if (mapping.figure.empty() == !mapping.not_a_balance.has_value())
             document.findings.add("schema.missing_key", map.source(), {{"key", "figure"}});
-        if (!mapping.figure.empty() && schema.figure(mapping.figure) == nullptr) {
+        const auto* figure = schema.figure(mapping.figure);
+        if (!mapping.figure.empty() && figure == nullptr) {
             document.findings.add("schema.unknown_figure", map.at("figure"), {{"name", mapping.figure}});
+        }
+        for (const auto& [name, value] : mapping.where) {
+            if (figure != nullptr && !is_calendar_word(name) && !has_dimension(*figure, name))
+                document.findings.add("schema.unknown_dimension", map.at("where"),
+                                      {{"name", name}, {"measure", figure->name}});
         }
         schema.published.push_back(std::move(mapping));
     }

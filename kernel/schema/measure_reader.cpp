@@ -50,13 +50,11 @@ private:
             measure.value.sql = "1";
         } else {
             measure.value = expression(map, "sum", map.text("sum"));
-            // Only money makes money: the first field of the expression decides, and mixtures are refused.
             for (const auto& name : measure.value.names) {
                 const auto* field = field_at(name, type_, schema_);
                 if (field == nullptr) continue;
-                if (field->kind == FieldKind::money) currency_field_ = field, measure.unit.money = true;
-                if (!measure.unit.money || measure.unit.scale == 0)
-                    measure.unit.scale = std::max(measure.unit.scale, field->scale);
+                if (field->kind == FieldKind::money) take_money(measure, map, name, *field);
+                measure.unit.scale = std::max(measure.unit.scale, field->scale);
             }
         }
         if (measure.unit.money) {
@@ -64,8 +62,21 @@ private:
             measure.unit.scale = 2;
         } else {
             if (scale) measure.unit.scale = *scale;
+            if (measure.unit.scale < 0 || measure.unit.scale > most_scale)
+                findings_.add("schema.not_a_number", map.at("scale"), {{"key", "scale"}});
             if (measure.unit.name.empty()) findings_.add("schema.missing_key", map.source(), {{"key", "unit"}});
         }
+    }
+
+    // Only money makes money, and all of it in one currency, which stands beside the amount in the same record.
+    void take_money(Measure& measure, YamlMapping& map, const std::string& path, const Field& field) {
+        const auto dot = path.rfind('.');
+        const auto beside = dot == std::string::npos ? std::string{} : path.substr(0, dot + 1);
+        const auto currency = field.currency.empty() ? std::string{} : beside + field.currency;
+        if (measure.unit.money && currency != currency_path_)
+            findings_.add("schema.units", map.at("sum"), {{"text", measure.name}});
+        measure.unit.money = true;
+        currency_path_ = currency;
     }
 
     void read_coordinates(Measure& measure, YamlMapping& map) {
@@ -111,6 +122,7 @@ private:
             dimension.title = field->label;
             describe(dimension, *field, map);
         }
+        if (is_calendar_word(name)) findings_.add("schema.reserved_name", map.at("by"), {{"name", name}});
         if (measure.dimension_index(name) >= 0) findings_.add("schema.duplicate", map.at("by"), {{"name", name}});
         measure.coordinates.push_back(expression(map, "by", path));
         measure.dimensions.push_back(std::move(dimension));
@@ -142,24 +154,19 @@ private:
 
     void add_currency(Measure& measure) {
         if (!measure.unit.money) return;
+        if (measure.dimension_index("currency") >= 0)
+            findings_.add("schema.duplicate", measure.source, {{"name", "currency"}});
         Dimension dimension;
         dimension.name = "currency";
         dimension.kind = DimensionKind::currency;
         dimension.domain = "currency";
         dimension.title = {"币种", "Currency"};
         SqlExpression sql;
-        const auto& field = currency_field_->currency;
-        if (field.empty()) {
+        if (currency_path_.empty()) {
             sql.sql = "'CNY'";
-        } else {
-            // The currency stands beside the amount, in the same record: replace the last step of the amount's path.
-            auto path =
-                *std::find_if(measure.value.names.begin(), measure.value.names.end(), [&](const std::string& name) {
-                    return field_at(name, type_, schema_) == currency_field_;
-                });
-            const auto dot = path.rfind('.');
-            path = dot == std::string::npos ? field : path.substr(0, dot + 1) + field;
-            sql = *compile_expression(path, type_, schema_);
+        } else if (auto compiled =
+                       compile_expression(currency_path_, type_, schema_)) { // else its type said so already
+            sql = *std::move(compiled);
             sql.sql = "coalesce(" + sql.sql + ", 'CNY')";
         }
         measure.coordinates.push_back(std::move(sql));
@@ -195,7 +202,7 @@ private:
     RecordType& type_;
     Schema& schema_;
     Findings& findings_;
-    const Field* currency_field_ = nullptr;
+    std::string currency_path_; // of money: the field that holds the currency; empty: CNY
 };
 
 bool has_key(const Measure& measure, const std::string& per) {

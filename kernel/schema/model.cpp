@@ -1,5 +1,7 @@
 #include "kernel/schema/model.h"
 
+#include "base/date.h"
+
 #include <algorithm>
 
 namespace shanhai::kernel {
@@ -29,6 +31,10 @@ std::string_view name_of(FieldKind kind) {
     case FieldKind::json: return "json";
     }
     return "text";
+}
+
+bool is_calendar_word(std::string_view name) {
+    return step_named(name) || name == "period" || name == "from" || name == "until";
 }
 
 int Measure::dimension_index(std::string_view dimension) const {

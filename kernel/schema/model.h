@@ -16,6 +16,9 @@
 // docs/schema.md describes the language; this is its meaning. Immutable after start.
 namespace shanhai::kernel {
 
+// More digits behind the point nobody can mean, and 10^scale must stay a number.
+constexpr int most_scale = 9;
+
 struct Source {
     std::string file;
     int line = 0;
@@ -100,6 +103,10 @@ struct Dimension {
     // Values of one domain share a dictionary: "ref:division", "choice:project.level", "currency".
     std::string domain;
 };
+
+// "year" … "day", "period", "from", "until": a question about a figure says these of the calendar, so no dimension is
+// called so.
+bool is_calendar_word(std::string_view name);
 
 // How the amounts of a measure are counted.
 struct Unit {

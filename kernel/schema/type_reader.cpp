@@ -1,18 +1,22 @@
 #include "kernel/schema/type_reader.h"
 
+#include "base/date.h"
 #include "base/json.h"
 #include "base/money.h"
 #include "kernel/schema/sql_expression.h"
 
 #include <algorithm>
 #include <cctype>
+#include <regex>
 
 namespace shanhai::kernel {
 
 namespace {
 
+// Two underscores join the steps of a path in SQL, see alias_of.
 bool is_name(std::string_view name) {
     if (name.empty() || name.size() > 48 || std::islower(static_cast<unsigned char>(name.front())) == 0) return false;
+    if (name.find("__") != std::string_view::npos) return false;
     return std::all_of(name.begin(), name.end(),
                        [](unsigned char c) { return std::islower(c) != 0 || std::isdigit(c) != 0 || c == '_'; });
 }
@@ -23,6 +27,10 @@ std::optional<FieldKind> kind_named(std::string_view name) {
         if (name == name_of(kind)) return kind;
     }
     return std::nullopt;
+}
+
+bool has_state(const RecordType& type, std::string_view name) {
+    return std::any_of(type.states.begin(), type.states.end(), [&](const State& state) { return state.name == name; });
 }
 
 std::vector<Choice> read_choices(YamlMapping& map, const std::string& key) {
@@ -48,6 +56,45 @@ std::optional<std::int64_t> read_bound(YamlMapping& map, const std::string& key,
     return std::nullopt;
 }
 
+// The default must be one that a record may have: it is read anew for every record.
+bool is_good_default(const Field& field, const std::string& text) {
+    switch (field.kind) {
+    case FieldKind::integer: {
+        const auto number = parse_scaled(text, 0);
+        return number && std::to_string(*number) == text;
+    }
+    case FieldKind::decimal: return parse_scaled(text, field.scale).has_value();
+    case FieldKind::money: return Money::parse(text).has_value();
+    case FieldKind::boolean: return text == "true" || text == "false";
+    case FieldKind::date: return Date::parse(text).has_value();
+    case FieldKind::choice:
+        return std::any_of(field.choices.begin(), field.choices.end(),
+                           [&](const Choice& choice) { return choice.name == text; });
+    case FieldKind::file: return false;
+    default: return !text.empty();
+    }
+}
+
+void read_default(Field& field, YamlMapping& map) {
+    if (!map.has("default")) return;
+    const auto text = map.text("default");
+    const bool bare = field.kind == FieldKind::integer || field.kind == FieldKind::boolean;
+    if (is_good_default(field, text))
+        field.initial = bare ? text : json::serialize(json::value(text));
+    else
+        map.findings().add("schema.bad_default", map.at("default"), {{"name", field.name}, {"text", text}});
+}
+
+void read_pattern(Field& field, YamlMapping& map) {
+    field.pattern = map.text("pattern");
+    try {
+        const std::regex compiled(field.pattern);
+    } catch (const std::regex_error&) {
+        map.findings().add("schema.bad_pattern", map.at("pattern"), {{"name", field.name}, {"text", field.pattern}});
+        field.pattern.clear();
+    }
+}
+
 void read_kind(Field& field, YamlMapping& map) {
     const auto is = map.required("is");
     if (is.starts_with("ref ")) {
@@ -62,8 +109,10 @@ void read_kind(Field& field, YamlMapping& map) {
                   : field.kind == FieldKind::decimal ? map.integer("scale").value_or(2)
                                                      : 0;
     if (field.kind == FieldKind::long_text) field.max_length = 20'000;
-    if (field.scale < 0 || field.scale > 9)
+    if (field.scale < 0 || field.scale > most_scale) {
         map.findings().add("schema.not_a_number", map.at("scale"), {{"key", "scale"}});
+        field.scale = 0;
+    }
 }
 
 Field read_field(const std::string& name, const YAML::Node& node, YamlMapping& type_map) {
@@ -73,7 +122,7 @@ Field read_field(const std::string& name, const YAML::Node& node, YamlMapping& t
     YamlMapping map(node, type_map.file(), type_map.findings());
     field.source = map.source();
     if (!is_name(name)) map.findings().add("schema.bad_name", map.source(), {{"name", name}});
-    if (is_system_column(name) || name == "reason" || name == "type")
+    if (is_system_column(name) || is_expression_word(name) || name == "reason" || name == "type" || name == "label")
         map.findings().add("schema.reserved_name", map.source(), {{"name", name}});
     read_kind(field, map);
     if (map.has("label")) field.label = map.words("label");
@@ -84,20 +133,31 @@ Field read_field(const std::string& name, const YAML::Node& node, YamlMapping& t
     field.choices = read_choices(map, "choices");
     field.unit = map.text("unit");
     field.currency = map.text("currency");
-    field.pattern = map.text("pattern");
+    read_pattern(field, map);
     if (const auto length = map.integer("max_length"))
         field.max_length = static_cast<std::size_t>(std::max(1, *length));
     field.at_least = read_bound(map, "at_least", field);
     field.at_most = read_bound(map, "at_most", field);
     field.more_than = read_bound(map, "more_than", field);
-    if (map.has("default")) {
-        const auto text = map.text("default");
-        const bool bare = field.kind == FieldKind::integer || field.kind == FieldKind::boolean;
-        field.initial = bare ? text : json::serialize(json::value(text));
-    }
+    read_default(field, map);
     if (field.kind == FieldKind::choice && field.choices.empty())
         map.findings().add("schema.missing_key", map.source(), {{"key", "choices"}});
     return field;
+}
+
+// "ZF-{year}-{seq:06}": fixed text, {year} and one {seq} or {seq:0N}.
+void read_number(RecordType& type, YamlMapping& map) {
+    type.number = map.text("number");
+    static const std::regex form(R"([^{}]*(\{year\}[^{}]*)*\{seq(:0[1-9])?\}[^{}]*(\{year\}[^{}]*)*)");
+    if (!type.number.empty() && (type.number.size() > 100 || !std::regex_match(type.number, form)))
+        map.findings().add("schema.bad_number_pattern", map.at("number"), {{"name", type.number}});
+}
+
+void read_states(RecordType& type, YamlMapping& map) {
+    for (auto& choice : read_choices(map, "states")) type.states.push_back({choice.name, choice.title});
+    type.initial = map.text("initial", type.states.empty() ? std::string{} : type.states.front().name);
+    if (!type.initial.empty() && !has_state(type, type.initial))
+        map.findings().add("schema.unknown_state", map.at("initial"), {{"name", type.initial}});
 }
 
 void read_map_place(RecordType& type, YamlMapping& map) {
@@ -131,9 +191,7 @@ void resolve_transitions(TypeDraft& draft, const Schema& schema, Findings& findi
         auto states = transition.from;
         states.push_back(transition.to);
         for (const auto& state : states) {
-            const auto known =
-                std::any_of(type.states.begin(), type.states.end(), [&](const State& s) { return s.name == state; });
-            if (!known) findings.add("schema.unknown_state", map.source(), {{"name", state}});
+            if (!has_state(type, state)) findings.add("schema.unknown_state", map.source(), {{"name", state}});
         }
         auto fields = transition.requires_fields;
         fields.insert(fields.end(), transition.sets.begin(), transition.sets.end());
@@ -152,6 +210,8 @@ void resolve_rules(TypeDraft& draft, const Schema& schema, Findings& findings) {
         Rule rule;
         rule.source = map.source();
         rule.field = map.text("field");
+        if (!rule.field.empty() && draft.type->field(rule.field) == nullptr)
+            findings.add("schema.unknown_field", map.at("field"), {{"name", rule.field}, {"type", draft.type->name}});
         rule.says = map.words("says");
         auto that = compile_expression(map.required("that"), *draft.type, schema);
         if (that)
@@ -197,7 +257,7 @@ std::optional<TypeDraft> read_type(YamlDocument& document, const std::string& mo
     }
     type->title = map.has("title") ? map.words("title") : Text{type->name, type->name};
     type->about = map.words("about");
-    type->number = map.text("number");
+    read_number(*type, map);
     type->key = map.text("key");
     type->label = map.text("label");
     type->lookup = map.names("lookup");
@@ -206,8 +266,7 @@ std::optional<TypeDraft> read_type(YamlDocument& document, const std::string& mo
     type->list = map.names("list");
     read_map_place(*type, map);
     for (const auto& [name, node] : map.entries("fields")) type->fields.push_back(read_field(name, node, map));
-    for (auto& choice : read_choices(map, "states")) type->states.push_back({choice.name, choice.title});
-    type->initial = map.text("initial", type->states.empty() ? std::string{} : type->states.front().name);
+    read_states(*type, map);
     if (map.has("amendable")) type->amendable = map.names("amendable");
     if (type->lookup.empty() && !type->key.empty()) type->lookup.push_back(type->key);
     if (type->label.empty()) type->label = type->key;

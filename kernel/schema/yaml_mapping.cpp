@@ -184,10 +184,10 @@ std::vector<YAML::Node> yaml_items(const YAML::Node& node, const std::string& ke
                                    Findings& findings) {
     std::vector<YAML::Node> result;
     if (!node.IsDefined() || node.IsNull()) return result;
-    if (node.IsSequence())
-        result.assign(node.begin(), node.end());
-    else
+    if (!node.IsSequence())
         findings.add("schema.not_a_list", {file, std::max(0, node.Mark().line) + 1}, {{"key", key}});
+    else
+        for (const auto& item : node) result.push_back(item);
     return result;
 }
 
