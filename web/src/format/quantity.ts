@@ -46,6 +46,9 @@ function nameText(value: string, unit: string): string {
   return unit === 'year_month' && /^\d{6}$/.test(text) ? `${text.slice(0, 4)}-${text.slice(4)}` : text
 }
 
+// Four digits say enough; the exact value is never further than a tip away.
+const fineness = (value: Decimal): number => (wholePart(value) >= 1000n ? 0 : wholePart(value) >= 100n ? 1 : 2)
+
 /** At most two decimals, and none that say nothing. Large counts are shortened in Chinese from 万 on only when that loses little. */
 export function shortQuantity(value: string, unit: string, decimals?: number): Quantity {
   const read = decimalOf(value)
@@ -61,7 +64,8 @@ export function shortQuantity(value: string, unit: string, decimals?: number): Q
     const shown = trimmed(isCurrency(unit) ? rounded(read, 2) : read)
     return { number: grouped(textOf(shown)), unit: unitName(unit, textOf(shown)) }
   }
-  const number = grouped(textOf(trimmed(rounded(shifted(read, -step.power), 2))))
+  const short = shifted(read, -step.power)
+  const number = grouped(textOf(trimmed(rounded(short, fineness(short)))))
   const name = unitName(unit)
   return { number, unit: language.value === 'zh' ? step.word + name : `${step.word} ${name}`.trim() }
 }
@@ -85,10 +89,16 @@ export const shortText = (value: string, unit: string, decimals?: number): strin
 export const exactText = (value: string, unit: string, decimals?: number): string =>
   asText(exactQuantity(value, unit, decimals))
 
-/** "1,600,000.00 元 = 160万元", so that a zero too many is seen while typing. */
-export function moneyEcho(value: string, currency: string): string {
-  const exact = exactText(value, currency)
-  const short = shortText(value, currency)
-  const same = exactQuantity(value, currency).number.replace(/\.00$/, '') === shortQuantity(value, currency).number
-  return same ? exact : `${exact} = ${short}`
+/** "= 160万元" or "≈ 540.4万元" beside an exact amount; nothing where the short form says no more. */
+export function restated(value: string, currency: string): string {
+  const read = decimalOf(value)
+  const step = read && steps[language.value].find((s) => wholePart(read) >= 10n ** BigInt(s.power))
+  if (!read || !step) return ''
+  const short = shifted(read, -step.power)
+  const same = trimmed(short).scale <= fineness(short)
+  return `${same ? '=' : '≈'} ${shortText(value, currency)}`
 }
+
+/** "1,600,000.00元 = 160万元", so that a zero too many is seen while typing. */
+export const moneyEcho = (value: string, currency: string): string =>
+  `${exactText(value, currency)} ${restated(value, currency)}`.trim()

@@ -50,14 +50,19 @@ function candidates(): Candidate[] {
     about: t('nav.figures'),
     words: [figure.title.zh, figure.title.en, figure.name, ...(figure.words ?? [])].join(' '),
   }))
-  return [...pages, ...own, ...figures, ...types]
+  return [...pages, ...own, ...types, ...figures]
 }
 
 export function findPages(words: string): Found[] {
   const wanted = words.trim().toLowerCase()
   const all = candidates()
-  const matching = wanted ? all.filter((one) => one.words.toLowerCase().includes(wanted)) : all
-  return matching.slice(0, mostPages)
+  if (!wanted) return all.slice(0, mostPages)
+  const near = (one: Candidate): number => {
+    const text = one.text.toLowerCase()
+    return text === wanted ? 0 : text.startsWith(wanted) ? 1 : 2
+  }
+  const matching = all.filter((one) => one.words.toLowerCase().includes(wanted))
+  return matching.sort((a, b) => near(a) - near(b)).slice(0, mostPages)
 }
 
 // Types that people look for by name or number come before code lists, which carry no workflow.
