@@ -55,9 +55,9 @@ private:
         return std::string(text_.substr(start, at_ - start));
     }
 
-    Result<int> add(Node node) {
+    Result<int> add(const Node& node) {
         if (formula_.nodes.size() >= most_nodes) return wrong("it is too long");
-        formula_.nodes.push_back(std::move(node));
+        formula_.nodes.push_back(node);
         return static_cast<int>(formula_.nodes.size()) - 1;
     }
 
@@ -157,6 +157,7 @@ private:
     Result<DimensionFilter> condition(const Measure& measure) {
         DimensionFilter filter;
         filter.dimension = word();
+        if (filter.dimension.empty()) return wrong("a dimension is missing");
         const auto index = measure.dimension_index(filter.dimension);
         if (index < 0)
             return refuse("schema.unknown_dimension", {}, {{"name", filter.dimension}, {"measure", measure.name}});
@@ -196,7 +197,8 @@ using Units = std::map<std::string, int>;
 Units combined(const Units& left, const Units& right, int sign) {
     Units result = left;
     for (const auto& [unit, exponent] : right) {
-        if ((result[unit] += sign * exponent) == 0) result.erase(unit);
+        const int sum = result[unit] += sign * exponent;
+        if (sum == 0) result.erase(unit);
     }
     return result;
 }
