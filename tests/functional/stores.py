@@ -1,0 +1,63 @@
+"""Stores to test on. Making one takes longer than copying one, so each kind is made once a run."""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+from program import must
+
+# run.py makes this folder and removes it; a test file run by hand uses one of its own.
+RUN_FOLDER = Path(os.environ.get('SHANHAI_TEST_FOLDER') or tempfile.mkdtemp(prefix='shanhai-tests-'))
+os.environ['SHANHAI_TEST_FOLDER'] = str(RUN_FOLDER)
+
+
+@contextlib.contextmanager
+def _alone(name):
+    """One process at a time."""
+    with open(RUN_FOLDER / f'{name}.lock', 'w', encoding='utf-8') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def made_once(name, *options):
+    """The store that `init` makes with these options: for reading only."""
+    made, unfinished = RUN_FOLDER / name, RUN_FOLDER / f'{name}.unfinished'
+    with _alone(name):
+        if not made.exists():
+            shutil.rmtree(unfinished, ignore_errors=True)
+            begun = time.monotonic()
+            must('init', *options, data=unfinished, timeout_s=600)
+            (RUN_FOLDER / f'{name}.seconds').write_text(f'{time.monotonic() - begun:.1f}', encoding='utf-8')
+            unfinished.rename(made)
+    return made
+
+
+def seconds_taken(name):
+    return float((RUN_FOLDER / f'{name}.seconds').read_text(encoding='utf-8'))
+
+
+def new_folder():
+    return Path(tempfile.mkdtemp(dir=RUN_FOLDER))
+
+
+def copy_of(data):
+    return Path(shutil.copytree(data, new_folder() / 'data'))
+
+
+def fresh():
+    """A copy of a store as `init` leaves it: administrator and code lists, no records of its own."""
+    return copy_of(made_once('fresh'))
+
+
+def demo():
+    """A copy of the synthetic province."""
+    return copy_of(demo_original())
+
+
+def demo_original():
+    """The synthetic province itself: for reading only."""
+    return made_once('demo', '--demo')

@@ -1,0 +1,58 @@
+"""The examples in the documents run as they are written.
+
+A fenced block that begins with ```sh tested is run by bash, the blocks of a document one after the other in one folder
+where `shanhai` is the program and var/demo the synthetic province. A block ```text tested right behind it is what has to
+be printed: each of its lines, in their order, "…" standing for anything.
+"""
+
+import os
+import re
+import subprocess
+import unittest
+
+import stores
+from program import PASSWORD, PROGRAM, ROOT, environment
+
+DOCUMENTS = [ROOT / name for name in ('README.md', 'README.zh-CN.md', 'CONTRIBUTING.md')] + sorted((ROOT / 'docs').glob('*.md'))
+BLOCK = re.compile(r'^```(sh|text) tested\n(.*?)^```$', re.MULTILINE | re.DOTALL)
+
+
+class Documents(unittest.TestCase):
+    takes_s = 20  # late enough that the demo province is there
+
+    def test_the_examples_of_the_documents_run_and_print_what_they_say(self):
+        for document in DOCUMENTS:
+            blocks = BLOCK.findall(document.read_text(encoding='utf-8')) if document.exists() else []
+            if blocks:
+                with self.subTest(document=document.name):
+                    self.run_blocks(blocks)
+
+    def run_blocks(self, blocks):
+        folder = stores.new_folder()
+        (folder / 'build').mkdir()
+        (folder / 'build/shanhai').symlink_to(PROGRAM)
+        if any('var/demo' in text for _, text in blocks):
+            (folder / 'var').mkdir()
+            stores.demo().rename(folder / 'var/demo')
+        env = environment(PATH=f'{folder / "build"}{os.pathsep}{os.environ["PATH"]}', SHANHAI_PASSWORD=PASSWORD)
+        printed = ''
+        for kind, text in blocks:
+            if kind == 'text':
+                self.assert_printed(printed, text)
+                continue
+            done = subprocess.run(['bash', '-euo', 'pipefail', '-c', text], cwd=folder, env=env, stdin=subprocess.DEVNULL,
+                                  capture_output=True, text=True, encoding='utf-8', timeout=120, check=False)
+            self.assertEqual(done.returncode, 0, f'{text}\n{done.stdout}\n{done.stderr}')
+            printed = done.stdout
+
+    def assert_printed(self, printed, expected):
+        place = 0
+        for line in filter(str.strip, expected.splitlines()):
+            pattern = '.*?'.join(map(re.escape, line.strip().split('…')))
+            found = re.compile(pattern).search(printed, place)
+            self.assertTrue(found, f'“{line}” was not printed (in this order):\n{printed}')
+            place = found.end()
+
+
+if __name__ == '__main__':
+    unittest.main()
