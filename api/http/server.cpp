@@ -110,7 +110,8 @@ public:
     }
 
     void stop() override {
-        shared_.draining.store(true, std::memory_order_relaxed);
+        if (shared_.draining.exchange(true)) return;
+        if (options_.on_stop) options_.on_stop();
         asio::post(first().context(), [this] {
             boost::system::error_code ignored;
             acceptor_->close(ignored);

@@ -5,6 +5,7 @@
 #include "base/result.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -15,6 +16,7 @@ struct ServerOptions {
     unsigned threads = 0;                  // 0: one a core
     bool signals = true;                   // SIGTERM and SIGINT stop the server; a second one at once
     Limits limits{};
+    std::function<void()> on_stop; // called once when stopping begins
 };
 
 struct ServerCounters {

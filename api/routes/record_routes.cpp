@@ -1,11 +1,11 @@
 #include "api/routes/answers.h"
 #include "api/routes/context.h"
+#include "api/routes/list_filter.h"
 #include "api/routes/submit.h"
 #include "base/hash.h"
 #include "base/money.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 namespace shanhai::api {
@@ -21,19 +21,6 @@ Result<const kernel::RecordType*> type_of(const Context& context, const std::str
 }
 
 // ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-// `amount=gte.1000000` → path, operation, value.
-Result<kernel::ListFilter> filter_of(const std::string& path, const std::string& text) {
-    static constexpr std::array<std::string_view, 11> operations = {"eq", "ne",   "gt",   "gte",     "lt",   "lte",
-                                                                    "in", "like", "null", "notnull", "under"};
-    const auto dot = text.find('.');
-    std::string operation = text.substr(0, dot);
-    const bool takes_value = operation != "null" && operation != "notnull";
-    if (std::ranges::find(operations, operation) == operations.end() || takes_value != (dot != std::string::npos))
-        return refuse("list.bad_operator", {}, {{"name", path}, {"operator", text}});
-    return kernel::ListFilter{
-        .path = path, .operation = std::move(operation), .value = takes_value ? text.substr(dot + 1) : std::string()};
-}
 
 Result<kernel::ListQuery> list_query(std::string_view text) {
     const http::Query given = TRY(http::Query::parse(text));
@@ -51,7 +38,7 @@ Result<kernel::ListQuery> list_query(std::string_view text) {
         else if (name == "void" && value == "any")
             query.with_void = true;
         else
-            query.filters.push_back(TRY(filter_of(name, value)));
+            query.filters.push_back(TRY(parse_filter(name, value)));
     }
     return query;
 }

@@ -1,0 +1,80 @@
+#include "apps/shanhai/program.h"
+#include "apps/shanhai/progress.h"
+#include "apps/shanhai/report_lines.h"
+#include "apps/shanhai/texts.h"
+#include "base/text.h"
+#include "kernel/module/module.h"
+
+#include <fmt/format.h>
+
+#include <iostream>
+
+namespace shanhai::apps {
+
+namespace {
+
+struct Import {
+    std::string name;
+    std::vector<std::string> files;
+    std::string actor = "admin";
+    Format format = Format::table;
+};
+
+template <class Known>
+std::string names_of(const Known& known) {
+    std::vector<std::string> names;
+    for (const auto& [name, one] : known) names.push_back(name);
+    return join(names, ", ");
+}
+
+void print(const json::object& row, Format format) {
+    if (format == Format::json)
+        std::cout << json::serialize(row) << '\n';
+    else if (format == Format::csv)
+        sheet_of({row}).print(std::cout, format);
+    else
+        print_object(std::cout, row);
+    std::cout.flush();
+}
+
+// What a file that was refused looks like among the others' reports.
+json::object refusal_of(const std::string& file, const Problem& problem) {
+    return {{"file", file},
+            {"refused", {{"code", problem.code}, {"field", problem.field}, {"detail", sentence_of(problem)}}}};
+}
+
+Result<int> import(const Program& program, const Import& command) {
+    const auto kernel = TRY(program.open_for_writing());
+    const auto& importers = kernel->registrar().importers();
+    const auto importer = importers.find(command.name);
+    if (importer == importers.end())
+        return refuse("import.unknown", {}, {{"name", command.name}, {"names", names_of(importers)}});
+    int status = 0;
+    for (const std::string& file : command.files) {
+        ProgressLine line(say("import.file", {{"file", file}}), program.progress);
+        const auto result = importer->second(*kernel, file, command.actor, line.progress());
+        if (result) {
+            print(result->report, command.format);
+            continue;
+        }
+        status = 1;
+        if (command.format == Format::json) print(refusal_of(file, result.error()), command.format);
+        fmt::print(stderr, "{}: ", file);
+        report(result.error());
+    }
+    return status;
+}
+
+} // namespace
+
+void add_import(CLI::App& app, Program& program) {
+    auto command = std::make_shared<Import>();
+    CLI::App* sub = app.add_subcommand("import", say("import.about"));
+    sub->add_option("name", command->name, say("import.option.name"))->required()->type_name("NAME");
+    sub->add_option("files", command->files, say("import.option.files"))->required()->type_name("FILE");
+    sub->add_option("--as", command->actor, say("option.as"))->type_name("USER")->capture_default_str();
+    add_format(*sub, command->format);
+    sub->callback([&program, command] { program.run = [&program, command] { return import(program, *command); }; });
+}
+
+} // namespace shanhai::apps

@@ -1,0 +1,57 @@
+#include "apps/shanhai/password.h"
+#include "apps/shanhai/program.h"
+#include "apps/shanhai/progress.h"
+#include "apps/shanhai/texts.h"
+
+#ifdef SHANHAI_HAS_DEMO
+#include "apps/demo/demo.h"
+#endif
+
+#include <fmt/format.h>
+
+namespace shanhai::apps {
+
+namespace {
+
+struct Init {
+    bool demo = false;
+    std::string password_file;
+};
+
+Done fill_with_demo(kernel::Kernel& kernel, bool progress_wanted) {
+#ifdef SHANHAI_HAS_DEMO
+    ProgressLine line(say("init.demo"), progress_wanted);
+    return demo::build_demo(kernel, line.progress());
+#else
+    static_cast<void>(kernel);
+    static_cast<void>(progress_wanted);
+    return refuse("command.no_demo");
+#endif
+}
+
+Result<int> init(const Program& program, const Init& command) {
+    const ChosenPassword password = TRY(choose_password(command.password_file, command.demo));
+    std::unique_ptr<kernel::Kernel> kernel;
+    {
+        ProgressLine line(say("init.seeds"), program.progress);
+        kernel = TRY(kernel::Kernel::create(program.options(false), password.text, command.demo, line.progress()));
+    }
+    if (command.demo) TRY_DO(fill_with_demo(*kernel, program.progress));
+    fmt::print(stderr, "{}\n",
+               say("init.done", {{"path", program.data}, {"entries", std::to_string(kernel->tree_head().size)}}));
+    if (password.must_be_shown) fmt::print(stderr, "{}\n", say("init.password", {{"password", password.text}}));
+    return 0;
+}
+
+} // namespace
+
+void add_init(CLI::App& app, Program& program) {
+    auto command = std::make_shared<Init>();
+    CLI::App* sub = app.add_subcommand("init", say("init.about"));
+    sub->add_flag("--demo", command->demo, say("init.option.demo"));
+    sub->add_option("--password-file", command->password_file, say("init.option.password_file"))->type_name("FILE");
+    sub->footer(say("init.footer"));
+    sub->callback([&program, command] { program.run = [&program, command] { return init(program, *command); }; });
+}
+
+} // namespace shanhai::apps

@@ -1,0 +1,261 @@
+#include "api/routes/list_filter.h"
+#include "apps/shanhai/assignments.h"
+#include "apps/shanhai/program.h"
+#include "apps/shanhai/report_lines.h"
+#include "apps/shanhai/texts.h"
+#include "base/money.h"
+#include "base/text.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+namespace shanhai::apps {
+
+namespace {
+
+struct Record {
+    std::string type, id, transition;
+    std::vector<std::string> assignments; // field=value, or filters of a list
+    std::string reason, actor = "admin", as_of;
+    std::optional<std::int64_t> version;
+    bool dry_run = false;
+    // list
+    std::string words, after;
+    std::vector<std::string> order;
+    std::size_t limit = 50;
+    bool with_void = false;
+    Format format = Format::table;
+};
+
+Result<const kernel::RecordType*> type_of(const kernel::Kernel& kernel, const std::string& name) {
+    const kernel::RecordType* type = kernel.schema().type(name);
+    if (type) return type;
+    std::vector<std::string> names;
+    for (const auto& known : kernel.schema().types) names.push_back(known->name);
+    return refuse("record.unknown_type", {}, {{"name", name}, {"types", join(names, ", ")}});
+}
+
+// ── printing ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+bool is_amount(const kernel::Field& field) {
+    return field.kind == kernel::FieldKind::money || field.kind == kernel::FieldKind::decimal;
+}
+
+void print_record(const kernel::RecordType& type, const json::object& record, Format format) {
+    if (format == Format::json) {
+        std::cout << json::serialize(record) << '\n';
+        return;
+    }
+    if (format == Format::csv) return sheet_of({record}).print(std::cout, Format::csv);
+    json::object shown;
+    for (const auto& [name, value] : record) {
+        const kernel::Field* field = type.field(name);
+        const std::string label = field && !field->label.empty() ? field->label.in(language()) : std::string(name);
+        shown[label] = field && is_amount(*field) ? json::value(grouped(plain(value))) : value;
+    }
+    print_object(std::cout, shown);
+}
+
+// The type's own columns in a table; everything in JSON and CSV.
+void print_list(const kernel::RecordType& type, const json::array& items, Format format) {
+    if (format == Format::csv) return sheet_of(items).print(std::cout, format);
+    if (format == Format::json) {
+        std::cout << '[';
+        for (std::size_t i = 0; i < items.size(); ++i) std::cout << (i ? ",\n" : "\n") << json::serialize(items[i]);
+        std::cout << (items.empty() ? "]\n" : "\n]\n");
+        return;
+    }
+    std::vector<Column> columns = {{"id", "#"}};
+    for (const std::string& name : type.list) {
+        const kernel::Field* field = type.field(name);
+        columns.push_back({name, field && !field->label.empty() ? field->label.in(language()) : say("column." + name),
+                           field && is_amount(*field) ? Look::number : Look::text});
+    }
+    Sheet sheet(columns);
+    for (const auto& item : items) {
+        std::vector<json::value> cells;
+        for (const Column& column : columns) {
+            const json::value* value = item.as_object().if_contains(column.name);
+            cells.push_back(value ? *value : json::value(nullptr));
+        }
+        sheet.add(std::move(cells));
+    }
+    sheet.print(std::cout, Format::table);
+}
+
+void print_rehearsal(const kernel::Schema& schema, const kernel::RecordType& type, const kernel::Outcome& outcome,
+                     Format format) {
+    json::array postings;
+    for (const auto& posting : outcome.postings) {
+        const kernel::Measure& measure = schema.measures.at(static_cast<std::size_t>(posting.measure));
+        json::object coordinates;
+        for (const auto& [name, value] : posting.coordinates) coordinates[name] = value;
+        postings.push_back(json::object{{"measure", measure.name},
+                                        {"value", scaled_text(posting.value, measure.unit.scale)},
+                                        {"unit", measure.unit.money ? posting.currency : measure.unit.name},
+                                        {"day", posting.day.iso()},
+                                        {"coordinates", std::move(coordinates)}});
+    }
+    if (format == Format::json) {
+        std::cout << json::serialize(json::object{{"dry_run", true}, {"record", outcome.shown}, {"postings", postings}})
+                  << '\n';
+        return;
+    }
+    fmt::print(stderr, "{}\n", say("record.dry_run"));
+    print_record(type, outcome.shown, format);
+    if (format == Format::table && !postings.empty()) {
+        std::cout << '\n';
+        sheet_of(postings).print(std::cout, Format::table);
+    }
+}
+
+// ── what the commands do ─────────────────────────────────────────────────────────────────────────────────────────
+
+KeepFile keeper(kernel::Kernel& kernel) {
+    return [&kernel](const std::string& path) -> Result<json::value> {
+        std::ifstream file(path, std::ios::binary);
+        if (!file || std::filesystem::is_directory(path)) return refuse("file.unreadable", {}, {{"path", path}});
+        const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+        const auto stored = TRY(kernel.store_file(std::filesystem::path(path).filename().string(), bytes));
+        return json::object{{"sha256", stored.sha256}, {"name", stored.name}};
+    };
+}
+
+Result<int> change(const Program& program, const Record& record, kernel::Action action) {
+    const auto kernel = TRY(program.open_for_writing());
+    const auto* type = TRY(type_of(*kernel, record.type));
+    kernel::Command command;
+    command.action = action;
+    command.type = type->name;
+    command.record = record.id;
+    command.transition = record.transition;
+    command.reason = record.reason;
+    command.version = record.version;
+    command.actor = record.actor;
+    command.fields = TRY(fields_of(*type, record.assignments, keeper(*kernel)));
+    kernel::Request request;
+    request.commands.push_back(std::move(command));
+    request.dry_run = record.dry_run;
+    const auto reply = kernel->execute(std::move(request));
+    if (!reply) {
+        report(reply.error(), &kernel->schema(), type);
+        return 1;
+    }
+    if (record.dry_run)
+        print_rehearsal(kernel->schema(), *type, reply->outcomes.at(0), record.format);
+    else
+        print_record(*type, reply->outcomes.at(0).shown, record.format);
+    return 0;
+}
+
+Result<int> get(const Program& program, const Record& record) {
+    const auto kernel = TRY(program.open_for_reading());
+    const auto* type = TRY(type_of(*kernel, record.type));
+    std::optional<Moment> as_of;
+    if (!record.as_of.empty()) as_of = TRY(Moment::parse(record.as_of));
+    print_record(*type, TRY(kernel->get(type->name, record.id, as_of)), record.format);
+    return 0;
+}
+
+Result<int> list(const Program& program, const Record& record) {
+    const auto kernel = TRY(program.open_for_reading());
+    const auto* type = TRY(type_of(*kernel, record.type));
+    kernel::ListQuery query;
+    query.words = record.words;
+    query.after = record.after;
+    query.order = record.order;
+    query.limit = record.limit;
+    query.with_void = record.with_void;
+    for (const std::string& text : record.assignments) {
+        const auto [path, value] = TRY(assignment_of(text));
+        query.filters.push_back(TRY(api::parse_filter(path, value)));
+    }
+    const kernel::Page page = TRY(kernel->list(type->name, query));
+    print_list(*type, page.items, record.format);
+    if (page.next) fmt::print(stderr, "{}\n", say("more", {{"after", *page.next}}));
+    return 0;
+}
+
+Result<int> history(const Program& program, const Record& record) {
+    const auto kernel = TRY(program.open_for_reading());
+    const auto* type = TRY(type_of(*kernel, record.type));
+    const json::object history = TRY(kernel->history(type->name, record.id));
+    const json::array& entries = history.at("entries").as_array();
+    if (record.format == Format::json)
+        std::cout << json::serialize(history) << '\n';
+    else
+        sheet_of(entries).print(std::cout, record.format);
+    return 0;
+}
+
+// ── their options ────────────────────────────────────────────────────────────────────────────────────────────────
+
+using Does = std::function<Result<int>(const Program&, const Record&)>;
+
+CLI::App* add_command(CLI::App& parent, Program& program, const std::string& name,
+                      const std::shared_ptr<Record>& record, Does does) {
+    CLI::App* sub = parent.add_subcommand(name, say("record." + name));
+    sub->add_option("type", record->type, say("record.option.type"))->required()->type_name("TYPE");
+    sub->callback(
+        [&program, record, does] { program.run = [&program, record, does] { return does(program, *record); }; });
+    add_format(*sub, record->format);
+    return sub;
+}
+
+void add_change(CLI::App& parent, Program& program, const std::string& name, kernel::Action action) {
+    auto record = std::make_shared<Record>();
+    CLI::App* sub = add_command(parent, program, name, record,
+                                [action](const Program& in, const Record& what) { return change(in, what, action); });
+    if (action != kernel::Action::create)
+        sub->add_option("id", record->id, say("record.option.id"))->required()->type_name("ID");
+    if (action == kernel::Action::advance)
+        sub->add_option("transition", record->transition, say("record.option.transition"))
+            ->required()
+            ->type_name("TRANSITION");
+    if (action != kernel::Action::void_)
+        sub->add_option("fields", record->assignments, say("record.option.fields"))->type_name("FIELD=VALUE");
+    sub->add_option("--reason", record->reason, say("record.option.reason"))->type_name("TEXT");
+    if (action != kernel::Action::create)
+        sub->add_option("--version", record->version, say("record.option.version"))->type_name("N");
+    sub->add_option("--as", record->actor, say("option.as"))->type_name("USER")->capture_default_str();
+    sub->add_flag("--dry-run", record->dry_run, say("record.option.dry_run"));
+}
+
+void add_list(CLI::App& parent, Program& program) {
+    auto record = std::make_shared<Record>();
+    CLI::App* sub = add_command(parent, program, "list", record, list);
+    sub->add_option("filters", record->assignments, say("record.option.filters"))->type_name("FIELD=OP.VALUE");
+    sub->add_option("--words,-q", record->words, say("record.option.words"))->type_name("TEXT");
+    sub->add_option("--order", record->order, say("record.option.order"))->delimiter(',')->type_name("FIELD");
+    sub->add_option("--limit", record->limit, say("option.limit"))
+        ->type_name("N")
+        ->check(CLI::Range(1, 500))
+        ->capture_default_str();
+    sub->add_option("--after", record->after, say("option.after"))->type_name("CURSOR");
+    sub->add_flag("--void", record->with_void, say("record.option.with_void"));
+}
+
+} // namespace
+
+void add_record(CLI::App& app, Program& program) {
+    CLI::App* sub = app.add_subcommand("record", say("record.about"));
+    sub->require_subcommand(1);
+    add_change(*sub, program, "create", kernel::Action::create);
+    add_change(*sub, program, "amend", kernel::Action::amend);
+    add_change(*sub, program, "advance", kernel::Action::advance);
+    add_change(*sub, program, "void", kernel::Action::void_);
+    auto record = std::make_shared<Record>();
+    CLI::App* one = add_command(*sub, program, "get", record, get);
+    one->add_option("id", record->id, say("record.option.id"))->required()->type_name("ID");
+    one->add_option("--as-of", record->as_of, say("option.as_of"))->type_name("DAY");
+    add_list(*sub, program);
+    auto past = std::make_shared<Record>();
+    CLI::App* entries = add_command(*sub, program, "history", past, history);
+    entries->add_option("id", past->id, say("record.option.id"))->required()->type_name("ID");
+}
+
+} // namespace shanhai::apps
