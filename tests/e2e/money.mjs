@@ -28,7 +28,9 @@ export async function somePayment(walker) {
   const figure = await paidFigure(walker)
   for (const item of items) {
     const { entries } = await walker.ask(`/${payments}/${item.id}/history`)
-    const posted = entries.flatMap((entry) => entry.postings).some((posting) => posting.measure === figure.formula.trim())
+    const posted = entries
+      .flatMap((entry) => entry.postings)
+      .some((posting) => posting.measure === figure.formula.trim())
     if (posted && item.voucher) return item
   }
   throw new Error('no payment with a voucher moves the figure')
@@ -58,5 +60,7 @@ export async function enterPayment(walker, { project, date, amount, file }) {
 export const receipt = (name) => ({
   name,
   mimeType: 'application/pdf',
-  buffer: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n'),
+  buffer: Buffer.from(
+    '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n',
+  ),
 })

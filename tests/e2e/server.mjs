@@ -36,7 +36,9 @@ function started(args) {
 
 async function within(promise, ms, what) {
   let timer
-  const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error(`${what}: not within ${ms / 1000} s`)), ms)))
+  const late = new Promise(
+    (_, reject) => (timer = setTimeout(() => reject(new Error(`${what}: not within ${ms / 1000} s`)), ms)),
+  )
   try {
     return await Promise.race([promise, late])
   } finally {
@@ -66,7 +68,11 @@ async function untilReady(url, child) {
 
 /** A server with a synthetic province: `{url, stop}`. */
 export async function startServer() {
-  if (process.env.SHANHAI_E2E_URL) return { url: process.env.SHANHAI_E2E_URL.replace(/\/$/, ''), stop: async () => {} }
+  if (process.env.SHANHAI_E2E_URL)
+    return {
+      url: process.env.SHANHAI_E2E_URL.replace(/\/$/, ''),
+      stop: async () => {},
+    }
   if (!existsSync(program)) throw new Error(`${program} is not there; build it with ./dev build`)
   const given = process.env.SHANHAI_E2E_DATA
   const folder = given ? null : mkdtempSync(join(tmpdir(), 'shanhai-e2e-'))

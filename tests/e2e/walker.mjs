@@ -7,7 +7,11 @@ const pictures = join(root, 'build/screenshots')
 mkdirSync(pictures, { recursive: true })
 
 export const desktop = { viewport: { width: 1360, height: 900 } }
-export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
+export const phone = {
+  viewport: { width: 390, height: 844 },
+  isMobile: true,
+  hasTouch: true,
+}
 
 const patienceMs = 20_000
 const quietMs = 250
@@ -23,7 +27,11 @@ export function equals(found, expected, sentence) {
 /** One browser window with one person in it; it notes everything that pages must never do. */
 export class Walker {
   static async arrive(browser, url, options = desktop) {
-    const context = await browser.newContext({ locale: 'zh-CN', colorScheme: 'light', ...options })
+    const context = await browser.newContext({
+      locale: 'zh-CN',
+      colorScheme: 'light',
+      ...options,
+    })
     const page = await context.newPage()
     page.setDefaultTimeout(patienceMs)
     return new Walker(context, page, url)
@@ -62,7 +70,7 @@ export class Walker {
   async settled() {
     await this.page.waitForLoadState('load')
     const end = Date.now() + patienceMs
-    for (let quietSince = Date.now(); Date.now() - quietSince < quietMs; ) {
+    for (let quietSince = Date.now(); Date.now() - quietSince < quietMs;) {
       if (this.asking.size) quietSince = Date.now()
       holds(Date.now() < end, `still asking for ${[...this.asking].map((request) => request.url()).join(', ')}`)
       await new Promise((resolve) => setTimeout(resolve, 20))
@@ -83,8 +91,15 @@ export class Walker {
   async ask(path, options = {}) {
     const answer = await this.page.evaluate(
       async ([path, options]) => {
-        const headers = { 'X-Shanhai': '1', ...(options.body ? { 'Content-Type': 'application/json' } : {}) }
-        const response = await fetch(`/api/v1${path}`, { ...options, headers, body: options.body && JSON.stringify(options.body) })
+        const headers = {
+          'X-Shanhai': '1',
+          ...(options.body ? { 'Content-Type': 'application/json' } : {}),
+        }
+        const response = await fetch(`/api/v1${path}`, {
+          ...options,
+          headers,
+          body: options.body && JSON.stringify(options.body),
+        })
         return { status: response.status, body: await response.json() }
       },
       [path, options],
@@ -107,7 +122,9 @@ export class Walker {
   }
 
   async noSidewaysScroll(where) {
-    const over = await this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    const over = await this.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
     holds(over <= 0, `${where} is ${over} px wider than the screen`)
   }
 }

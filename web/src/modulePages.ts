@@ -11,7 +11,9 @@ export interface ModulePage {
 
 const found = import.meta.glob<{ default: ModulePage[] }>('../../modules/*/web/pages.ts', { eager: true })
 
-export const modulePages: (ModulePage & { module: string })[] = Object.entries(found).flatMap(([file, { default: pages }]) => {
-  const module = /modules\/([^/]+)\/web/.exec(file)![1]!
-  return pages.map((page) => ({ ...page, module }))
-})
+export const modulePages: (ModulePage & { module: string })[] = Object.entries(found).flatMap(
+  ([file, { default: pages }]) => {
+    const module = /modules\/([^/]+)\/web/.exec(file)![1]!
+    return pages.map((page) => ({ ...page, module }))
+  },
+)

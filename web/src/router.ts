@@ -13,7 +13,12 @@ const routes: RouteRecordRaw[] = [
       { path: 'figures', name: 'figures', component: () => import('./pages/FiguresPage.vue') },
       // Names of figures have dots, which the server takes for a file at the end of an address.
       { path: 'figures/:name/slice', name: 'figure', component: () => import('./pages/FigurePage.vue'), props: true },
-      { path: 'figures/:name/lineage', name: 'lineage', component: () => import('./pages/LineagePage.vue'), props: true },
+      {
+        path: 'figures/:name/lineage',
+        name: 'lineage',
+        component: () => import('./pages/LineagePage.vue'),
+        props: true,
+      },
       { path: 'log', name: 'log', component: () => import('./pages/LogPage.vue') },
       { path: 'records', name: 'records', component: () => import('./pages/RecordsPage.vue') },
       { path: 'records/:type', name: 'list', component: () => import('./pages/ListPage.vue'), props: true },

@@ -24,19 +24,27 @@ function edge(axis: 0 | 1, bound: number, sign: 1 | -1): Edge {
   }
 }
 
-const edges = [edge(0, window_.west, 1), edge(0, window_.east, -1), edge(1, window_.south, 1), edge(1, window_.north, -1)]
+const edges = [
+  edge(0, window_.west, 1),
+  edge(0, window_.east, -1),
+  edge(1, window_.south, 1),
+  edge(1, window_.north, -1),
+]
 
 // Sutherland–Hodgman: cuts a ring to the window.
 function clip(ring: Position[]): Position[] {
-  return edges.reduce((points, e) => {
-    const kept: Position[] = []
-    points.forEach((p, i) => {
-      const before = points[(i + points.length - 1) % points.length]!
-      if (e.inside(p) !== e.inside(before)) kept.push(e.cut(before, p))
-      if (e.inside(p)) kept.push(p)
-    })
-    return kept
-  }, ring.slice(0, -1))
+  return edges.reduce(
+    (points, e) => {
+      const kept: Position[] = []
+      points.forEach((p, i) => {
+        const before = points[(i + points.length - 1) % points.length]!
+        if (e.inside(p) !== e.inside(before)) kept.push(e.cut(before, p))
+        if (e.inside(p)) kept.push(p)
+      })
+      return kept
+    },
+    ring.slice(0, -1),
+  )
 }
 
 function pathOf(ring: Position[]): string {

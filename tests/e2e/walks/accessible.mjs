@@ -65,8 +65,12 @@ export async function walk({ arrive }) {
 
 async function barriers(walker, where) {
   await walker.page.evaluate(source)
-  const { violations } = await walker.page.evaluate((tags) => globalThis.axe.run({ exclude: [['iframe']] }, { runOnly: tags }), tags)
+  const { violations } = await walker.page.evaluate(
+    (tags) => globalThis.axe.run({ exclude: [['iframe']] }, { runOnly: tags }),
+    tags,
+  )
   return violations.map(
-    (one) => `${where}: ${one.id} (${one.impact}, ${one.nodes.length}×): ${one.nodes[0].target} ${one.nodes[0].any[0]?.message ?? one.help}`,
+    (one) =>
+      `${where}: ${one.id} (${one.impact}, ${one.nodes.length}×): ${one.nodes[0].target} ${one.nodes[0].any[0]?.message ?? one.help}`,
   )
 }

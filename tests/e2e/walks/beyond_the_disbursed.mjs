@@ -11,7 +11,12 @@ export async function walk({ arrive }) {
   const before = await walker.ask('/log')
   const count = (await walker.ask(`/${payments}?count=1&limit=1`)).count
 
-  await enterPayment(walker, { project, date, amount: '99亿', file: receipt('超额回单.pdf') })
+  await enterPayment(walker, {
+    project,
+    date,
+    amount: '99亿',
+    file: receipt('超额回单.pdf'),
+  })
   holds((await walker.text('[data-field=amount] .echo')).includes('9,900,000,000.00'), 'the amount is echoed')
   const refusal = page.locator('[data-field=amount] [data-test=field-error]')
 
@@ -25,7 +30,11 @@ export async function walk({ arrive }) {
   const sentence = (await refusal.innerText()).trim()
   holds(/[一-鿿]{4,}/.test(sentence), `a sentence in Chinese: ${sentence}`)
   equals(await page.locator('[data-field=amount] input').getAttribute('aria-invalid'), 'true', 'the field is marked')
-  equals(await page.evaluate(() => document.activeElement?.closest('[data-field]')?.dataset.field), 'amount', 'the focus is on it')
+  equals(
+    await page.evaluate(() => document.activeElement?.closest('[data-field]')?.dataset.field),
+    'amount',
+    'the focus is on it',
+  )
   await walker.picture('refused')
 
   const after = await walker.ask('/log')

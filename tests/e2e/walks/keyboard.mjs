@@ -27,9 +27,13 @@ export async function walk({ arrive }) {
   await page.keyboard.press('Control+k')
   await page.locator('dialog[open] [role=combobox]').waitFor()
   await page.keyboard.type(type.title.zh)
-  await page.waitForFunction((text) => document.querySelector('dialog[open] [role=option]')?.innerText.includes(text), type.title.zh)
+  await page.waitForFunction(
+    (text) => document.querySelector('dialog[open] [role=option]')?.innerText.includes(text),
+    type.title.zh,
+  )
   const position = await page.evaluate(
-    (text) => [...document.querySelectorAll('dialog[open] [role=option] .text')].findIndex((one) => one.innerText === text),
+    (text) =>
+      [...document.querySelectorAll('dialog[open] [role=option] .text')].findIndex((one) => one.innerText === text),
     type.title.zh,
   )
   for (let i = 0; i < position; i++) await page.keyboard.press('ArrowDown')
@@ -48,7 +52,11 @@ export async function walk({ arrive }) {
   const focus = await page.evaluate(() => {
     const style = getComputedStyle(document.activeElement)
     const rows = [...document.querySelectorAll('[data-row]')]
-    return { row: rows.indexOf(document.activeElement), outline: style.outlineStyle, width: parseFloat(style.outlineWidth) }
+    return {
+      row: rows.indexOf(document.activeElement),
+      outline: style.outlineStyle,
+      width: parseFloat(style.outlineWidth),
+    }
   })
   equals(focus.row, 1, '↓ goes to the second row')
   holds(focus.outline !== 'none' && focus.width >= 1, 'the focus can be seen')

@@ -19,7 +19,9 @@ export async function walk({ arrive }) {
     await walker.go(path)
     // Data may be Chinese; the words of the pages themselves may not.
     const words = await page.evaluate(() =>
-      [...document.querySelectorAll('h1, .main .link, th, label, button:not([data-test=language])')].map((one) => one.innerText.trim()),
+      [...document.querySelectorAll('h1, .main .link, th, label, button:not([data-test=language])')].map((one) =>
+        one.innerText.trim(),
+      ),
     )
     const chinese = words.filter((word) => /[一-鿿]/.test(word))
     holds(!chinese.length, `${path}: still in Chinese: ${chinese.slice(0, 5).join(' | ')}`)

@@ -7,7 +7,10 @@ export async function walk({ arrive }) {
   const { page } = walker
   await walker.logIn()
   const schema = await walker.schema()
-  const type = await busiest(walker, schema.types.filter((one) => one.states.length > 1))
+  const type = await busiest(
+    walker,
+    schema.types.filter((one) => one.states.length > 1),
+  )
   await walker.go(`/records/${type.name}`)
   const rows = () => page.locator('tbody tr').count()
   const shown = await rows()
@@ -21,7 +24,10 @@ export async function walk({ arrive }) {
   const expected = (await walker.ask(`/${type.name}?state=in.(${state.name})&count=1&limit=1`)).count
   await page.locator('.states button', { hasText: state.title.zh }).first().click()
   await page.waitForURL((now) => now.searchParams.get('state') === `in.(${state.name})`)
-  await page.waitForFunction((n) => document.querySelector('.count')?.innerText.replace(/\D/g, '') === n, String(expected))
+  await page.waitForFunction(
+    (n) => document.querySelector('.count')?.innerText.replace(/\D/g, '') === n,
+    String(expected),
+  )
   await page.locator('th button.sort').nth(1).click()
   await page.waitForURL((now) => now.searchParams.has('order'))
   await page.locator('th[aria-sort=ascending]').waitFor()
@@ -46,7 +52,11 @@ export async function walk({ arrive }) {
 
 async function busiest(walker, types) {
   const counted = []
-  for (const type of types) counted.push({ type, n: (await walker.ask(`/${type.name}?count=1&limit=1`)).count })
+  for (const type of types)
+    counted.push({
+      type,
+      n: (await walker.ask(`/${type.name}?count=1&limit=1`)).count,
+    })
   counted.sort((a, b) => b.n - a.n)
   return counted[0].type
 }

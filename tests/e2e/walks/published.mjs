@@ -12,7 +12,10 @@ export async function walk({ arrive }) {
   holds(agreed.length > 0, 'some published figure agrees')
   await page.click('[data-verdict=agrees]')
   await page.waitForURL(/verdict=agrees/)
-  await page.waitForFunction((n) => document.querySelector('.count')?.innerText.match(/\d+/)?.[0] === n, String(agreed.length))
+  await page.waitForFunction(
+    (n) => document.querySelector('.count')?.innerText.match(/\d+/)?.[0] === n,
+    String(agreed.length),
+  )
   equals(await page.locator('tbody .verdict:not(.agrees)').count(), 0, 'only those that agree')
   await walker.picture('published')
   await page.locator('[data-computed]').first().click()

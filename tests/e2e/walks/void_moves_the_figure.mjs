@@ -28,7 +28,12 @@ export async function walk({ arrive }) {
   await page.locator('[data-test=figure-value] .figure').waitFor()
   await walker.picture('figure-after-void')
 
-  await enterPayment(walker, { project: payment.project, date: payment.date, amount: payment.amount, file: receipt('补录回单.pdf') })
+  await enterPayment(walker, {
+    project: payment.project,
+    date: payment.date,
+    amount: payment.amount,
+    file: receipt('补录回单.pdf'),
+  })
   await page.click('[data-test=check]')
   await page.locator('[data-test=rehearsal]').waitFor()
   equals(await valueOf(walker, figure, where), before - fen(payment.amount), 'a check changes nothing')

@@ -7,17 +7,7 @@ export interface Titled {
 }
 
 export type FieldKind =
-  | 'text'
-  | 'long_text'
-  | 'integer'
-  | 'decimal'
-  | 'money'
-  | 'date'
-  | 'boolean'
-  | 'choice'
-  | 'ref'
-  | 'file'
-  | 'json'
+  'text' | 'long_text' | 'integer' | 'decimal' | 'money' | 'date' | 'boolean' | 'choice' | 'ref' | 'file' | 'json'
 
 export interface Choice {
   name: string

@@ -50,7 +50,12 @@ function legendHeight(names: string[], width: number): number {
 
 export function chartOption(data: ChartData, ink: Ink, width: number): EChartsCoreOption {
   const many = data.series.length > 1
-  const top = many ? legendHeight(data.series.map((one) => one.name), width) + 16 : 18
+  const top = many
+    ? legendHeight(
+        data.series.map((one) => one.name),
+        width,
+      ) + 16
+    : 18
   const said = (value: string | null) => (value === null ? '—' : shortText(value, data.unit, data.decimals))
   const tooltip = (items: TooltipItem | TooltipItem[]) => {
     const all = Array.isArray(items) ? items : [items]
@@ -83,7 +88,15 @@ export function chartOption(data: ChartData, ink: Ink, width: number): EChartsCo
     animationDuration: 300,
     grid: { left: 8, right: data.target ? 24 : 16, top, bottom: 4, containLabel: true },
     legend: many
-      ? { type: 'plain', top: 0, left: 0, itemWidth: 12, itemHeight: 10, icon: 'roundRect', textStyle: { color: ink.ink2 } }
+      ? {
+          type: 'plain',
+          top: 0,
+          left: 0,
+          itemWidth: 12,
+          itemHeight: 10,
+          icon: 'roundRect',
+          textStyle: { color: ink.ink2 },
+        }
       : undefined,
     tooltip: {
       trigger: 'axis',
@@ -113,7 +126,9 @@ export function chartOption(data: ChartData, ink: Ink, width: number): EChartsCo
               silent: true,
               lineStyle: { color: ink.seal, type: 'dashed', width: 1.5 },
               label: { color: ink.seal, formatter: data.target.name, position: 'insideEndTop' },
-              data: [data.upright ? { yAxis: approximate(data.target.value) } : { xAxis: approximate(data.target.value) }],
+              data: [
+                data.upright ? { yAxis: approximate(data.target.value) } : { xAxis: approximate(data.target.value) },
+              ],
             }
           : undefined,
     })),

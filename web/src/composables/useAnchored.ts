@@ -7,7 +7,12 @@ const margin = 8
  * Keeps a panel beside its field: below, or above where there is no room; inside the window, and never cut off by a
  * dialog that scrolls.
  */
-export function useAnchored(anchor: Ref<HTMLElement | undefined>, panel: Ref<HTMLElement | undefined>, open: Ref<boolean>, asWide: boolean) {
+export function useAnchored(
+  anchor: Ref<HTMLElement | undefined>,
+  panel: Ref<HTMLElement | undefined>,
+  open: Ref<boolean>,
+  asWide: boolean,
+) {
   const style = ref<Record<string, string>>({})
 
   function place() {

@@ -16,7 +16,12 @@ describe('slices', () => {
   it('run along time first, then by what can be chosen', () => {
     expect(usualBy(figure, [])).toEqual(['year'])
     expect(usualBy(figure, [{ dimension: 'year', value: '2024' }])).toEqual(['sector'])
-    expect(usualBy(figure, [{ dimension: 'year', value: '2024' }, { dimension: 'sector', value: 'water' }])).toEqual(['giver'])
+    expect(
+      usualBy(figure, [
+        { dimension: 'year', value: '2024' },
+        { dimension: 'sector', value: 'water' },
+      ]),
+    ).toEqual(['giver'])
   })
   it('name the cell by keys, and replace a wider condition', () => {
     const where = [
@@ -33,7 +38,11 @@ describe('slices', () => {
   })
   it('cross two cuts', () => {
     const table = pivot(
-      [row({ sector: 'b', year: '2024' }, '3'), row({ sector: 'a', year: '2023' }, '1'), row({ sector: 'b', year: '2023' }, '2')],
+      [
+        row({ sector: 'b', year: '2024' }, '3'),
+        row({ sector: 'a', year: '2023' }, '1'),
+        row({ sector: 'b', year: '2023' }, '2'),
+      ],
       ['sector', 'year'],
     )
     expect(table.rows.map((r) => r.key)).toEqual(['b', 'a'])

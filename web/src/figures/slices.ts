@@ -5,7 +5,8 @@ import type { Condition } from '@/url/where'
 // How a figure can be cut: by its dimensions, by the levels of those that are trees, and by the calendar.
 
 export const calendarSteps = ['year', 'half', 'quarter', 'month'] as const
-export const isCalendar = (step: string): boolean => (calendarSteps as readonly string[]).includes(step) || step === 'day'
+export const isCalendar = (step: string): boolean =>
+  (calendarSteps as readonly string[]).includes(step) || step === 'day'
 
 export const dimensionOf = (figure: Figure, step: string): Dimension | undefined =>
   figure.dimensions.find((dimension) => dimension.name === step.split('.')[0])
@@ -17,7 +18,9 @@ export const noCut = '-'
 
 /** A first cut that says something: along time, or when the time is already chosen, by what the money is for. */
 export function usualBy(figure: Figure, where: Condition[]): string[] {
-  const inTime = where.some((condition) => isCalendar(condition.dimension) || ['period', 'from'].includes(condition.dimension))
+  const inTime = where.some(
+    (condition) => isCalendar(condition.dimension) || ['period', 'from'].includes(condition.dimension),
+  )
   if (!inTime) return ['year']
   const sliced = new Set(where.map((condition) => baseOf(condition.dimension)))
   const open = figure.dimensions.filter((dimension) => !sliced.has(dimension.name))

@@ -9,5 +9,7 @@ export function periodText(period: string): string {
   const range = /^(.+)\/(.+)$/.exec(period)
   if (!range) return period
   if (range[2] === '..') return t('period.since', { from: range[1]! })
-  return range[1] === '..' ? t('period.until', { to: range[2]! }) : t('period.range', { from: range[1]!, to: range[2]! })
+  return range[1] === '..'
+    ? t('period.until', { to: range[2]! })
+    : t('period.range', { from: range[1]!, to: range[2]! })
 }

@@ -75,7 +75,11 @@ export function exactQuantity(value: string, unit: string, decimals?: number): Q
   const read = decimalOf(value)
   if (!read) return { number: value, unit: unitName(unit, value) }
   if (names.has(unit)) return { number: nameText(value, unit), unit: unitName(unit) }
-  const shown = isCurrency(unit) ? rounded(read, Math.max(2, decimals ?? 2)) : decimals === undefined ? read : rounded(read, decimals)
+  const shown = isCurrency(unit)
+    ? rounded(read, Math.max(2, decimals ?? 2))
+    : decimals === undefined
+      ? read
+      : rounded(read, decimals)
   return { number: grouped(textOf(shown)), unit: unitName(unit, textOf(trimmed(read))) }
 }
 

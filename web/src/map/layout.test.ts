@@ -46,7 +46,8 @@ describe('the map', () => {
     }))
     const placed = placeLabels(labels, [], size)
     expect(placed.length).toBeGreaterThan(5)
-    const left = (l: (typeof placed)[number]) => l.x - { start: 0, middle: 0.5, end: 1 }[l.anchor] * textWidth(l.text, l.size)
+    const left = (l: (typeof placed)[number]) =>
+      l.x - { start: 0, middle: 0.5, end: 1 }[l.anchor] * textWidth(l.text, l.size)
     for (const a of placed)
       for (const b of placed)
         if (a !== b && Math.abs(a.y - b.y) < 13) expect(Math.abs(left(a) - left(b))).toBeGreaterThanOrEqual(52)

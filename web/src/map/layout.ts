@@ -13,7 +13,10 @@ export interface Size {
   height: number
 }
 
-export const onScreen = (view: View, p: Point): Point => ({ x: p.x * view.scale + view.x, y: p.y * view.scale + view.y })
+export const onScreen = (view: View, p: Point): Point => ({
+  x: p.x * view.scale + view.x,
+  y: p.y * view.scale + view.y,
+})
 
 /** The view that holds all points with a margin, in pixels, at most `deepest` pixels a map unit. */
 export function fit(points: Point[], size: Size, margin: number, deepest = 6): View {

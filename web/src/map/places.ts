@@ -18,7 +18,8 @@ function placeOf(type: RecordType, record: DataRecord): Place | null {
   const { longitude, latitude } = type.map!
   const east = Number(record[longitude])
   const north = Number(record[latitude])
-  if (record[longitude] == null || record[latitude] == null || !Number.isFinite(east) || !Number.isFinite(north)) return null
+  if (record[longitude] == null || record[latitude] == null || !Number.isFinite(east) || !Number.isFinite(north))
+    return null
   return { key: keyOf(type, record), label: record.label, ...project(east, north) }
 }
 

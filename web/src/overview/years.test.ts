@@ -2,7 +2,12 @@ import { expect, it } from 'vitest'
 import type { FigureRow } from '@/api/types'
 import { fullestYear, yearsOf } from './years'
 
-const row = (year: string, value: string | null = '1'): FigureRow => ({ where: { year }, keys: { year }, value, unit: 'project' })
+const row = (year: string, value: string | null = '1'): FigureRow => ({
+  where: { year },
+  keys: { year },
+  value,
+  unit: 'project',
+})
 const trends = new Map([
   ['a', [row('2022'), row('2023'), row('2024'), row('2025')]],
   ['b', [row('2023'), row('2024')]],

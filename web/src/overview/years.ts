@@ -20,5 +20,10 @@ export function fullestYear(trends: Map<string, FigureRow[]>): string {
       if (year && row.value !== null) filled.set(year, (filled.get(year) ?? 0) + 1)
     }
   const best = Math.max(0, ...filled.values())
-  return [...filled.keys()].sort().reverse().find((year) => filled.get(year)! >= 0.75 * best) ?? ''
+  return (
+    [...filled.keys()]
+      .sort()
+      .reverse()
+      .find((year) => filled.get(year)! >= 0.75 * best) ?? ''
+  )
 }

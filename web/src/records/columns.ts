@@ -23,7 +23,13 @@ export function columnsOf(type: RecordType, names: string[]): Column[] {
       name,
       field,
       title: field ? fieldLabel(field) : tOr(`system.${name}`, name),
-      unit: !field ? '' : field.kind === 'money' && !field.currency ? t('unit.CNY') : numeric && field.unit ? unitName(field.unit) : '',
+      unit: !field
+        ? ''
+        : field.kind === 'money' && !field.currency
+          ? t('unit.CNY')
+          : numeric && field.unit
+            ? unitName(field.unit)
+            : '',
       numeric,
       sortable: !field || !unsorted.has(field.kind),
     }
@@ -32,8 +38,12 @@ export function columnsOf(type: RecordType, names: string[]): Column[] {
 
 /** Where a row leads the eye: the record's number, or the field by which it is called. */
 export const headColumn = (type: RecordType, columns: Column[]): string =>
-  (columns.find((c) => c.name === 'number') ?? columns.find((c) => c.name === type.label) ?? columns.find((c) => c.name === type.key) ?? columns[0])
-    ?.name ?? ''
+  (
+    columns.find((c) => c.name === 'number') ??
+    columns.find((c) => c.name === type.label) ??
+    columns.find((c) => c.name === type.key) ??
+    columns[0]
+  )?.name ?? ''
 
 export const systemText = (record: DataRecord, name: string): string => {
   const value = record[name]

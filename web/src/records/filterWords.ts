@@ -24,13 +24,27 @@ export function filterables(type: RecordType): Filterable[] {
     .flatMap((field) => {
       const other = field.ref ? typeOf(field.ref) : undefined
       if (!other) return []
-      const reachable = other.fields.filter((f) => !f.hidden && ['ref', 'choice', 'date', 'money', 'boolean'].includes(f.kind))
+      const reachable = other.fields.filter(
+        (f) => !f.hidden && ['ref', 'choice', 'date', 'money', 'boolean'].includes(f.kind),
+      )
       const state: Filterable[] = other.states.length
-        ? [{ path: `${field.name}.state`, label: pathLabel(type, `${field.name}.state`), field: null, through: field.name }]
+        ? [
+            {
+              path: `${field.name}.state`,
+              label: pathLabel(type, `${field.name}.state`),
+              field: null,
+              through: field.name,
+            },
+          ]
         : []
       return [
         ...state,
-        ...reachable.map((f): Filterable => ({ path: `${field.name}.${f.name}`, label: pathLabel(type, `${field.name}.${f.name}`), field: f, through: field.name })),
+        ...reachable.map((f): Filterable => ({
+          path: `${field.name}.${f.name}`,
+          label: pathLabel(type, `${field.name}.${f.name}`),
+          field: f,
+          through: field.name,
+        })),
       ]
     })
   return [...own, ...further]
@@ -68,4 +82,3 @@ export const referenceFilters = (type: RecordType, filters: Filter[]): { filter:
     const field = fieldAt(type, filter.path)
     return field?.kind === 'ref' && field.ref && filter.value ? [{ filter, ref: field.ref }] : []
   })
-

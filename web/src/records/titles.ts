@@ -58,7 +58,9 @@ export function stepTitle(dimensions: Dimension[], step: string): string {
 export function coordinateTitle(dimensions: Dimension[], step: string, value: string): string {
   if (value === '' || value === '—') return t('figure.none')
   const dimension = dimensions.find((one) => one.name === step.split('.')[0])
-  const choice = dimension?.choices?.find((one) => one.name === value || one.title.zh === value || one.title.en === value)
+  const choice = dimension?.choices?.find(
+    (one) => one.name === value || one.title.zh === value || one.title.en === value,
+  )
   if (choice) return titled(choice.title, choice.name)
   if (dimension?.kind === 'boolean') return value === 'true' || value === '1' ? t('value.yes') : t('value.no')
   return value

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { DataRecord, Field } from '@/api/types'
 import { amendValues, createValues, draftOf, wireValue } from './values'
 
-const field = (name: string, kind: Field['kind'], more: Partial<Field> = {}): Field => ({ name, kind, label: null, ...more })
+const field = (name: string, kind: Field['kind'], more: Partial<Field> = {}): Field => ({
+  name,
+  kind,
+  label: null,
+  ...more,
+})
 const fields = [
   field('project', 'ref', { ref: 'project' }),
   field('amount', 'money'),

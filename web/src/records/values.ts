@@ -54,7 +54,9 @@ export function draftValue(field: Field, value: unknown): unknown {
 }
 
 export const draftOf = (fields: Field[], record: DataRecord | null): Draft =>
-  Object.fromEntries(fields.map((field) => [field.name, draftValue(field, record ? record[field.name] : field.default)]))
+  Object.fromEntries(
+    fields.map((field) => [field.name, draftValue(field, record ? record[field.name] : field.default)]),
+  )
 
 /** Only what somebody filled in. */
 export function createValues(fields: Field[], draft: Draft): Record<string, unknown> {
@@ -72,7 +74,14 @@ export function amendValues(fields: Field[], before: Draft, after: Draft): Recor
 
 /** The columns of a type's list: declared names that exist, or its first six fields. */
 export function listColumns(type: RecordType): string[] {
-  const known = new Set(['number', 'state', 'created_at', 'created_by', 'updated_at', ...type.fields.map((f) => f.name)])
+  const known = new Set([
+    'number',
+    'state',
+    'created_at',
+    'created_by',
+    'updated_at',
+    ...type.fields.map((f) => f.name),
+  ])
   const declared = (type.list ?? []).filter((name) => known.has(name))
   return declared.length ? declared : type.fields.slice(0, 6).map((field) => field.name)
 }

@@ -32,7 +32,14 @@ function candidates(): Candidate[] {
   ).map(([to, icon, text]) => ({ key: to, to, icon, text, about: '', words: text }))
   const own: Candidate[] = modulePages.map((page) => {
     const to = `/modules/${page.module}/${page.path}`
-    return { key: to, to, icon: 'overview', text: titled(page.title), about: '', words: `${page.title.zh} ${page.title.en}` }
+    return {
+      key: to,
+      to,
+      icon: 'overview',
+      text: titled(page.title),
+      about: '',
+      words: `${page.title.zh} ${page.title.en}`,
+    }
   })
   const types: Candidate[] = (schema.value?.types ?? []).map((type) => ({
     key: `type:${type.name}`,
@@ -81,7 +88,9 @@ export async function findRecords(words: string): Promise<Found[]> {
           to: `/records/${record.type}/${record.id}`,
           icon: 'file' as const,
           text: record.label,
-          about: [titled(typeOf(record.type)?.title), record.number !== record.label ? record.number : ''].filter(Boolean).join(' · '),
+          about: [titled(typeOf(record.type)?.title), record.number !== record.label ? record.number : '']
+            .filter(Boolean)
+            .join(' · '),
         })),
   )
 }

@@ -2,7 +2,11 @@ import { expect, it } from 'vitest'
 import { figureQuery, readFigureState } from './figureState'
 
 it('keeps a slice in the address', () => {
-  const state = readFigureState({ by: 'region.province,year', where: ['giver=山东省', 'year=2023,level=county'], view: 'map' })
+  const state = readFigureState({
+    by: 'region.province,year',
+    where: ['giver=山东省', 'year=2023,level=county'],
+    view: 'map',
+  })
   expect(state).toEqual({
     by: ['region.province', 'year'],
     where: [

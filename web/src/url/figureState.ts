@@ -16,7 +16,9 @@ const texts = (value: LocationQuery[string] | undefined): string[] =>
 export function readFigureState(query: LocationQuery): FigureState {
   const view = texts(query.view)[0]
   return {
-    by: texts(query.by).flatMap((text) => text.split(',')).filter(Boolean),
+    by: texts(query.by)
+      .flatMap((text) => text.split(','))
+      .filter(Boolean),
     where: texts(query.where).flatMap(readWhere),
     asOf: texts(query.as_of)[0] || null,
     view: view === 'table' || view === 'chart' || view === 'map' ? view : null,
