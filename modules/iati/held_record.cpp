@@ -220,8 +220,6 @@ void derive(const HeldType& type, const Context& context, const XmlNode& node, j
     } else if (type.record_type == "iati_activity") {
         set(fields, "country", context.country);
         set(fields, "sector", context.sector);
-        for (const char* day : {"actual_start", "planned_start", "actual_end", "planned_end"})
-            if (fields.contains(day) && !fields.contains("begins_on")) fields["begins_on"] = fields[day];
     }
 }
 

@@ -85,7 +85,7 @@ struct Findings {
 
 std::string shortened(std::string_view message) {
     constexpr std::size_t most_bytes = 400;
-    std::string what(trim(message));
+    std::string what = replace_all(std::string(trim(message)), "\n", " ");
     if (what.size() > most_bytes) {
         what.resize(most_bytes);
         for (int i = 0; i < 3 && !is_utf8(what); ++i) what.pop_back(); // the cut may have gone through a character
@@ -175,7 +175,8 @@ private:
     // Of the current node; the parser itself has read on to the end of its buffer.
     int line() {
         const xmlNodePtr node = xmlTextReaderCurrentNode(reader_.get());
-        return node == nullptr ? xmlTextReaderGetParserLineNumber(reader_.get()) : static_cast<int>(xmlGetLineNo(node));
+        const long of_node = node == nullptr ? 0 : xmlGetLineNo(node);
+        return of_node > 0 ? static_cast<int>(of_node) : xmlTextReaderGetParserLineNumber(reader_.get());
     }
 
     Done step() {

@@ -151,10 +151,23 @@ private:
     }
 
     // A division's record, read once.
-    Result<const json::object*> division(const std::string& name) {
-        auto known = divisions_.find(name);
-        if (known == divisions_.end()) known = divisions_.emplace(name, TRY(kernel_.get("division", name))).first;
+    Result<const json::object*> division(const std::string& id) {
+        auto known = divisions_.find(id);
+        if (known == divisions_.end()) known = divisions_.emplace(id, TRY(kernel_.get("division", id))).first;
         return &known->second;
+    }
+
+    // Not by `get`, which would take a code of six digits for an id. nullptr when there is none.
+    Result<const json::object*> division_of_code(const std::string& code) {
+        auto known = provinces_.find(code);
+        if (known == provinces_.end()) {
+            ListQuery query;
+            query.filters = {{"code", "eq", code}};
+            const kernel::Page page = TRY(kernel_.list("division", query));
+            known =
+                provinces_.emplace(code, page.items.empty() ? json::object() : page.items.front().as_object()).first;
+        }
+        return known->second.empty() ? nullptr : &known->second;
     }
 
     Result<std::string> organisation_reference(const std::string& id) {
@@ -191,8 +204,8 @@ private:
         const json::object& giver = *TRY(division(of_reference(fields, "giver", "id")));
         const json::object& region = *TRY(division(of_reference(fields, "region", "id")));
         const std::string province = text_of(giver, "code").substr(0, 2) + "0000";
-        const auto found = division(province);
-        const json::object& reporter = found ? **found : giver;
+        const json::object* in_charge = TRY(division_of_code(province));
+        const json::object& reporter = in_charge == nullptr ? giver : *in_charge;
 
         OwnActivity own;
         own.number = text_of(fields, "number");
@@ -297,7 +310,8 @@ private:
     }
 
     Kernel& kernel_;
-    std::map<std::string, json::object> divisions_;
+    std::map<std::string, json::object> divisions_; // by id
+    std::map<std::string, json::object> provinces_; // by code
     std::map<std::string, std::string> organisations_;
 };
 
