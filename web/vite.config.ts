@@ -25,5 +25,6 @@ export default defineConfig({
     fs: { allow: [here('..')] },
     proxy: { '/api': process.env.SHANHAI_API ?? 'http://127.0.0.1:8080' },
   },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
+  // Pure functions: one browser-like world for all of them is enough, and quick.
+  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], pool: 'threads', isolate: false, maxWorkers: 1 },
 })
