@@ -36,7 +36,7 @@ std::vector<std::string> names_of(const Measure& measure) {
 
 MeasureSql::MeasureSql(const Measure& measure, const Schema& schema) : measure_(measure) {
     const auto& type = *schema.type(measure.type);
-    std::string sql = "SELECT r.id, CAST(" + measure.value.sql + " AS INTEGER), " + measure.on.sql;
+    std::string sql = "SELECT r.id, CAST(" + measure.value.sql + " AS INTEGER), (" + measure.on.sql + ")";
     for (const auto& coordinate : measure.coordinates) sql += ", " + coordinate.sql;
     for (const auto& key : measure.per) { // NULL when one of its fields is empty
         std::string parts;
@@ -44,8 +44,8 @@ MeasureSql::MeasureSql(const Measure& measure, const Schema& schema) : measure_(
             parts += (parts.empty() ? "CAST(" : " || '|' || CAST(") + column_of(field) + " AS TEXT)";
         sql += ", " + parts;
     }
-    sql += " FROM " + from_with_joins(type, paths_of(measure), schema) + " WHERE r.void = 0 AND " + measure.on.sql +
-           " IS NOT NULL";
+    sql += " FROM " + from_with_joins(type, paths_of(measure), schema) + " WHERE r.void = 0 AND (" + measure.on.sql +
+           ") IS NOT NULL";
     if (!measure.when.empty()) sql += " AND (" + measure.when.sql + ")";
     one_ = sql + " AND r.id = ?";
     all_ = sql + " ORDER BY r.id";

@@ -19,6 +19,7 @@ public:
                                &statement_, nullptr) != SQLITE_OK) {
             fail(database, std::string(sql));
         }
+        if (statement_ == nullptr) throw StoreError("there is no statement in \"" + std::string(sql) + "\"");
     }
     SqliteStatement(const SqliteStatement&) = delete;
     SqliteStatement& operator=(const SqliteStatement&) = delete;
@@ -96,14 +97,13 @@ class SqliteConnection final : public Connection {
 public:
     SqliteConnection(const std::filesystem::path& file, bool writes) {
         const int flags = writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE;
-        if (sqlite3_open_v2(file.c_str(), &database_, flags | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK) {
-            const std::string message = database_ == nullptr ? "out of memory" : sqlite3_errmsg(database_);
-            sqlite3_close(database_);
-            throw StoreError("cannot open " + file.string() + ": " + message);
-        }
-        sqlite3_busy_timeout(database_, 10'000);
+        sqlite3* opened = nullptr;
+        const int result = sqlite3_open_v2(file.c_str(), &opened, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+        database_.reset(opened); // to be closed even when it could not be opened
+        if (result != SQLITE_OK) fail(opened, "cannot open " + file.string());
+        sqlite3_busy_timeout(opened, 10'000);
         // Statements of ours only; a corrupt file must not make the library misbehave.
-        sqlite3_db_config(database_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+        sqlite3_db_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
         if (writes)
             execute(
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-131072;");
@@ -111,35 +111,30 @@ public:
             execute("PRAGMA query_only=1; PRAGMA cache_size=-32768; PRAGMA mmap_size=268435456;");
         execute("PRAGMA temp_store=MEMORY;");
     }
-    SqliteConnection(const SqliteConnection&) = delete;
-    SqliteConnection& operator=(const SqliteConnection&) = delete;
-    ~SqliteConnection() override {
-        statements_.clear();
-        sqlite3_close(database_);
-    }
-
     Statement& prepared(std::string_view sql) override {
         const auto found = statements_.find(sql);
         if (found != statements_.end()) {
             found->second->reset();
             return *found->second;
         }
-        return *statements_.emplace(std::string(sql), std::make_unique<SqliteStatement>(database_, sql)).first->second;
+        return *statements_.emplace(std::string(sql), std::make_unique<SqliteStatement>(database_.get(), sql))
+                    .first->second;
     }
 
     std::unique_ptr<Statement> prepare(std::string_view sql) override {
-        return std::make_unique<SqliteStatement>(database_, sql);
+        return std::make_unique<SqliteStatement>(database_.get(), sql);
     }
 
     void execute(std::string_view sql) override {
-        if (sqlite3_exec(database_, std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
-            fail(database_, sql);
+        if (sqlite3_exec(database_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+            fail(database_.get(), sql);
     }
 
-    sqlite3* handle() { return database_; }
-
 private:
-    sqlite3* database_ = nullptr;
+    struct Closing {
+        void operator()(sqlite3* database) const { sqlite3_close(database); }
+    };
+    std::unique_ptr<sqlite3, Closing> database_; // outlives its statements
     std::unordered_map<std::string, std::unique_ptr<SqliteStatement>, TextHash, std::equal_to<>> statements_;
 };
 
@@ -151,6 +146,7 @@ public:
 
     void copy_to(const std::filesystem::path& file) override {
         SqliteConnection from(file_, false);
+        from.execute("PRAGMA query_only=0"); // it counts the copy as writing
         auto statement = from.prepare("VACUUM INTO ?");
         statement->bind(file.native()).run();
     }

@@ -1,8 +1,10 @@
 #include "kernel/store/tables.h"
 
 #include "base/hash.h"
+#include "kernel/schema/sql_expression.h"
 
 #include <algorithm>
+#include <set>
 
 namespace shanhai::kernel {
 
@@ -82,11 +84,11 @@ void create_indexes(Connection& writer, const RecordType& type) {
     }
 }
 
-std::vector<std::pair<std::string, std::string>> columns_of(Connection& writer, const std::string& table) {
-    std::vector<std::pair<std::string, std::string>> result;
-    auto statement = writer.prepare("SELECT name, type FROM pragma_table_info(?)");
+std::set<std::string> columns_of(Connection& writer, const std::string& table) {
+    std::set<std::string> result;
+    auto statement = writer.prepare("SELECT name FROM pragma_table_info(?)");
     statement->bind(table);
-    while (statement->step()) result.emplace_back(statement->text(0), statement->text(1));
+    while (statement->step()) result.emplace(statement->text(0));
     return result;
 }
 
@@ -95,7 +97,31 @@ bool has_records(Connection& writer, const RecordType& type) {
     return statement->step();
 }
 
+// What the values of a field mean, beyond the type of its column: the same integer is another amount at another scale.
+std::string meaning_of(const Field& field) {
+    switch (field.kind) {
+    case FieldKind::long_text: return "text";
+    case FieldKind::decimal: return "decimal " + std::to_string(field.scale);
+    case FieldKind::ref: return "ref " + field.ref;
+    default: return std::string(name_of(field.kind));
+    }
+}
+
+Done check_meanings(Connection& writer, const RecordType& type) {
+    for (const auto& field : type.fields) {
+        const auto name = "field " + type.name + "." + field.name;
+        const auto meaning = meaning_of(field);
+        const auto known = meta(writer, name);
+        if (known.empty())
+            set_meta(writer, name, meaning);
+        else if (known != meaning)
+            return refuse("store.schema_changed", {}, {{"what", type.name + "." + field.name + " changed its kind"}});
+    }
+    return {};
+}
+
 Done bring_type(Connection& writer, const RecordType& type) {
+    TRY_DO(check_meanings(writer, type));
     const auto columns = columns_of(writer, type.name);
     if (columns.empty()) {
         writer.execute(create_table(type));
@@ -103,17 +129,12 @@ Done bring_type(Connection& writer, const RecordType& type) {
         return {};
     }
     for (const auto& field : type.fields) {
-        const auto found = std::find_if(columns.begin(), columns.end(),
-                                        [&](const auto& column) { return column.first == field.name; });
-        if (found == columns.end()) {
-            if (field.required && !field.initial && has_records(writer, type)) {
-                return refuse("store.schema_changed", {},
-                              {{"what", type.name + "." + field.name + " is new and required"}});
-            }
-            writer.execute("ALTER TABLE \"" + type.name + "\" ADD COLUMN " + column_definition(field, false));
-        } else if (found->second != column_type(field)) {
-            return refuse("store.schema_changed", {}, {{"what", type.name + "." + field.name + " changed its kind"}});
+        if (columns.contains(field.name)) continue;
+        if (field.required && !field.initial && has_records(writer, type)) {
+            return refuse("store.schema_changed", {},
+                          {{"what", type.name + "." + field.name + " is new and required"}});
         }
+        writer.execute("ALTER TABLE \"" + type.name + "\" ADD COLUMN " + column_definition(field, false));
     }
     create_indexes(writer, type);
     return {};
@@ -128,12 +149,56 @@ std::string meaning_of(const Measure& measure) {
     return hex(sha256(text + "|" + std::to_string(measure.unit.scale))).substr(0, 32);
 }
 
+// Lets the database read every expression of the schema without running it.
+class ExpressionTrial {
+public:
+    ExpressionTrial(Connection& writer, const Schema& schema) : writer_(writer), schema_(schema) {}
+
+    Done run() {
+        for (const auto& type : schema_.types) {
+            for (const auto& rule : type->rules) try_one(rule.that, *type, rule.source);
+            for (const auto& transition : type->transitions) try_one(transition.guard, *type, transition.source);
+        }
+        for (const auto& measure : schema_.measures) {
+            for (const auto* expression : {&measure.value, &measure.on, &measure.when})
+                try_one(*expression, *schema_.type(measure.type), measure.source);
+        }
+        if (problem_) return std::unexpected(*std::move(problem_));
+        return {};
+    }
+
+private:
+    void try_one(const SqlExpression& expression, const RecordType& type, const Source& source) {
+        if (expression.empty()) return;
+        const std::set<std::string> paths(expression.paths.begin(), expression.paths.end());
+        try {
+            (void)writer_.prepare("SELECT (" + expression.sql + ") FROM " + from_with_joins(type, paths, schema_));
+        } catch (const StoreError& error) {
+            const auto line = std::to_string(source.line);
+            Problem problem{"schema.expression",
+                            source.file + ":" + line,
+                            {{"text", expression.sql}, {"what", error.what()}, {"file", source.file}, {"line", line}},
+                            std::nullopt,
+                            {}};
+            if (problem_)
+                problem_->also.push_back(std::move(problem));
+            else
+                problem_ = std::move(problem);
+        }
+    }
+
+    Connection& writer_;
+    const Schema& schema_;
+    std::optional<Problem> problem_;
+};
+
 } // namespace
 
 void create_system_tables(Connection& writer) { writer.execute(system_tables); }
 
 Result<std::vector<int>> bring_tables_to(Connection& writer, const Schema& schema) {
     for (const auto& type : schema.types) TRY_DO(bring_type(writer, *type));
+    TRY_DO(ExpressionTrial(writer, schema).run());
     std::vector<int> fresh;
     for (const auto& measure : schema.measures) {
         const auto meaning = meaning_of(measure);

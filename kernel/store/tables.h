@@ -14,7 +14,8 @@ void create_system_tables(Connection& writer);
 
 // Brings the record tables to the schema: missing tables and missing columns are made. Returns the measures that the
 // store has not posted before. "store.schema_changed" when a field changed its kind, or a measure its meaning, or a
-// required field is new on a type that has records: such a change would falsify what is stored.
+// required field is new on a type that has records: such a change would falsify what is stored. "schema.expression" when
+// the database cannot read an expression that passed the schema (`amount >`): found now, not at the first payment.
 Result<std::vector<int>> bring_tables_to(Connection& writer, const Schema& schema);
 
 // Single values about the store itself.
