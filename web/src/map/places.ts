@@ -23,17 +23,43 @@ function placeOf(type: RecordType, record: DataRecord): Place | null {
   return { key: keyOf(type, record), label: record.label, ...project(east, north) }
 }
 
-async function fetchByKeys(type: RecordType, keys: string[]): Promise<DataRecord[]> {
+async function fetchIn(type: RecordType, column: string, values: string[]): Promise<DataRecord[]> {
   const found: DataRecord[] = []
-  for (let i = 0; i < keys.length; i += keysAtOnce) {
-    const some = keys.slice(i, i + keysAtOnce)
-    const query = new URLSearchParams({ [type.key ?? 'number']: `in.(${some.join(',')})`, limit: '500', void: 'any' })
+  for (let i = 0; i < values.length; i += keysAtOnce) {
+    const some = values.slice(i, i + keysAtOnce)
+    const query = new URLSearchParams({ [column]: `in.(${some.join(',')})`, limit: '500', void: 'any' })
     found.push(...(await listRecords(type.name, query)).items)
   }
   return found
 }
 
-/** Where the records of a type lie; one without a point of its own stands at the nearest above it in the tree that has one. */
+const above = (type: RecordType, record: DataRecord): string | null => {
+  const parent = type.tree ? (record[type.tree] as Reference | null) : null
+  return parent?.id ?? null
+}
+
+const stepsUp = 3 // from a village to its county, say
+
+// One without a point of its own stands at the nearest above it in the tree that has one.
+async function placeAtParents(type: RecordType, lost: DataRecord[]): Promise<Map<string, Place>> {
+  const found = new Map<string, Place>()
+  let waiting = lost.map((record) => ({ record, at: above(type, record) }))
+  for (let step = 0; step < stepsUp && waiting.length; step++) {
+    const ids = [...new Set(waiting.flatMap(({ at }) => (at ? [at] : [])))]
+    const parents = new Map((await fetchIn(type, 'id', ids)).map((record) => [record.id, record]))
+    waiting = waiting.flatMap(({ record, at }) => {
+      const parent = at ? parents.get(at) : undefined
+      if (!parent) return []
+      const point = placeOf(type, parent)
+      if (!point) return [{ record, at: above(type, parent) }]
+      found.set(keyOf(type, record), { ...point, key: keyOf(type, record), label: record.label })
+      return []
+    })
+  }
+  return found
+}
+
+/** Where the records of a type lie, by key. */
 export async function findPlaces(typeName: string, keys: string[]): Promise<Map<string, Place>> {
   const type = typeOf(typeName)
   if (!type?.map) return new Map()
@@ -41,23 +67,13 @@ export async function findPlaces(typeName: string, keys: string[]): Promise<Map<
   known.set(typeName, cache)
 
   const wanted = [...new Set(keys)].filter((key) => key && !cache.has(key))
-  const parents = new Map<string, string>()
-  for (const record of await fetchByKeys(type, wanted)) {
-    const key = keyOf(type, record)
+  const lost: DataRecord[] = []
+  for (const record of await fetchIn(type, type.key ?? 'number', wanted)) {
     const place = placeOf(type, record)
-    cache.set(key, place)
-    const above = type.tree ? (record[type.tree] as Reference | null) : null
-    if (!place && above?.number) parents.set(key, above.number)
-    if (!place) cache.set(`${key}:label`, { key, label: record.label, x: 0, y: 0 })
+    cache.set(keyOf(type, record), place)
+    if (!place) lost.push(record)
   }
-  if (parents.size) {
-    const above = await findPlaces(typeName, [...parents.values()])
-    for (const [key, parent] of parents) {
-      const at = above.get(parent)
-      const label = cache.get(`${key}:label`)?.label ?? key
-      if (at) cache.set(key, { ...at, key, label })
-    }
-  }
+  for (const [key, place] of await placeAtParents(type, lost)) cache.set(key, place)
   return new Map(keys.flatMap((key) => (cache.get(key) ? [[key, cache.get(key)!] as const] : [])))
 }
 
