@@ -34,6 +34,12 @@ std::string last_part(std::string_view pointer) {
     return std::string(slash == std::string_view::npos ? pointer : pointer.substr(slash + 1));
 }
 
+// What kind of name an argument of that name carries; empty: none that people have other words for.
+std::string_view kind_of(std::string_view argument) {
+    if (argument == "type" || argument == "state" || argument == "transition") return argument;
+    return argument == "from" ? "state" : std::string_view{};
+}
+
 } // namespace
 
 ProblemTable ProblemTable::parse(const std::string& yaml) {
@@ -70,8 +76,9 @@ const ProblemTable& ProblemTable::built_in() {
 }
 
 int ProblemTable::status(const Problem& problem) const {
-    if (const auto found = entries_.find(problem.code); found != entries_.end()) return found->second.status;
-    return problem.says ? 409 : 500;
+    const auto found = entries_.find(problem.code);
+    if (found == entries_.end()) return problem.says ? 409 : 500;
+    return found->second.status == 404 && !problem.field.empty() ? 422 : found->second.status;
 }
 
 std::string ProblemTable::title(int status, std::string_view language) const {
@@ -123,10 +130,14 @@ std::string ProblemTable::argument(std::string_view placeholder, const Problem& 
     const auto given = std::ranges::find(problem.args, name, &std::pair<std::string, std::string>::first);
     if (given == problem.args.end()) {
         if (name != "field" || problem.field.empty()) return {};
-        return names.field ? names.field(problem.field) : last_part(problem.field);
+        const std::string label = names ? names("field", problem.field) : std::string();
+        return label.empty() ? last_part(problem.field) : label;
     }
     const std::string& value = given->second;
-    if (name == "type" && names.type) return names.type(value);
+    if (const std::string_view kind = kind_of(name); names && !kind.empty()) {
+        const std::string label = names(kind, value);
+        return label.empty() ? value : label;
+    }
     if (bar == std::string_view::npos) return value;
     const std::string_view list = placeholder.substr(bar + 1);
     if (list == "bytes") return bytes_shown(value);
@@ -143,10 +154,12 @@ json::object ProblemTable::document(const Problem& problem, std::string_view lan
     const std::string code = known ? problem.code : std::string(fallback);
     json::array all;
     const auto row = [&](const Problem& one) {
-        all.push_back(
-            json::object{{"code", one.code}, {"field", one.field}, {"detail", sentence(one, language, names)}});
+        const bool shown = knows(one.code) || one.says;
+        all.push_back(json::object{{"code", shown ? one.code : std::string(fallback)},
+                                   {"field", one.field},
+                                   {"detail", sentence(one, language, names)}});
     };
-    if (known) row(problem);
+    row(problem);
     for (const Problem& other : problem.also) row(other);
     return {{"type", std::string(type_prefix) + code},
             {"title", title(http_status, language)},

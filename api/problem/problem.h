@@ -12,11 +12,9 @@
 // data/problems.yaml is its table.
 namespace shanhai::api {
 
-// What names stand for to people, in their language. Either may be empty: then the name stands for itself.
-struct Names {
-    std::function<std::string(std::string_view pointer)> field; // "/amount" → "金额"
-    std::function<std::string(std::string_view type)> type;     // "payment" → "资金支付"
-};
+// What names stand for to people, in their language. Kinds: "field" (by JSON pointer), "type", "state", "transition".
+// May be empty, or answer nothing: then the name stands for itself.
+using Names = std::function<std::string(std::string_view kind, std::string_view name)>;
 
 class ProblemTable {
 public:
@@ -26,7 +24,8 @@ public:
     static const ProblemTable& built_in();
 
     bool knows(std::string_view code) const { return entries_.contains(code); }
-    // A declared rule's refusal is 409 unless its code is in the table; an unknown code is 500.
+    // A declared rule's refusal is 409 unless its code is in the table; an unknown code is 500. What is not found is 422
+    // when a field of the request names it.
     int status(const Problem& problem) const;
     std::string title(int status, std::string_view language) const;
     std::string sentence(const Problem& problem, std::string_view language, const Names& names = {}) const;

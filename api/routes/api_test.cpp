@@ -207,7 +207,7 @@ TEST_F(ApiTest, refusals_name_the_field_in_the_readers_language) {
     const Answer zh = send("POST", "/api/v1/payment", "{}");
     EXPECT_EQ(zh.status, 422);
     EXPECT_EQ(zh.field("Content-Type"), "application/problem+json");
-    EXPECT_EQ(parsed(zh).at("detail"), "金额应为金额，如 1600000.00 或 160万。");
+    EXPECT_EQ(parsed(zh).at("detail"), "金额应填数额，如 1600000.00 或 160万。");
     const Answer en = send("POST", "/api/v1/payment", "{}", "Accept-Language: en\r\n");
     EXPECT_EQ(parsed(en).at("detail"), "Amount must be an amount such as 1600000.00.");
     EXPECT_EQ(parsed(en).at("field"), "/amount");

@@ -29,12 +29,24 @@ Done fill_with_demo(kernel::Kernel& kernel, bool progress_wanted) {
 #endif
 }
 
+kernel::OpenOptions options_of_new_store(const Program& program, bool demo) {
+    auto options = program.options(false);
+#ifdef SHANHAI_HAS_DEMO
+    if (demo)
+        options.clock = demo::opening_moment; // its entries lie in the past, and none may be older than the seeds'
+#else
+    static_cast<void>(demo);
+#endif
+    return options;
+}
+
 Result<int> init(const Program& program, const Init& command) {
     const ChosenPassword password = TRY(choose_password(command.password_file, command.demo));
     std::unique_ptr<kernel::Kernel> kernel;
     {
         ProgressLine line(say("init.seeds"), program.progress);
-        kernel = TRY(kernel::Kernel::create(program.options(false), password.text, command.demo, line.progress()));
+        kernel = TRY(kernel::Kernel::create(options_of_new_store(program, command.demo), password.text, command.demo,
+                                            line.progress()));
     }
     if (command.demo) TRY_DO(fill_with_demo(*kernel, program.progress));
     fmt::print(stderr, "{}\n",
