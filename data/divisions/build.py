@@ -14,8 +14,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent.parent / "modules" / "parties" / "seed" / "division.csv"
-COLUMNS = ["code", "name", "full_name", "usual_name", "known_as", "short_name", "level", "parent", "abolished", "valid_from",
-           "valid_until", "replaced_by", "longitude", "latitude", "approximate"]
+COLUMNS = ["code", "name", "shown_as", "full_name", "usual_name", "known_as", "short_name", "level", "parent", "abolished",
+           "valid_from", "valid_until", "replaced_by", "longitude", "latitude", "approximate"]
 
 # Headings of the code tables that never were places: nothing can lie in them.
 HEADINGS = {"市辖区", "市区", "省直辖行政单位", "省直辖县级行政单位", "省直辖县级行政区划", "自治区直辖县级行政区划", "县"}
@@ -193,6 +193,8 @@ def main():
     for row in rows:
         years = known.get(row["code"], {})
         row.setdefault("abolished", "false")
+        # An abolished place is not taken for the present one of its name.
+        row["shown_as"] = f"{row['name']}（原 {row['code']}）" if row["abolished"] == "true" else row["name"]
         row["valid_from"] = years.get("valid_from", "")
         row["valid_until"] = years.get("valid_until", "")
         place = places.get(row["code"])

@@ -1,5 +1,6 @@
-#include "base/codes.h"
 #include "kernel/module/module.h"
+
+#include "base/codes.h"
 
 namespace shanhai {
 

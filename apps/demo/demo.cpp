@@ -1,0 +1,105 @@
+#include "apps/demo/demo.h"
+
+#include "apps/demo/project_names.h"
+#include "apps/demo/project_story.h"
+#include "apps/demo/workdays.h"
+#include "assets/assets.h"
+#include "base/money.h"
+
+#include <algorithm>
+
+namespace shanhai::demo {
+
+namespace {
+
+// Before this day the province kept its books elsewhere; they were taken over on it.
+Date first_day() { return day(2022, 1, 4); }
+// The demo ends here, in the middle of a building season.
+Date last_day() { return day(2025, 6, 30); }
+
+constexpr int cancelled_proposals = 12;
+constexpr int reserve_percent = 4;
+
+std::string receiver_of(const ProjectPlan& plan) { return plan.giver + " " + plan.place->code; }
+
+// The money of the projects is granted to each receiver before the first of them is allocated any.
+std::map<std::string, Handle> appropriate(Script& script, const std::vector<ProjectPlan>& plans) {
+    struct Grant {
+        std::int64_t fen = 0;
+        const ProjectPlan* first = nullptr;
+    };
+    std::map<std::string, Grant> grants;
+    for (const auto& plan : plans) {
+        auto& grant = grants[receiver_of(plan)];
+        if (grant.first == nullptr || plan.allocated_on < grant.first->allocated_on) grant.first = &plan;
+        grant.fen += plan.budget;
+    }
+    std::map<std::string, Handle> made;
+    for (const auto& [key, grant] : grants) {
+        const auto& first = *grant.first;
+        const auto on = std::max(workday_until(first.allocated_on + -3), day(first.year, 1, 4));
+        // In the year that is not over, a part of the money waits for projects.
+        const auto reserve = first.year == last_day().year() ? grant.fen / 100 * reserve_percent : 0;
+        made[key] = script.create(on, Stage::money_granted, "appropriation",
+                                  {{"programme", first.programme},
+                                   {"giver", first.giver},
+                                   {"region", first.place->code},
+                                   {"date", on.iso()},
+                                   {"amount", Money::fen(grant.fen + reserve).plain()}});
+    }
+    return made;
+}
+
+void write_portfolios(Script& script, const Inputs& inputs, ProjectStories& stories) {
+    ProjectNames names;
+    for (const auto& portfolio : inputs.portfolios) {
+        const auto plans = plan_projects(portfolio, inputs, names);
+        const auto appropriations = appropriate(script, plans);
+        for (const auto& plan : plans) stories.write(plan, appropriations.at(receiver_of(plan)));
+    }
+    for (const auto& special : inputs.specials) {
+        const std::vector<ProjectPlan> plans{plan_special(special, inputs)};
+        stories.write(plans.front(), appropriate(script, plans).begin()->second);
+    }
+}
+
+// Proposals of 2023 and 2024 that were dropped: like others, but they do not count.
+void write_cancelled(const Inputs& inputs, ProjectStories& stories) {
+    ProjectNames names;
+    int left = cancelled_proposals;
+    for (auto portfolio : inputs.portfolios) {
+        if (left == 0) break;
+        if (portfolio.brief || portfolio.year < 2023 || portfolio.year > 2024 || portfolio.projects < 20) continue;
+        const auto average = portfolio.money / portfolio.projects / 1'000'000 * 1'000'000;
+        portfolio.id += "-cancelled";
+        portfolio.projects = 1;
+        portfolio.money = average;
+        portfolio.unfinished = portfolio.disbursed_late = 0;
+        portfolio.medical = portfolio.schools = 0;
+        for (auto& plan : plan_projects(portfolio, inputs, names)) {
+            plan.name += "（备选）";
+            stories.write_cancelled(plan);
+        }
+        --left;
+    }
+}
+
+} // namespace
+
+Moment opening_moment() { return *Moment::parse("2022-01-04T00:00:00+08:00"); }
+
+Done build_demo(kernel::Kernel& kernel, const kernel::Progress& progress) {
+    const auto inputs = TRY(read_inputs([](std::string_view path) {
+        const auto* asset = assets::find(path);
+        return asset == nullptr ? std::string{} : std::string(asset->bytes);
+    }));
+    Script script(first_day(), last_day());
+    Parties parties(script, inputs);
+    const auto background = write_background(script, inputs);
+    ProjectStories stories(script, inputs, parties, background);
+    write_portfolios(script, inputs, stories);
+    write_cancelled(inputs, stories);
+    return script.play(kernel, progress);
+}
+
+} // namespace shanhai::demo

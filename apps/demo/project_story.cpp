@@ -1,0 +1,322 @@
+#include "apps/demo/project_story.h"
+
+#include "apps/demo/voucher.h"
+#include "apps/demo/workdays.h"
+#include "base/money.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace shanhai::demo {
+
+namespace {
+
+constexpr std::int64_t dear = 300'000'000; // fen; such works have a designer of their own
+
+json::string plain(std::int64_t fen) { return json::string(Money::fen(fen).plain()); }
+
+} // namespace
+
+// One project, told from beginning to end.
+struct ProjectStories::Telling {
+    ProjectStories& all;
+    const ProjectPlan& plan;
+    Prng random;
+    Schedule schedule;
+    Script& script;
+    Handle project, contract;
+    const Organisation& owner;
+    const Organisation* contractor = nullptr;
+
+    Telling(ProjectStories& stories, const ProjectPlan& project_plan)
+        : all(stories), plan(project_plan), random(Prng::named(project_plan.name)),
+          schedule(schedule_of(project_plan, stories.inputs_, random)), script(stories.script_),
+          owner(stories.parties_.office(*project_plan.place, project_plan.theme->owner, "owner")) {}
+
+    void propose() {
+        json::object fields{
+            {"name", plan.name},
+            {"planned_on", plan.planned_on.iso()},
+            {"programme", plan.programme},
+            {"giver", plan.giver},
+            {"region", plan.region},
+            {"level", plan.level},
+            {"sector", plan.sector},
+            {"theme", plan.theme->name},
+            {"budget", plain(plan.budget)},
+            {"altitude", plan.place->altitude + (plan.township.empty() ? 0 : random.between(0, 15) * 10)}};
+        if (!plan.line.empty()) fields["line"] = plan.line;
+        if (!plan.action.empty()) fields["action"] = plan.action;
+        if (!plan.township.empty()) fields["township"] = plan.township + "人民政府";
+        std::vector<Reference> references{
+            {"owner", owner.record},
+            {"work_group", all.background_.group_on(plan.planned_on, plan.giver, plan.region)},
+            {"plan", all.background_.key_list_on(plan.planned_on, plan.giver, plan.region)}};
+        if (plan.theme->works) {
+            fields["due_on"] = day(plan.year, 11, 30).iso();
+            references.push_back(
+                {"housing_bureau", all.parties_.office(*plan.place, "住房和城乡建设局", "housing_bureau").record});
+        }
+        if (references[1].to) references.push_back({"lead", all.parties_.cadre(plan.giver, plan.place->code, random)});
+        // Some are entered for the county and put into their township later.
+        const bool moved = plan.region.size() > 6 && !plan.brief && plan.assets.empty() && random.chance(6);
+        if (moved) fields["region"] = plan.place->code;
+        project = script.create(plan.planned_on, Stage::project, "project", std::move(fields), std::move(references));
+        if (moved)
+            script.amend(workday_from(plan.planned_on + random.between(10, 60)), Stage::correction, project,
+                         {{"region", plan.region}}, "实施地点落实到乡镇");
+        const auto appraised = std::max(plan.planned_on, workday_until(plan.approved_on + -7));
+        script.advance(appraised, Stage::appraisal, project, "appraise");
+    }
+
+    void fund(Handle appropriation) {
+        script.advance(plan.approved_on, Stage::approval, project, "approve",
+                       {{"approved_on", plan.approved_on.iso()}});
+        script.create(plan.approved_on, Stage::money_planned, "fund_plan",
+                      {{"date", plan.approved_on.iso()},
+                       {"amount", plain(plan.budget)},
+                       {"source", plan.giver == "370000" ? "province" : "city"}},
+                      {{"project", project}});
+        script.create(plan.allocated_on, Stage::money_allocated, "allocation",
+                      {{"date", plan.allocated_on.iso()}, {"amount", plain(plan.budget)}},
+                      {{"project", project}, {"appropriation", appropriation}});
+        for (const auto& step : schedule.investment_plans)
+            script.create(step.on, Stage::money_allocated, "investment_plan",
+                          {{"date", step.on.iso()}, {"amount", plain(step.fen)}}, {{"project", project}});
+        for (const auto& step : schedule.disbursements)
+            script.create(step.on, Stage::money_disbursed, "disbursement",
+                          {{"date", step.on.iso()}, {"amount", plain(step.fen)}},
+                          {{"project", project}, {"payee", owner.record}});
+    }
+
+    void contract_out() {
+        const bool works = plan.theme->works;
+        const auto firm = works ? "builder" : plan.theme->asset.empty() ? "service" : "supplier";
+        contractor = &all.parties_.firm(firm, *plan.place, random);
+        const auto kind = works ? "works" : plan.theme->asset.empty() ? "service" : "goods";
+        contract = script.create(schedule.contract_on, Stage::contract, "contract",
+                                 {{"kind", kind},
+                                  {"procurement", works && plan.budget > 400'000'000 ? "open_tender"
+                                                  : random.chance(60)                ? "negotiation"
+                                                                                     : "inquiry"},
+                                  {"amount", plain(schedule.contract)},
+                                  {"signed_on", schedule.contract_on.iso()},
+                                  {"due_on", day(plan.year, 12, 10).iso()}},
+                                 {{"project", project}, {"supplier", contractor->record}});
+        if (works && plan.budget > dear && !plan.brief) {
+            const auto designer = all.parties_.firm("designer", *plan.place, random).record;
+            script.create(schedule.contract_on, Stage::contract, "contract",
+                          {{"kind", "design"},
+                           {"procurement", "inquiry"},
+                           {"amount", plain(plan.budget / 100 * 2)},
+                           {"signed_on", schedule.contract_on.iso()}},
+                          {{"project", project}, {"supplier", designer}});
+        }
+    }
+
+    void build() {
+        script.advance(schedule.started_on, Stage::start, project, "start", {{"started_on", schedule.started_on.iso()}},
+                       plan.theme->works ? std::vector<Reference>{{"builder", contractor->record}}
+                                         : std::vector<Reference>{});
+        const auto under_way = workday_from(schedule.started_on + 20);
+        const bool halts = schedule.suspended_on.has_value();
+        if (plan.theme->works && !plan.brief && !plan.urgent && !halts && schedule.completed_on &&
+            under_way < *schedule.completed_on)
+            script.advance(under_way, Stage::works, project, "build");
+        if (halts) halt();
+        report();
+        if (schedule.completed_on)
+            script.advance(*schedule.completed_on, Stage::completion, project, "complete",
+                           {{"completed_on", schedule.completed_on->iso()}});
+    }
+
+    void halt() {
+        const auto why = plan.year == 2022 ? all.inputs_.words.epidemic : random.pick(all.inputs_.words.suspensions);
+        script.advance(*schedule.suspended_on, Stage::works, project, "suspend",
+                       {{"suspended_on", schedule.suspended_on->iso()}, {"suspended_because", why}});
+        if (schedule.resumed_on)
+            script.advance(*schedule.resumed_on, Stage::works, project, "resume",
+                           {{"resumed_on", schedule.resumed_on->iso()}});
+    }
+
+    // What is completed is reported; some reports are wrong at first and corrected.
+    void report() {
+        std::int64_t so_far = 0;
+        for (const auto& step : schedule.progress) {
+            so_far += step.fen;
+            const auto tenths = so_far * 1000 / plan.budget;
+            const bool wrong = !plan.brief && step.fen > 10'000'000 && random.chance(1);
+            const auto first = wrong ? step.fen / 10 * 9 : step.fen;
+            char done[16];
+            std::snprintf(done, sizeof done, "%d.%d", static_cast<int>(tenths / 10), static_cast<int>(tenths % 10));
+            const auto record = script.create(step.on, Stage::progress, "progress",
+                                              {{"date", step.on.iso()}, {"amount", plain(first)}, {"percent", done}},
+                                              {{"project", project}});
+            // Corrected on the same day, so that no year end falls between.
+            if (wrong)
+                script.amend(step.on, Stage::correction, record, {{"amount", plain(step.fen)}},
+                             "上报数有误，按现场核实更正");
+        }
+    }
+
+    Handle pay(std::string_view kind, std::int64_t fen, Date on, const std::string& number,
+               std::vector<Reference> further) {
+        further.push_back({"project", project});
+        further.push_back({"payee", contractor->record});
+        const auto record =
+            script.create(on, Stage::payment, "payment", {{"date", on.iso()}, {"amount", plain(fen)}, {"kind", kind}},
+                          std::move(further));
+        script.attach(record, "voucher", number + ".svg", drawn({number, on, contractor->name, plan.name, fen}));
+        return record;
+    }
+
+    std::string next_voucher() {
+        char number[24];
+        std::snprintf(number, sizeof number, "PZ-%06d", ++all.vouchers_);
+        return number;
+    }
+
+    void pay_all() {
+        for (const auto& step : schedule.payments) {
+            const auto number = next_voucher();
+            const auto record = pay(step.kind, step.fen, step.on, number, {{"contract", contract}});
+            if (plan.brief || !script.within(step.on)) continue;
+            // Entered twice and taken back; only where the owner has the money, or it would have been refused.
+            if (random.chance(1) && room_on(step.on) >= step.fen) {
+                const auto twice = pay(step.kind, step.fen, step.on, number, {{"contract", contract}});
+                script.withdraw(step.on, Stage::correction, twice, "重复录入");
+            }
+            if (plan.may_give_back && step.kind == "works" && step.fen > 20'000'000 && random.chance(2)) {
+                const auto back = step.fen / 100 * random.between(2, 6);
+                pay("refund", back, workday_from(step.on + random.between(2, 5)), next_voucher(),
+                    {{"refund_of", record}});
+            }
+        }
+        if (schedule.given_back)
+            script.create(schedule.given_back->on, Stage::money_disbursed, "disbursement",
+                          {{"date", schedule.given_back->on.iso()},
+                           {"amount", plain(schedule.given_back->fen)},
+                           {"direction", "back"},
+                           {"note", "竣工结余退回"}},
+                          {{"project", project}});
+    }
+
+    // What the owner has on its account at the end of a day, refunds left out.
+    std::int64_t room_on(Date on) const {
+        std::int64_t room = 0;
+        for (const auto& step : schedule.disbursements) room += step.on <= on ? step.fen : 0;
+        for (const auto& step : schedule.payments) room -= step.on <= on ? step.fen : 0;
+        if (schedule.given_back && schedule.given_back->on <= on) room -= schedule.given_back->fen;
+        return room;
+    }
+
+    void look_in() {
+        if (plan.surveyed_on) inspect(*plan.surveyed_on, "survey");
+        if (plan.brief || !plan.theme->works) return;
+        constexpr std::string_view kinds[] = {"supervision", "quality", "safety", "compliance"};
+        for (int visit = random.between(0, 3); visit > 1; --visit)
+            inspect(workday_from(schedule.started_on + random.between(10, 120)),
+                    kinds[static_cast<std::size_t>(random.between(0, 3))]);
+        if (schedule.main_structure_on)
+            script.create(*schedule.main_structure_on, Stage::works, "milestone",
+                          {{"kind", "main_structure"}, {"reached_on", schedule.main_structure_on->iso()}},
+                          {{"project", project}});
+        // Weifang's structures of 2022 were counted in a report: no other may stand beside them.
+        else if (!(plan.giver == "370700" && plan.year == 2022) && plan.assets.empty() && random.chance(25) &&
+                 schedule.completed_on)
+            structure_in_time();
+    }
+
+    void structure_in_time() {
+        const auto reached = workday_from(schedule.started_on + (*schedule.completed_on - schedule.started_on) / 2);
+        script.create(reached, Stage::works, "milestone",
+                      {{"kind", "main_structure"},
+                       {"due_on", workday_from(reached + random.between(-20, 20)).iso()},
+                       {"reached_on", reached.iso()}},
+                      {{"project", project}});
+    }
+
+    void inspect(Date on, std::string_view kind) {
+        json::object fields{{"date", on.iso()}, {"kind", kind}, {"result", "good"}};
+        if (random.chance(30)) {
+            fields["result"] = random.chance(85) ? "minor" : "major";
+            fields["findings"] = random.pick(all.inputs_.words.findings);
+        }
+        script.create(on, Stage::works, "inspection", std::move(fields), {{"project", project}});
+    }
+
+    void close() {
+        if (!schedule.accepted_on) return;
+        const auto accepted = *schedule.accepted_on;
+        script.create(accepted, Stage::acceptance, "acceptance",
+                      {{"date", accepted.iso()},
+                       {"result", random.chance(92) ? "passed" : "conditional"},
+                       {"settled", plain(schedule.settled)}},
+                      {{"project", project}});
+        script.advance(accepted, Stage::acceptance, project, "accept", {{"accepted_on", accepted.iso()}});
+        for (const auto& named : plan.assets) leave(named);
+        if (!schedule.handed_over_on) return;
+        const auto handed_over = *schedule.handed_over_on;
+        script.advance(handed_over, Stage::handover, project, "hand_over", {{"handed_over_on", handed_over.iso()}});
+        if (!plan.asset.empty())
+            leave({plan.asset, plan.name, 1, random.between(4, 30) * 100, handed_over});
+        else if (!plan.no_assets && !plan.brief && random.chance(45))
+            leave({plan.theme->asset, plan.name, 1, floor_of(plan.theme->asset), handed_over});
+    }
+
+    int floor_of(const std::string& kind) {
+        const bool built = kind == "school" || kind == "workshop" || kind == "village_centre" || kind == "greenhouse";
+        return built ? random.between(2, 30) * 100 : 0;
+    }
+
+    void leave(const SpecialAsset& asset) {
+        json::object fields{{"name", asset.name},
+                            {"kind", asset.kind},
+                            {"quantity", asset.quantity},
+                            {"handed_over_on", asset.handed_over_on.iso()}};
+        if (asset.area > 0) fields["area"] = std::to_string(asset.area);
+        script.create(asset.handed_over_on, Stage::handover, "asset", std::move(fields),
+                      {{"project", project}, {"receiver", owner.record}});
+    }
+
+    void audit() {
+        if (plan.brief || plan.year > 2024 || !random.chance(2)) return;
+        constexpr std::string_view kinds[] = {"idle_money", "missing_document", "late_payment", "early_payment",
+                                              "wrong_account"};
+        const auto found = workday_from(day(plan.year + 1, random.between(2, 5), random.between(3, 25)));
+        const auto record = script.create(found, Stage::correction, "audit_finding",
+                                          {{"found_on", found.iso()},
+                                           {"kind", kinds[static_cast<std::size_t>(random.between(0, 4))]},
+                                           {"severity", random.chance(80) ? "low" : "high"},
+                                           {"amount", plain(plan.budget / 100 * random.between(1, 8))},
+                                           {"due_on", (found + 60).iso()}},
+                                          {{"project", project}});
+        const auto answered = workday_from(found + random.between(20, 50));
+        if (random.chance(18)) return; // still open
+        script.advance(answered, Stage::correction, record, "answer",
+                       {{"answer", random.pick(all.inputs_.words.answers)}});
+        const auto closed = workday_from(answered + random.between(7, 20));
+        script.advance(closed, Stage::correction, record, "close", {{"closed_on", closed.iso()}});
+    }
+};
+
+void ProjectStories::write(const ProjectPlan& plan, Handle appropriation) {
+    Telling telling(*this, plan);
+    telling.propose();
+    telling.fund(appropriation);
+    telling.contract_out();
+    telling.build();
+    telling.pay_all();
+    telling.look_in();
+    telling.close();
+    telling.audit();
+}
+
+void ProjectStories::write_cancelled(const ProjectPlan& plan) {
+    Telling telling(*this, plan);
+    telling.propose();
+    const auto cancelled = workday_from(plan.planned_on + telling.random.between(40, 90));
+    script_.advance(cancelled, Stage::completion, telling.project, "cancel", {{"cancelled_on", cancelled.iso()}});
+}
+
+} // namespace shanhai::demo

@@ -1,0 +1,41 @@
+#include "apps/demo/workdays.h"
+
+#include "base/check.h"
+
+#include <algorithm>
+
+namespace shanhai::demo {
+
+namespace {
+
+// 0 Monday … 6 Sunday; 1970-01-01 was a Thursday.
+int weekday(Date date) { return ((date.days() + 3) % 7 + 7) % 7; }
+
+} // namespace
+
+Date day(int year, int month, int day_of_month) {
+    const auto date = Date::from_ymd(year, month, day_of_month);
+    check(date.has_value(), "the demo names days that exist");
+    return *date;
+}
+
+Date day_in(int year, const std::string& month_and_day) {
+    const auto date = Date::parse(std::to_string(year) + "-" + month_and_day);
+    check(date.has_value(), "the demo names days that exist");
+    return *date;
+}
+
+Date workday_from(Date date) { return weekday(date) < 5 ? date : date + 2; }
+
+Date workday_until(Date date) {
+    const int at = weekday(date);
+    return at < 5 ? date : date + (4 - at);
+}
+
+Date workday_between(Prng& random, Date first, Date last) {
+    if (last <= first) return first;
+    const auto drawn = workday_from(first + random.between(0, last - first));
+    return drawn <= last ? drawn : std::max(first, workday_until(last));
+}
+
+} // namespace shanhai::demo
