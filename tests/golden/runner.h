@@ -1,0 +1,62 @@
+#pragma once
+
+#include "kernel/kernel.h"
+#include "tests/golden/script.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace shanhai::golden {
+
+// Does what a script says on a store of its own, and writes down what came of each step.
+class Runner {
+public:
+    // `data` holds a new store, which the runner changes.
+    Runner(std::filesystem::path data, bool restart_each_step);
+
+    // The lines that a user would see. Throws std::runtime_error when the step itself makes no sense.
+    std::vector<std::string> take(const Step& step);
+
+private:
+    using Lines = std::vector<std::string>;
+    struct Made {
+        std::string type, id; // both empty: refused
+    };
+
+    void open();
+    Lines directive(const Step& step);
+    Lines verify();
+    Lines create(const std::vector<std::string>& words);
+    Lines change(const std::string& verb, const std::vector<std::string>& words);
+    Lines get(const std::vector<std::string>& words);
+    Lines history(const std::vector<std::string>& words);
+    Lines list(const std::vector<std::string>& words);
+    Lines figure(const std::vector<std::string>& words);
+    Lines lineage(const std::vector<std::string>& words);
+
+    Made record_named(const std::string& word) const;
+    const kernel::RecordType& type_named(const std::string& name) const;
+    Result<json::object> fields(const kernel::RecordType& type, const std::vector<std::string>& words,
+                                std::string& reason);
+    Result<json::value> keep_file(const std::string& name);
+    Result<kernel::Outcome> execute(kernel::Command command);
+    std::string with_references(std::string text) const;
+
+    std::filesystem::path data_;
+    bool restart_each_step_;
+    std::shared_ptr<Moment> now_;
+    std::unique_ptr<kernel::Kernel> kernel_;
+    std::string actor_ = "admin";
+    std::vector<Made> made_;
+};
+
+// A new store with the modules' seeds, made once and kept under `stores` for all scripts. Returns where it is.
+std::filesystem::path new_store(const std::filesystem::path& stores);
+
+// "refused CODE /field", each further problem on a line of its own.
+std::vector<std::string> refusal(const Problem& problem);
+
+} // namespace shanhai::golden
