@@ -187,7 +187,8 @@ private:
     // "学校扩建" is not enough abroad: what, where, for which programme.
     std::string description_of(const json::object& project) const {
         std::string words =
-            of_reference(project, "programme", "label") + "，" + of_reference(project, "region", "label");
+            kernel_.is_demo() ? "【演示数据，并非真实项目 / demonstration data, not a real project】" : "";
+        words += of_reference(project, "programme", "label") + "，" + of_reference(project, "region", "label");
         for (const char* name : {"sector", "theme"}) {
             const kernel::Field* field = kernel_.schema().type("project")->field(name);
             const std::string value = text_of(project, name);
