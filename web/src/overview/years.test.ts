@@ -17,3 +17,7 @@ const trends = new Map([
 it('lists the years that have values', () => expect(yearsOf(trends)).toEqual(['2022', '2023', '2024', '2025']))
 it('starts with the latest year that is well filled', () => expect(fullestYear(trends)).toBe('2024'))
 it('has no year when there is nothing', () => expect(fullestYear(new Map())).toBe(''))
+it('passes over a year that has only begun', () => {
+  const money = [row('2023', '40'), row('2024', '44'), row('2025', '9')]
+  expect(fullestYear(new Map([['money', money]]))).toBe('2024')
+})

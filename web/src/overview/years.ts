@@ -1,4 +1,5 @@
 import type { FigureRow } from '@/api/types'
+import { approximate } from '@/format/decimal'
 
 /** All years that any headline figure has a value for, in order. */
 export function yearsOf(trends: Map<string, FigureRow[]>): string[] {
@@ -11,7 +12,18 @@ export function yearsOf(trends: Map<string, FigureRow[]>): string[] {
   return [...years].sort()
 }
 
-/** The latest year in which at least three quarters as many figures have a value as in the best year. */
+const yearOf = (row: FigureRow): string => row.where.year ?? row.keys.year ?? ''
+
+// A year that has only begun: the first figure has not yet half of the year before.
+function hasOnlyBegun(year: string, leading: FigureRow[] | undefined): boolean {
+  const valueIn = (wanted: string) => approximate(leading?.find((row) => yearOf(row) === wanted)?.value)
+  return valueIn(year) < 0.5 * valueIn(String(Number(year) - 1))
+}
+
+/**
+ * The year a first look should show: the latest in which at least three quarters as many figures have a value as in the
+ * best year, and which has not only begun. The figures come in their order of importance.
+ */
 export function fullestYear(trends: Map<string, FigureRow[]>): string {
   const filled = new Map<string, number>()
   for (const rows of trends.values())
@@ -20,10 +32,8 @@ export function fullestYear(trends: Map<string, FigureRow[]>): string {
       if (year && row.value !== null) filled.set(year, (filled.get(year) ?? 0) + 1)
     }
   const best = Math.max(0, ...filled.values())
-  return (
-    [...filled.keys()]
-      .sort()
-      .reverse()
-      .find((year) => filled.get(year)! >= 0.75 * best) ?? ''
-  )
+  const leading = [...trends.values()][0]
+  const full = [...filled.keys()].filter((year) => filled.get(year)! >= 0.75 * best)
+  full.sort().reverse()
+  return full.find((year) => !hasOnlyBegun(year, leading)) ?? full[0] ?? ''
 }

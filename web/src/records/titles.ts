@@ -56,7 +56,7 @@ export function stepTitle(dimensions: Dimension[], step: string): string {
 
 /** A value of a dimension as people read it; the server gives labels, choices come as names. */
 export function coordinateTitle(dimensions: Dimension[], step: string, value: string): string {
-  if (value === '' || value === '—') return t('figure.none')
+  if (value === '' || value === '—') return t(step.includes('.') ? 'figure.none_at_level' : 'figure.none')
   const dimension = dimensions.find((one) => one.name === step.split('.')[0])
   const choice = dimension?.choices?.find(
     (one) => one.name === value || one.title.zh === value || one.title.en === value,
