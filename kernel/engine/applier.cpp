@@ -150,7 +150,9 @@ Result<std::int64_t> Applier::change(const PreparedCommand& prepared, RecordRow 
         if (after.values[i] != before.values[i]) changed.insert(type.fields[i].name);
     }
     if (action == Action::amend && changed.empty()) return before.id;
-    if (action == Action::amend && type.amendable && before.state != type.initial) {
+    // A record without states is never a draft.
+    const bool settled = type.states.empty() || before.state != type.initial;
+    if (action == Action::amend && type.amendable && settled) {
         for (const auto& name : changed) {
             if (std::find(type.amendable->begin(), type.amendable->end(), name) == type.amendable->end()) {
                 return refuse("record.not_amendable", "/" + name, {{"name", name}, {"state", before.state}});
@@ -229,7 +231,7 @@ Result<std::int64_t> Applier::resolve(const Field& field, const std::string& ref
                                       const std::vector<std::int64_t>& made) {
     const auto bad = [&] {
         return refuse("record.bad_reference", field.name.empty() ? "" : "/" + field.name,
-                      {{"name", reference}, {"type", field.ref}});
+                      {{"value", reference}, {"type", field.ref}});
     };
     if (reference.starts_with('$')) {
         std::size_t place = 0;
@@ -297,7 +299,7 @@ Done Applier::check_may_change(const PreparedCommand& prepared, const RecordRow&
     const auto& expected = prepared.command.version;
     if (expected && *expected != before.version) {
         return refuse("record.version_stale", {},
-                      {{"expected", std::to_string(*expected)}, {"current", std::to_string(before.version)}});
+                      {{"expected", std::to_string(*expected)}, {"version", std::to_string(before.version)}});
     }
     return {};
 }
@@ -523,6 +525,22 @@ void Applier::post_from_records(const Measure& measure) {
 
 // ── limits ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
+namespace {
+
+// "/amount" for `case when kind = 'refund' then -amount else amount end`: the only number among its names.
+std::string summed_field(const RecordType& type, const SqlExpression& sum) {
+    std::set<std::string> numbers;
+    for (const auto& name : sum.names) {
+        const auto* field = type.field(name);
+        const bool number = field != nullptr && (field->kind == FieldKind::money || field->kind == FieldKind::decimal ||
+                                                 field->kind == FieldKind::integer);
+        if (number) numbers.insert(name);
+    }
+    return numbers.size() == 1 ? "/" + *numbers.begin() : "";
+}
+
+} // namespace
+
 Done Applier::check_limits(const RecordType& type, std::size_t mark) {
     const auto per_index = [&](int measure, const std::string& per) {
         const auto& keys = schema_.measures[static_cast<std::size_t>(measure)].per;
@@ -543,12 +561,10 @@ Done Applier::check_limits(const RecordType& type, std::size_t mark) {
                                    ? limit.constant
                                    : balances_.get({limit.measure, per_index(limit.measure, per), moved.key});
             if (limit.at_most ? value <= bound : value >= bound) continue;
-            const bool own_amount =
-                of.type == type.name && of.value.names.size() == 1 && type.field(of.value.names.front()) != nullptr;
             const auto title = limit.measure < 0 ? Text{"限额", "limit"}
                                                  : schema_.measures[static_cast<std::size_t>(limit.measure)].title;
             return std::unexpected(Problem{limit.code,
-                                           own_amount ? "/" + of.value.names.front() : "",
+                                           of.type == type.name ? summed_field(type, of.value) : "",
                                            {{"of", of.title.zh},
                                             {"of_en", of.title.en},
                                             {"value", scaled_text(value, of.unit.scale)},

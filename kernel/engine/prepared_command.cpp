@@ -7,6 +7,7 @@ namespace shanhai::kernel {
 namespace {
 
 constexpr std::size_t longest_reason = 2000; // code points
+constexpr std::size_t most_problems = 50;    // told at once
 
 // The problems of one command, in the order of its fields.
 class Collected {
@@ -14,7 +15,7 @@ public:
     void add(Problem problem) {
         if (!first_)
             first_ = std::move(problem);
-        else
+        else if (first_->also.size() + 1 < most_problems)
             first_->also.push_back(std::move(problem));
     }
     std::optional<Problem>& first() { return first_; }

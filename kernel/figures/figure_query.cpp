@@ -29,7 +29,7 @@ std::unexpected<Problem> FigureResolver::unknown_dimension(const Figure& figure,
     for (const auto* word : {"year", "half", "quarter", "month", "day", "period", "from", "until"})
         known.emplace_back(word);
     return refuse("figure.unknown_dimension", {},
-                  {{"name", name}, {"figure", figure.name}, {"known", join(known, ", ")}});
+                  {{"name", name}, {"figure", figure.name}, {"dimensions", join(known, ", ")}});
 }
 
 Result<ResolvedQuery> FigureResolver::resolve(const std::string& name, const Where& where,
@@ -134,7 +134,7 @@ Result<ResolvedFilter> FigureResolver::filter(const Dimension& dimension, const 
 
 Result<std::vector<Value>> FigureResolver::values_of(const Dimension& dimension, const std::string& name) {
     const auto unknown = [&] {
-        return refuse("figure.unknown_value", {}, {{"name", name}, {"dimension", dimension.name}});
+        return refuse("figure.unknown_value", {}, {{"value", name}, {"dimension", dimension.name}});
     };
     switch (dimension.kind) {
     case DimensionKind::text:
@@ -157,7 +157,7 @@ Result<std::vector<Value>> FigureResolver::values_of(const Dimension& dimension,
         std::vector<std::string> keys;
         for (const auto id : ids) keys.push_back(references->find(id)->key);
         return refuse("figure.ambiguous_value", {},
-                      {{"name", name}, {"dimension", dimension.name}, {"known", join(keys, ", ")}});
+                      {{"value", name}, {"dimension", dimension.name}, {"matches", join(keys, ", ")}});
     }
     std::vector<Value> result;
     for (const auto id : references->with_below(ids.front())) result.emplace_back(id);

@@ -43,7 +43,7 @@ public:
     FigureResolver(const Schema& schema, ReferenceIndexes& indexes, Connection& reader)
         : schema_(schema), indexes_(indexes), reader_(reader) {}
 
-    // "figure.unknown", "figure.unknown_dimension" (args: name, known), "figure.unknown_value", "figure.ambiguous_value",
+    // "figure.unknown", "figure.unknown_dimension" (args: name, dimensions), "figure.unknown_value", "figure.ambiguous_value",
     // "period.unreadable", "figure.two_steps".
     Result<ResolvedQuery> resolve(const std::string& figure, const Where& where, const std::vector<std::string>& by);
 

@@ -79,6 +79,7 @@ private:
             module.areas = map.names("areas");
             module.order = map.integer("order").value_or(100);
             module.source = map.source();
+            module.requires_source = map.has("requires") ? map.at("requires") : map.source();
             if (module.name != place->module)
                 findings_.add("schema.module_name", map.at("module"),
                               {{"name", module.name}, {"folder", place->module}});
@@ -105,7 +106,7 @@ private:
                 const auto found = std::find_if(schema_->modules.begin(), schema_->modules.end(),
                                                 [&](const Module& m) { return m.name == needed; });
                 if (found == schema_->modules.end())
-                    findings_.add("schema.unknown_module", module.source, {{"name", needed}});
+                    findings_.add("schema.unknown_module", module.requires_source, {{"name", needed}});
                 else
                     place(*found);
             }

@@ -92,7 +92,7 @@ TEST(Loader, every_mistake_is_named_with_its_file_and_line) {
         {figures, "[kind = works]", "[kind = deeds]", "schema.unknown_choice " + figures + ":2"},
         {published, "figure: trial.paid", "figure: trial.lost", "schema.unknown_figure " + published + ":1"},
         {module_file, "module: trial", "module: trial\nrequires: parties",
-         "schema.unknown_module " + module_file + ":1"},
+         "schema.unknown_module " + module_file + ":2"},
         {module_file, "module: trial", "module: trial\nrequires: trial", "schema.cycle " + module_file + ":1"},
         {payment, "that: \"amount > 0\"", "that: \"amount > ;\"", "schema.expression " + payment + ":17"},
         {figures, "formula: trial.paid}", "formula: trial.paid +}", "schema.formula " + figures + ":1"},

@@ -259,7 +259,7 @@ struct Module {
     std::vector<std::string> requires_modules;
     std::vector<std::string> areas;
     int order = 100;
-    Source source;
+    Source source, requires_source;
 };
 
 class Schema {
