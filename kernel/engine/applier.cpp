@@ -233,14 +233,16 @@ Result<std::int64_t> Applier::resolve(const Field& field, const std::string& ref
         return refuse("record.bad_reference", field.name.empty() ? "" : "/" + field.name,
                       {{"value", reference}, {"type", field.ref}});
     };
+    auto id = Result<std::int64_t>(0);
     if (reference.starts_with('$')) {
         std::size_t place = 0;
         const auto [end, error] = std::from_chars(reference.data() + 1, reference.data() + reference.size(), place);
         if (error != std::errc{} || end != reference.data() + reference.size() || place == 0 || place > made.size())
             return bad();
-        return made[place - 1];
+        id = made[place - 1]; // perhaps of another type
+    } else {
+        id = find_record(writer_, *schema_.type(field.ref), reference, false);
     }
-    auto id = find_record(writer_, *schema_.type(field.ref), reference, false);
     if (!id) {
         if (id.error().code == "record.not_found") return bad();
         id.error().field = "/" + field.name;
@@ -412,8 +414,9 @@ void Applier::post_measure(const Measure& measure, std::int64_t entry, const Rec
         return measure.unit.money ? std::get<std::string>(coordinates.back()) : std::string{};
     };
     if (before != nullptr) {
+        // "+ 0" keeps the planner off the primary key, which begins with the measure and would read all of its postings.
         auto& posted = writer_.prepared(
-            "SELECT coordinate, day, SUM(value) FROM sys_posting WHERE record = ? AND measure = ? GROUP BY coordinate, day");
+            "SELECT coordinate, day, SUM(value) FROM sys_posting WHERE record = ? AND measure + 0 = ? GROUP BY coordinate, day");
         posted.bind(before->id).bind(stored);
         while (posted.step()) {
             if (posted.integer(2) == 0) continue;
