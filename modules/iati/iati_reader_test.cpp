@@ -9,7 +9,7 @@ namespace shanhai::iati {
 namespace {
 
 Result<ReadReport> read(std::string_view xml) {
-    return read_iati(xml, [](XmlNode, int) -> Done { return {}; });
+    return read_iati(xml, [](const XmlNode&, int) -> Done { return {}; });
 }
 
 std::string code_of(std::string_view xml) {
@@ -151,7 +151,7 @@ TEST(IatiReader, other_files_are_told_apart) {
 }
 
 TEST(IatiReader, the_taker_may_refuse) {
-    const auto report = read_iati(activity_file(""), [](XmlNode, int line) -> Done {
+    const auto report = read_iati(activity_file(""), [](const XmlNode&, int line) -> Done {
         return refuse("test.refused", {}, {{"line", std::to_string(line)}});
     });
     ASSERT_FALSE(report);
