@@ -183,17 +183,15 @@ def workplace_references(tree):
 
 
 def problem_sentences(tree):
-    """Every problem code has a sentence in both languages in data/problems.yaml."""
-    if not (tree.root / 'data/problems.yaml').is_file():
-        used = {code for name in tree.cpp if not is_beside_source(name) for _, code in texts.problem_codes(tree.text(name))}
-        if used:
-            yield f'data/problems.yaml is missing; {len(used)} codes are in use'
-        return
-    sentences = texts.problem_table(tree.text('data/problems.yaml'))
-    for code, languages in sentences.items():
-        for language in ('zh', 'en'):
-            if language not in languages:
-                yield f'data/problems.yaml: {code} has no {language}'
+    """Every problem code has a sentence in both languages, in data/problems.yaml or in its module's problems.yaml."""
+    sentences = {}
+    for name in tree.files:
+        if name == 'data/problems.yaml' or re.fullmatch(r'modules/\w+/problems\.yaml', name):
+            for code, languages in texts.problem_table(tree.text(name)).items():
+                sentences[code] = languages
+                for language in ('zh', 'en'):
+                    if language not in languages:
+                        yield f'{name}: {code} has no {language}'
     for name in tree.cpp:
         if is_beside_source(name) or name.split('/')[0] in ('tests', 'fuzz', 'bench'):
             continue

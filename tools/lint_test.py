@@ -89,12 +89,12 @@ class Rules(unittest.TestCase):
         self.accepted(lint.dead_headers, {'base/a.h': '', 'base/a.cpp': '#include "base/a.h"\n'})
 
     def test_problem_code_without_sentence_is_refused(self):
-        table = 'record.gone: {zh: 没有了, en: It is gone}\nfile.big:\n  zh: 太大\n  en: "Too large"\n'
+        table = 'problems:\n  record.gone: {zh: 没有了, en: It is gone}\n  file.big:\n    zh: 太大\n    en: "Too large"\n'
         for text in ('return refuse("record.lost", "/x");', 'Problem{"record.lost"}', 'Problem{.code = "record.lost"}'):
             self.refused(lint.problem_sentences, {'base/a.cpp': text, 'data/problems.yaml': table}, 'record.lost')
         self.accepted(lint.problem_sentences, {'base/a.cpp': 'refuse("record.gone"); refuse(\n  "file.big");',
                                                'data/problems.yaml': table})
-        self.refused(lint.problem_sentences, {'data/problems.yaml': 'record.gone: {zh: 没有了}\n'}, 'has no en')
+        self.refused(lint.problem_sentences, {'data/problems.yaml': 'problems:\n  record.gone: {zh: 没有了}\n'}, 'has no en')
 
     def test_locale_key_in_one_language_only_is_refused(self):
         self.refused(lint.locale_keys, {'web/src/locales/zh.json': '{"a": {"b": "x", "c": "y"}}',

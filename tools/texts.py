@@ -15,16 +15,21 @@ def problem_codes(cpp_text):
 
 
 def problem_table(yaml_text):
-    """code → the languages it has a sentence in. Reads the plain form of data/problems.yaml, not all of YAML:
-    a code at the start of a line, `zh:` and `en:` behind it or below it."""
-    table, current = {}, None
+    """code → the languages it has a sentence in. Reads the plain form of a problems.yaml, not all of YAML: codes two
+    spaces deep under `problems:`, `zh:` and `en:` behind them or below them."""
+    table, current, inside = {}, None, False
     for line in yaml_text.split('\n'):
         if not line.strip() or line.lstrip().startswith('#'):
             continue
-        top = re.match(r'["\']?([A-Za-z][\w.]*)["\']?\s*:(.*)$', line)
-        if top:
-            current = table.setdefault(top.group(1), set())
-            line = top.group(2)
+        if not line.startswith(' '):
+            inside = line.startswith('problems:')
+            continue
+        if not inside:
+            continue
+        code = re.match(r'  ["\']?([A-Za-z][\w.]*)["\']?\s*:(.*)$', line)
+        if code:
+            current = table.setdefault(code.group(1), set())
+            line = code.group(2)
         if current is not None:
             current.update(re.findall(r'(?:^|[\s{,])(zh|en)\s*:\s*[^\s,}]', line))
     return table
