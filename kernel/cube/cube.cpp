@@ -15,8 +15,8 @@ namespace {
 constexpr std::uint32_t outside = 0xFFFFFFFF;
 // Below this a linear look at the new cells costs less than sorting them in.
 constexpr std::size_t least_merge = 16'384;
-// Up to here groups are counted in a plain array; beyond, in a hash table.
-constexpr std::uint64_t most_dense_groups = 1U << 22;
+// Up to here sums are kept in a plain array; beyond, in a hash table.
+constexpr std::uint64_t most_dense_sums = 1U << 22;
 
 std::string coordinate_key(std::span<const Value> values) {
     json::array key;
@@ -92,29 +92,38 @@ struct Cube::Balances {
         last_day = std::max(last_day, day);
     }
 
+    // Cells come in the order of rows and days. What 64 bits cannot hold goes on in another cell of the same day, or in
+    // another run of the same row.
     void append_sorted(const Cell& cell) {
-        if (runs.empty() || runs.back().row != cell.row) {
+        std::int64_t total = cell.value;
+        if (runs.empty() || runs.back().row != cell.row ||
+            __builtin_add_overflow(runs.back().total, cell.value, &total)) {
             const auto at = static_cast<std::uint32_t>(days.size());
             runs.push_back({cell.row, at, at, cell.day, cell.day, 0});
+            total = cell.value;
         }
         auto& run = runs.back();
-        run.total += cell.value;
-        if (run.end > run.begin && days.back() == cell.day) {
-            so_far.back() = run.total;
+        const auto before = run.end - run.begin < 2 ? 0 : so_far[run.end - 2];
+        std::int64_t merged = 0;
+        if (run.end > run.begin && days.back() == cell.day && !__builtin_sub_overflow(total, before, &merged)) {
+            so_far.back() = total;
         } else {
             days.push_back(cell.day);
-            so_far.push_back(run.total);
+            so_far.push_back(total);
             ++run.end;
         }
+        run.total = total;
         run.last_day = cell.day;
         note_day(cell.day);
     }
 
     // The sum of the cells [begin, end) of a run.
-    std::int64_t between(const Run& run, std::uint32_t begin, std::uint32_t end) const {
-        return so_far[end - 1] - (begin > run.begin ? so_far[begin - 1] : 0);
+    __int128 between(const Run& run, std::uint32_t begin, std::uint32_t end) const {
+        return __int128{so_far[end - 1]} - (begin > run.begin ? so_far[begin - 1] : 0);
     }
-    std::int64_t value(const Run& run, std::uint32_t cell) const { return between(run, cell, cell + 1); }
+    std::int64_t value(const Run& run, std::uint32_t cell) const {
+        return static_cast<std::int64_t>(between(run, cell, cell + 1));
+    }
 
     // The first cell of a run at or after a day, looked for from `begin` on.
     std::uint32_t first_at(const Run& run, std::uint32_t begin, std::int64_t day) const {
@@ -191,12 +200,14 @@ void Cube::load(Connection& reader) {
     std::vector<Code> codes;
     while (coordinates.step()) {
         const auto space = spaces.find(coordinates.integer(1));
+        const auto id = static_cast<CoordinateId>(coordinates.integer(0));
+        next_coordinate_ = std::max(next_coordinate_, id + 1);
         if (space == spaces.end()) continue; // of a module that is not here now
         const auto key = json::parse(json::string_view(coordinates.text(2).data(), coordinates.text(2).size()));
         codes.clear();
         for (std::size_t i = 0; i < key.as_array().size(); ++i)
             codes.push_back(code_of(spaces_[space->second]->domains[i], value_of(key.as_array()[i])));
-        add_coordinate(space->second, codes, static_cast<CoordinateId>(coordinates.integer(0)));
+        add_coordinate(space->second, codes, id);
     }
     auto& postings = reader.prepared(
         "SELECT coordinate, day, value FROM sys_posting WHERE measure = (SELECT id FROM sys_measure WHERE name = ?) "
@@ -210,6 +221,9 @@ void Cube::load(Connection& reader) {
             balances.append_sorted({place.second, static_cast<std::int32_t>(postings.integer(1)), postings.integer(2)});
         }
     }
+    auto& last = reader.prepared("SELECT coalesce(max(seq), 0) FROM sys_entry");
+    const Resetting done(last);
+    if (last.step()) last_entry_ = last.integer(0);
 }
 
 CoordinateId Cube::coordinate(Connection& writer, const Measure& measure, std::span<const Value> values) {
@@ -254,11 +268,11 @@ void Cube::save_coordinate(Connection& writer, const Measure& measure, std::span
         .run();
 }
 
-void Cube::apply(std::span<const Movement> movements) {
-    if (movements.empty()) return;
+void Cube::apply(std::span<const Movement> movements, std::int64_t last_entry) {
     {
         const std::scoped_lock turn(turnstile_);
         const std::unique_lock alone(guard_);
+        last_entry_ = last_entry;
         for (const auto& movement : movements) {
             unsaved_.erase(movement.coordinate);
             auto& balances = *balances_[static_cast<std::size_t>(movement.measure)];
@@ -312,11 +326,33 @@ namespace {
 struct Places {
     std::vector<std::uint32_t> slot; // by row
     std::uint64_t slots = 1;
-    std::vector<std::uint64_t> sparse; // slot → mixed-radix number, when there are too many for an array
+    // Slot → its groups one after another, when slots are numbered as they appear; else a slot is a mixed-radix number.
+    std::vector<std::uint32_t> groups_of;
 };
 
+void number_as_they_appear(Places& places, const std::vector<std::vector<Code>>& columns,
+                           std::span<const SliceGroup> groups) {
+    for (const auto& group : groups) {
+        const auto& column = columns[static_cast<std::size_t>(group.dimension)];
+        std::unordered_map<std::uint64_t, std::uint32_t> known; // slot so far and group → slot
+        for (std::size_t row = 0; row < places.slot.size(); ++row) {
+            if (places.slot[row] == outside) continue;
+            const auto number = std::uint64_t{places.slot[row]} * group.groups + group.group_of[column[row]];
+            places.slot[row] = known.emplace(number, static_cast<std::uint32_t>(known.size())).first->second;
+        }
+        places.slots = known.size();
+    }
+    places.groups_of.resize(places.slots * groups.size());
+    for (std::size_t row = 0; row < places.slot.size(); ++row) {
+        for (std::size_t i = 0; places.slot[row] != outside && i < groups.size(); ++i)
+            places.groups_of[places.slot[row] * groups.size() + i] =
+                groups[i].group_of[columns[static_cast<std::size_t>(groups[i].dimension)][row]];
+    }
+}
+
+// `per_slot`: how many sums each slot will have.
 Places place_rows(const std::vector<std::vector<Code>>& columns, std::size_t rows, std::span<const SliceFilter> filters,
-                  std::span<const SliceGroup> groups) {
+                  std::span<const SliceGroup> groups, std::size_t per_slot) {
     Places places;
     places.slot.assign(rows, 0);
     for (const auto& filter : filters) {
@@ -325,29 +361,35 @@ Places place_rows(const std::vector<std::vector<Code>>& columns, std::size_t row
             if (column[row] >= filter.allowed.size() || filter.allowed[column[row]] == 0) places.slot[row] = outside;
         }
     }
-    for (const auto& group : groups) places.slots *= std::max(1U, group.groups);
-    if (places.slots <= most_dense_groups) {
-        for (const auto& group : groups) {
-            const auto& column = columns[static_cast<std::size_t>(group.dimension)];
-            for (std::size_t row = 0; row < rows; ++row) {
-                if (places.slot[row] != outside)
-                    places.slot[row] = places.slot[row] * group.groups + group.group_of[column[row]];
-            }
-        }
+    std::uint64_t sums = per_slot;
+    for (const auto& group : groups) sums = sums > most_dense_sums ? sums : sums * std::max(1U, group.groups);
+    if (sums > most_dense_sums && !groups.empty()) {
+        number_as_they_appear(places, columns, groups);
         return places;
     }
-    std::unordered_map<std::uint64_t, std::uint32_t> known;
-    for (std::size_t row = 0; row < rows; ++row) {
-        if (places.slot[row] == outside) continue;
-        std::uint64_t number = 0;
-        for (const auto& group : groups)
-            number = number * group.groups + group.group_of[columns[static_cast<std::size_t>(group.dimension)][row]];
-        const auto [at, fresh] = known.emplace(number, static_cast<std::uint32_t>(places.sparse.size()));
-        if (fresh) places.sparse.push_back(number);
-        places.slot[row] = at->second;
+    for (const auto& group : groups) {
+        places.slots *= std::max(1U, group.groups);
+        const auto& column = columns[static_cast<std::size_t>(group.dimension)];
+        for (std::size_t row = 0; row < rows; ++row) {
+            if (places.slot[row] != outside)
+                places.slot[row] = places.slot[row] * group.groups + group.group_of[column[row]];
+        }
     }
-    places.slots = places.sparse.size();
     return places;
+}
+
+std::vector<std::uint32_t> groups_of_slot(const Places& places, std::uint64_t slot,
+                                          std::span<const SliceGroup> groups) {
+    std::vector<std::uint32_t> result(groups.size());
+    for (auto i = groups.size(); i-- > 0;) {
+        if (!places.groups_of.empty()) {
+            result[i] = places.groups_of[slot * groups.size() + i];
+        } else {
+            result[i] = static_cast<std::uint32_t>(slot % groups[i].groups);
+            slot /= groups[i].groups;
+        }
+    }
+    return result;
 }
 
 // Day → number of its calendar step, for a run of days.
@@ -367,24 +409,52 @@ struct Steps {
     }
 };
 
-} // namespace
+// Sums by number. Remembers which were touched, because a sum of zero is a sum.
+class Sums {
+public:
+    explicit Sums(std::uint64_t numbers) {
+        if (numbers > most_dense_sums) return;
+        sums_.resize(numbers);
+        touched_.resize(numbers);
+    }
 
-namespace {
+    void add(std::uint64_t number, __int128 value) {
+        if (sums_.empty()) {
+            few_[number] += value;
+        } else {
+            sums_[number] += value;
+            touched_[number] = 1;
+        }
+    }
+
+    template <class Use>
+    void each(Use use) const {
+        for (std::size_t number = 0; number < sums_.size(); ++number) {
+            if (touched_[number] != 0) use(number, sums_[number]);
+        }
+        for (const auto& [number, sum] : few_) use(number, sum);
+    }
+
+private:
+    std::vector<__int128> sums_;
+    std::vector<std::uint8_t> touched_;
+    std::unordered_map<std::uint64_t, __int128> few_; // instead, when there could be too many
+};
 
 // The sums of a slice while they are added up: one a place and calendar step.
 class Accumulator {
 public:
-    Accumulator(const Slice& slice, Places places, std::int32_t from, std::int32_t until)
-        : slice_(slice), places_(std::move(places)), from_(from), until_(until) {
-        if (slice.step) steps_.emplace(from, until - 1, *slice.step);
-        per_slot_ = steps_ ? steps_->day_of.size() : 1;
-        sums_.resize(places_.slots * per_slot_, 0);
-        touched_.resize(sums_.size(), 0);
+    Accumulator(const Slice& slice, const std::vector<std::vector<Code>>& columns, std::size_t rows, std::int32_t from,
+                std::int32_t until)
+        : slice_(slice), from_(from), until_(until),
+          steps_(slice.step ? std::optional<Steps>(std::in_place, from, until - 1, *slice.step) : std::nullopt),
+          per_slot_(steps_ ? steps_->day_of.size() : 1),
+          places_(place_rows(columns, rows, slice.filters, slice.groups, per_slot_)), sums_(places_.slots * per_slot_) {
     }
 
     bool takes(std::uint32_t row) const { return places_.slot[row] != outside; }
 
-    void add(std::uint32_t row, std::int32_t day, std::int64_t value) {
+    void add(std::uint32_t row, std::int32_t day, __int128 value) {
         if (day >= from_ && day < until_ && takes(row)) add_at(row, day, value);
     }
 
@@ -404,19 +474,10 @@ public:
 
     std::vector<SliceSum> result() const {
         std::vector<SliceSum> result;
-        for (std::size_t at = 0; at < sums_.size(); ++at) {
-            if (touched_[at] == 0) continue;
-            SliceSum sum;
-            auto number = places_.sparse.empty() ? at / per_slot_ : places_.sparse[at / per_slot_];
-            sum.groups.resize(slice_.groups.size());
-            for (auto i = slice_.groups.size(); i-- > 0;) {
-                sum.groups[i] = static_cast<std::uint32_t>(number % slice_.groups[i].groups);
-                number /= slice_.groups[i].groups;
-            }
-            if (steps_) sum.step_day = steps_->day_of[at % per_slot_];
-            sum.sum = sums_[at];
-            result.push_back(std::move(sum));
-        }
+        sums_.each([&](std::uint64_t number, __int128 sum) {
+            result.push_back({groups_of_slot(places_, number / per_slot_, slice_.groups),
+                              steps_ ? steps_->day_of[number % per_slot_] : 0, sum});
+        });
         return result;
     }
 
@@ -428,19 +489,16 @@ private:
         const auto next = step_of(day) + 1;
         return next < steps_->day_of.size() ? steps_->day_of[next] : until_;
     }
-    void add_at(std::uint32_t row, std::int32_t day, std::int64_t value) {
-        const auto at = places_.slot[row] * per_slot_ + (steps_ ? step_of(day) : 0);
-        sums_[at] += value;
-        touched_[at] = 1;
+    void add_at(std::uint32_t row, std::int32_t day, __int128 value) {
+        sums_.add(places_.slot[row] * per_slot_ + (steps_ ? step_of(day) : 0), value);
     }
 
     const Slice& slice_;
-    Places places_;
     std::int32_t from_, until_;
     std::optional<Steps> steps_;
-    std::size_t per_slot_ = 1;
-    std::vector<__int128> sums_;
-    std::vector<std::uint8_t> touched_;
+    std::size_t per_slot_;
+    Places places_;
+    Sums sums_;
 };
 
 } // namespace
@@ -453,12 +511,12 @@ std::vector<SliceSum> CubeView::sums(const Slice& slice) const {
     const auto from = std::max(slice.from.value_or(INT32_MIN), balances.first_day);
     const auto until = std::min(slice.until.value_or(INT32_MAX), balances.last_day + 1);
     if (from >= until) return {};
-    Accumulator sums(slice, place_rows(space.columns, space.ids.size(), slice.filters, slice.groups), from, until);
+    Accumulator sums(slice, space.columns, space.ids.size(), from, until);
     for (const auto& run : balances.runs) sums.add_run(balances, run);
     for (const auto& cell : balances.fresh) sums.add(cell.row, cell.day, cell.value);
     for (const auto& movement : slice.undo) {
         if (movement.measure == slice.measure)
-            sums.add(cube_.places_[movement.coordinate].second, movement.day, -movement.value);
+            sums.add(cube_.places_[movement.coordinate].second, movement.day, -__int128{movement.value});
     }
     return sums.result();
 }
@@ -466,7 +524,7 @@ std::vector<SliceSum> CubeView::sums(const Slice& slice) const {
 std::vector<CoordinateId> CubeView::coordinates(int measure_number, std::span<const SliceFilter> filters) const {
     const auto& measure = cube_.schema_.measures[static_cast<std::size_t>(measure_number)];
     const auto& space = *cube_.spaces_[static_cast<std::size_t>(measure.space)];
-    const auto places = place_rows(space.columns, space.ids.size(), filters, {});
+    const auto places = place_rows(space.columns, space.ids.size(), filters, {}, 1);
     std::vector<CoordinateId> result;
     for (std::size_t row = 0; row < space.ids.size(); ++row) {
         if (places.slot[row] != outside) result.push_back(space.ids[row]);
@@ -494,6 +552,8 @@ std::vector<Value> CubeView::coordinate_values(int measure, CoordinateId id) con
         result.push_back(values(measure, static_cast<int>(i))[space.columns[i][row]]);
     return result;
 }
+
+std::int64_t CubeView::last_entry() const { return cube_.last_entry_; }
 
 std::optional<std::pair<std::int32_t, std::int32_t>> CubeView::days(int measure) const {
     const auto& balances = *cube_.balances_[static_cast<std::size_t>(measure)];

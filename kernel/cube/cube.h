@@ -74,8 +74,8 @@ public:
 
     // The coordinate of these dimension values (in the order of the measure's dimensions), entered in the store when new.
     CoordinateId coordinate(Connection& writer, const Measure& measure, std::span<const Value> values);
-    // Makes committed movements visible, all at once.
-    void apply(std::span<const Movement> movements);
+    // Makes committed movements visible, all at once. `last_entry`: the last entry that they come from.
+    void apply(std::span<const Movement> movements, std::int64_t last_entry);
 
     // ── readers ──
 
@@ -101,6 +101,7 @@ private:
     std::vector<std::unique_ptr<Balances>> balances_;             // as Schema::measures
     std::vector<std::pair<std::uint32_t, std::uint32_t>> places_; // coordinate id → space, row
     CoordinateId next_coordinate_ = 1;
+    std::int64_t last_entry_ = 0;
     // Coordinates that no committed movement has used yet. A refused command takes its row in the store back while the
     // memory keeps the coordinate; whoever uses it next writes the row again.
     std::unordered_set<CoordinateId> unsaved_;
@@ -113,6 +114,7 @@ private:
 
 class CubeView {
 public:
+    // In no particular order. Groups and steps without a posting are left out.
     std::vector<SliceSum> sums(const Slice& slice) const;
     // Coordinates of the measure that pass the filters.
     std::vector<CoordinateId> coordinates(int measure, std::span<const SliceFilter> filters) const;
@@ -122,6 +124,7 @@ public:
     // The values of one coordinate, in the order of the measure's dimensions.
     std::vector<Value> coordinate_values(int measure, CoordinateId id) const;
     std::optional<std::pair<std::int32_t, std::int32_t>> days(int measure) const; // first and last day with a posting
+    std::int64_t last_entry() const; // all postings up to this entry are in, and none after it
 
 private:
     friend class Cube;

@@ -1,5 +1,7 @@
 #include "kernel/engine/control_balances.h"
 
+#include "base/check.h"
+
 namespace shanhai::kernel {
 
 namespace {
@@ -24,7 +26,7 @@ std::int64_t ControlBalances::get(const BalanceKey& key) { return held(key).valu
 
 void ControlBalances::add(const BalanceKey& key, std::int64_t change) {
     auto& balance = held(key);
-    balance.value += change;
+    check(!__builtin_add_overflow(balance.value, change, &balance.value), "a balance fits into 64 bits");
     balance.changed = true;
     moved_.emplace_back(key, change);
 }

@@ -55,14 +55,9 @@ Done KernelImpl::start() {
     demo_ = meta(*reader, "demo") == "1";
     cube_.load(*reader);
     sessions_.load(*reader);
-    auto& last = (*reader).prepared("SELECT coalesce(max(seq), 0) FROM sys_entry");
-    const Resetting done(last);
-    check(last.step(), "an aggregate yields a row");
-    visible_entry_ = last.integer(0);
     if (options_.read_only) return {};
     Writer::Observer observer{[this](const std::set<std::string>& types, std::int64_t entry) {
-        for (const auto& type : types) references_.changed(type);
-        visible_entry_ = entry;
+        for (const auto& type : types) references_.changed(type, entry);
     }};
     writer_ = std::make_unique<Writer>(store_->connect_writer(), *schema_, cube_, options_.clock, std::move(observer));
     return {};
@@ -249,30 +244,37 @@ Result<std::vector<FigureCell>> KernelImpl::evaluate_now(const ResolvedQuery& qu
 Result<std::vector<FigureCell>> KernelImpl::evaluate_as_of(const ResolvedQuery& query, FigureResolver& names,
                                                            Moment as_of, Connection& reader) {
     const auto until = entry_at(reader, as_of);
-    // What the cube shows and what is taken back must end at the same entry, so look until they do: a commit may come in
-    // between, but hardly eight times.
+    // What the cube shows and what is taken back must end at the same entry. A commit may come in between, but hardly
+    // eight times; then the cube is held while the store is read.
     for (int attempt = 0;; ++attempt) {
-        const auto visible = visible_entry_.load();
-        const auto fresh = readers_.lend(); // sees at least what is visible
-        std::map<int, std::vector<Movement>> undo;
-        for (const auto& operand : query.figure->formula.operands) {
-            const auto [taken, first] = undo.try_emplace(operand.measure);
-            if (!first) continue; // the formula names the measure twice
-            auto& statement = (*fresh).prepared(
-                "SELECT coordinate, day, SUM(value) FROM sys_posting WHERE measure = (SELECT id FROM sys_measure WHERE name = ?) "
-                "AND entry > ? AND entry <= ? GROUP BY coordinate, day");
-            statement.bind(schema_->measures[static_cast<std::size_t>(operand.measure)].name).bind(until).bind(visible);
-            while (statement.step()) {
-                taken->second.push_back({operand.measure, static_cast<CoordinateId>(statement.integer(0)),
-                                         static_cast<std::int32_t>(statement.integer(1)), statement.integer(2)});
-            }
-        }
-        const auto view = cube_.view();
-        if (visible_entry_.load() == visible || attempt == 8) {
-            return evaluate(query, view, *schema_, names,
-                            [&](int measure) { return std::span<const Movement>(undo[measure]); });
+        std::optional<CubeView> view;
+        if (attempt == 8) view.emplace(cube_.view());
+        const auto shown = view ? view->last_entry() : cube_.view().last_entry();
+        const auto undo = postings_between(*query.figure, until, shown);
+        if (!view) view.emplace(cube_.view());
+        if (view->last_entry() != shown) continue;
+        return evaluate(query, *view, *schema_, names,
+                        [&](int measure) { return std::span<const Movement>(undo.at(measure)); });
+    }
+}
+
+std::map<int, std::vector<Movement>> KernelImpl::postings_between(const Figure& figure, std::int64_t after,
+                                                                  std::int64_t until) {
+    std::map<int, std::vector<Movement>> result;
+    const auto fresh = readers_.lend(); // sees at least what the cube shows
+    for (const auto& operand : figure.formula.operands) {
+        const auto [taken, first] = result.try_emplace(operand.measure);
+        if (!first) continue; // the formula names the measure twice
+        auto& statement = (*fresh).prepared(
+            "SELECT coordinate, day, SUM(value) FROM sys_posting WHERE measure = (SELECT id FROM sys_measure WHERE name = ?) "
+            "AND entry > ? AND entry <= ? GROUP BY coordinate, day");
+        statement.bind(schema_->measures[static_cast<std::size_t>(operand.measure)].name).bind(after).bind(until);
+        while (statement.step()) {
+            taken->second.push_back({operand.measure, static_cast<CoordinateId>(statement.integer(0)),
+                                     static_cast<std::int32_t>(statement.integer(1)), statement.integer(2)});
         }
     }
+    return result;
 }
 
 Result<std::vector<FigureCell>> KernelImpl::figure(const FigureQuery& query) {
@@ -380,7 +382,7 @@ TreeHead KernelImpl::tree_head() {
 
 std::vector<std::pair<std::string, double>> KernelImpl::counters() {
     std::vector<std::pair<std::string, double>> result;
-    result.emplace_back("shanhai_entries", static_cast<double>(visible_entry_.load()));
+    result.emplace_back("shanhai_entries", static_cast<double>(cube_.view().last_entry()));
     result.emplace_back("shanhai_cube_cells", static_cast<double>(cube_.cells()));
     if (writer_) {
         result.emplace_back("shanhai_writer_queue", static_cast<double>(writer_->queued()));

@@ -70,6 +70,8 @@ private:
     Result<std::vector<FigureCell>> evaluate_now(const ResolvedQuery& query, FigureResolver& names);
     Result<std::vector<FigureCell>> evaluate_as_of(const ResolvedQuery& query, FigureResolver& names, Moment as_of,
                                                    Connection& reader);
+    // What the entries (after, until] posted to the measures of a figure.
+    std::map<int, std::vector<Movement>> postings_between(const Figure& figure, std::int64_t after, std::int64_t until);
     std::string text_of(const std::string& path) const; // of a schema file; empty when there is none
 
     OpenOptions options_;
@@ -83,8 +85,7 @@ private:
     FileStore files_;
     Sessions sessions_;
     bool demo_ = false;
-    std::atomic<std::int64_t> visible_entry_ = 0; // the last entry that the cube shows
-    std::unique_ptr<Writer> writer_;              // last: it stops first
+    std::unique_ptr<Writer> writer_; // last: it stops first
 };
 
 // The last entry made at or before a moment; 0 when there is none.

@@ -124,10 +124,10 @@ void Writer::commit_group(std::vector<Task>& group) {
     }
     if (!broken) {
         if (applier_.journal().pending() > 0) applier_.journal().committed();
-        cube_.apply(applier_.movements());
+        entries_ = applier_.journal().tree().size();
+        cube_.apply(applier_.movements(), static_cast<std::int64_t>(entries_));
         applier_.movements().clear();
         ++commits_;
-        entries_ = applier_.journal().tree().size();
         if (observer_.committed) observer_.committed(applier_.touched_types(), static_cast<std::int64_t>(entries_));
         applier_.touched_types().clear();
     }

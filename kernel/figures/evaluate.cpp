@@ -6,6 +6,9 @@ namespace shanhai::kernel {
 
 namespace {
 
+// More nobody can read; a stock by day over a mistyped century would otherwise fill the memory.
+constexpr std::size_t most_cells = 200'000;
+
 // The sums of all operands in one group.
 struct Cell {
     std::vector<__int128> sums;
@@ -46,6 +49,7 @@ public:
         for (std::size_t i = 0; i < figure_.formula.operands.size(); ++i) add_operand(i);
         if (query_.by.empty() && cells_.empty()) cells_[{}].sums.resize(figure_.formula.operands.size());
         if (step_ && figure_.kind == FigureKind::stock) carry_forward();
+        if (cells_.size() > most_cells) return refuse("figure.too_many", {}, {{"limit", std::to_string(most_cells)}});
         return present_all();
     }
 
@@ -62,7 +66,7 @@ private:
         const auto& dimension = *dimension_of(figure_, by.dimension);
         Value shown = value;
         if (!by.level.empty() && !is_null(value)) {
-            const auto above = names_.index(dimension.ref)->at_level(std::get<std::int64_t>(value), by.level);
+            const auto above = names_.index(dimension.ref).at_level(std::get<std::int64_t>(value), by.level);
             shown = above == 0 ? Value(std::monostate{}) : Value(above);
         }
         const auto [found, fresh] =
@@ -103,29 +107,29 @@ private:
         }
     }
 
-    // A stock stands until it moves: every group gets every step from its first posting to the last of all.
+    // A stock stands until it moves: every group gets every step from its first posting, or the beginning of the period,
+    // to the last posting of all.
     void carry_forward() {
         std::int32_t last = INT32_MIN;
         for (const auto& [key, cell] : cells_) last = std::max(last, key.second);
+        const auto& from = query_.period.from;
+        const auto first = from ? step_around(*from, *step_).from->days() : INT32_MIN;
         std::map<CellKey, Cell> carried;
-        for (auto at = cells_.begin(); at != cells_.end();) {
+        for (auto at = cells_.begin(); at != cells_.end() && carried.size() <= most_cells;) {
             const auto& groups = at->first.first;
             Cell standing{std::vector<__int128>(figure_.formula.operands.size(), 0)};
-            auto day = at->first.second;
-            while (day <= last) {
-                if (at != cells_.end() && at->first == CellKey{groups, day}) {
-                    for (std::size_t i = 0; i < standing.sums.size(); ++i) standing.sums[i] += at->second.sums[i];
-                    ++at;
-                }
+            const auto take = [&] {
+                for (std::size_t i = 0; i < standing.sums.size(); ++i) standing.sums[i] += at->second.sums[i];
+                ++at;
+            };
+            auto day = std::max(first, at->first.second);
+            while (at != cells_.end() && at->first < CellKey{groups, day}) take();
+            while (day <= last && carried.size() <= most_cells) {
+                if (at != cells_.end() && at->first == CellKey{groups, day}) take();
                 carried[{groups, day}] = standing;
                 day = step_around(Date::from_days(day), *step_).until->days();
             }
         }
-        const auto from = query_.period.from;
-        std::erase_if(carried, [&](const auto& item) {
-            const auto end = step_around(Date::from_days(item.first.second), *step_).until;
-            return from && end->days() <= from->days();
-        });
         cells_ = std::move(carried);
     }
 

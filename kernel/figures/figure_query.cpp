@@ -150,17 +150,17 @@ Result<std::vector<Value>> FigureResolver::values_of(const Dimension& dimension,
         return unknown();
     case DimensionKind::ref: break;
     }
-    const auto references = index(dimension.ref);
-    const auto ids = references->named(name);
+    const auto& references = index(dimension.ref);
+    const auto ids = references.named(name);
     if (ids.empty()) return unknown();
     if (ids.size() > 1) {
         std::vector<std::string> keys;
-        for (const auto id : ids) keys.push_back(references->find(id)->key);
+        for (const auto id : ids) keys.push_back(references.find(id)->key);
         return refuse("figure.ambiguous_value", {},
                       {{"value", name}, {"dimension", dimension.name}, {"matches", join(keys, ", ")}});
     }
     std::vector<Value> result;
-    for (const auto id : references->with_below(ids.front())) result.emplace_back(id);
+    for (const auto id : references.with_below(ids.front())) result.emplace_back(id);
     return result;
 }
 
@@ -168,7 +168,7 @@ std::pair<std::string, std::string> FigureResolver::label_and_key(const Dimensio
     if (is_null(value)) return {"—", ""};
     if (dimension.kind == DimensionKind::ref) {
         const auto id = std::get<std::int64_t>(value);
-        const auto* item = index(dimension.ref)->find(id);
+        const auto* item = index(dimension.ref).find(id);
         return item == nullptr ? std::pair{"#" + std::to_string(id), "#" + std::to_string(id)}
                                : std::pair{item->label, item->key};
     }

@@ -50,7 +50,12 @@ public:
     // What a value of a dimension is called, and what to ask with for it.
     std::pair<std::string, std::string> label_and_key(const Dimension& dimension, const Value& value);
 
-    std::shared_ptr<const ReferenceIndex> index(const std::string& type) { return indexes_.of(type, reader_); }
+    // The same for the whole query.
+    const ReferenceIndex& index(const std::string& type) {
+        auto& used = used_[type];
+        if (!used) used = indexes_.of(type, reader_);
+        return *used;
+    }
 
 private:
     Done resolve_where(ResolvedQuery& query, const std::string& name, const std::string& value);
@@ -62,6 +67,7 @@ private:
     const Schema& schema_;
     ReferenceIndexes& indexes_;
     Connection& reader_;
+    std::map<std::string, std::shared_ptr<const ReferenceIndex>> used_;
 };
 
 const Dimension* dimension_of(const Figure& figure, std::string_view name);

@@ -18,31 +18,34 @@ std::string column_or_null(const RecordType& type, const std::string& name) {
 std::shared_ptr<const ReferenceIndex> ReferenceIndex::read(Connection& reader, const RecordType& type) {
     auto index = std::make_shared<ReferenceIndex>();
     index->tree_ = !type.tree.empty();
-    std::string sql = "SELECT id, number, " + column_or_null(type, type.key) + ", " + column_or_null(type, type.label) +
-                      ", " + column_or_null(type, type.tree) + ", " + column_or_null(type, type.level);
+    std::string sql = "SELECT id, void, number, " + column_or_null(type, type.key) + ", " +
+                      column_or_null(type, type.label) + ", " + column_or_null(type, type.tree) + ", " +
+                      column_or_null(type, type.level);
     for (const auto& name : type.lookup) sql += ", " + column_or_null(type, name);
     auto statement = reader.prepare(sql + " FROM \"" + type.name + "\"");
     while (statement->step()) {
         const auto id = statement->integer(0);
-        const std::string number(statement->text(1));
-        const std::string key(statement->text(2));
-        const std::string label(statement->text(3));
+        const bool living = statement->integer(1) == 0;
+        const std::string number(statement->text(2));
+        const std::string key(statement->text(3));
+        const std::string label(statement->text(4));
         const auto by_id = "#" + std::to_string(id);
         Item item;
         item.key = !key.empty() ? key : !number.empty() ? number : by_id;
         item.label = !label.empty() ? label : item.key;
-        item.parent = statement->integer(4);
-        item.level = statement->text(5);
-        for (const auto& name : {key, number, by_id}) {
-            if (!name.empty()) index->by_key_[name].push_back(id);
+        item.parent = statement->integer(5);
+        item.level = statement->text(6);
+        for (const auto& name : {key, number}) {
+            if (living && !name.empty()) index->by_key_[name].push_back(id);
         }
+        index->by_key_[by_id].push_back(id);
         std::vector<std::string> names{label};
         for (std::size_t i = 0; i < type.lookup.size(); ++i)
-            names.emplace_back(statement->text(6 + static_cast<int>(i)));
+            names.emplace_back(statement->text(7 + static_cast<int>(i)));
         std::sort(names.begin(), names.end());
         names.erase(std::unique(names.begin(), names.end()), names.end());
         for (const auto& name : names) {
-            if (!name.empty()) index->by_name_[name].push_back(id);
+            if (living && !name.empty()) index->by_name_[name].push_back(id);
         }
         if (item.parent != 0) index->children_[item.parent].push_back(id);
         index->items_.emplace(id, std::move(item));
@@ -108,17 +111,20 @@ ReferenceIndexes::ReferenceIndexes(const Schema& schema) : schema_(schema) {
 std::shared_ptr<const ReferenceIndex> ReferenceIndexes::of(const std::string& type, Connection& reader) {
     auto& slot = *slots_.at(type);
     const std::scoped_lock lock(slot.guard);
-    const auto version = slot.version.load();
-    if (slot.read_version != version) {
-        slot.index = ReferenceIndex::read(reader, *schema_.type(type));
-        slot.read_version = version;
-    }
+    if (slot.read >= slot.changed) return slot.index;
+    // The reader's transaction may have begun before the change: what it sees is right for it, but not for the next one.
+    auto& last = reader.prepared("SELECT coalesce(max(seq), 0) FROM sys_entry");
+    const Resetting done(last);
+    const auto seen = last.step() ? last.integer(0) : 0;
+    if (seen <= slot.read) return slot.index;
+    slot.index = ReferenceIndex::read(reader, *schema_.type(type));
+    slot.read = seen;
     return slot.index;
 }
 
-void ReferenceIndexes::changed(const std::string& type) {
+void ReferenceIndexes::changed(const std::string& type, std::int64_t entry) {
     const auto found = slots_.find(type);
-    if (found != slots_.end()) ++found->second->version;
+    if (found != slots_.end()) found->second->changed = entry;
 }
 
 } // namespace shanhai::kernel

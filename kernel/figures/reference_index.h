@@ -26,7 +26,8 @@ public:
     static std::shared_ptr<const ReferenceIndex> read(Connection& reader, const RecordType& type);
 
     const Item* find(std::int64_t id) const;
-    // Ids of the records called so: by key, number or "#id" first, then by label and lookup fields.
+    // Ids of the records called so: by key, number or "#id" first, then by label and lookup fields. Void records are found
+    // by "#id" only.
     std::vector<std::int64_t> named(const std::string& name) const;
     // The record and all below it.
     std::vector<std::int64_t> with_below(std::int64_t id) const;
@@ -46,15 +47,16 @@ private:
 class ReferenceIndexes {
 public:
     explicit ReferenceIndexes(const Schema& schema);
+    // The records as `reader` sees them or later.
     std::shared_ptr<const ReferenceIndex> of(const std::string& type, Connection& reader);
-    // A commit changed records of this type.
-    void changed(const std::string& type);
+    // A commit that ended with this entry changed records of this type.
+    void changed(const std::string& type, std::int64_t entry);
 
 private:
     struct Slot {
-        std::atomic<std::uint64_t> version = 1;
+        std::atomic<std::int64_t> changed = 0; // by which entry last
         std::mutex guard;
-        std::uint64_t read_version = 0;
+        std::int64_t read = -1; // as of which entry
         std::shared_ptr<const ReferenceIndex> index;
     };
     const Schema& schema_;

@@ -16,7 +16,9 @@ class Tables : public ::testing::Test {
 protected:
     void SetUp() override {
         std::filesystem::create_directories(folder_);
+        writer_->execute("BEGIN");
         create_system_tables(*writer_);
+        writer_->execute("COMMIT");
     }
     void TearDown() override {
         writer_.reset();
