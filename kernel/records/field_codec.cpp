@@ -5,6 +5,8 @@
 #include "base/money.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <map>
 #include <mutex>
@@ -14,8 +16,10 @@ namespace shanhai::kernel {
 
 namespace {
 
-constexpr std::int64_t largest_safe_integer = (std::int64_t{1} << 53) - 1; // beyond it JSON numbers lie
-constexpr std::size_t most_json_bytes = 256 * 1024;
+// Beyond it JSON numbers lie. It also bounds money (90 trillion yuan) and decimals, so that a thousand of the largest
+// still add up in 64 bits.
+constexpr std::int64_t largest_safe_integer = (std::int64_t{1} << 53) - 1;
+constexpr std::size_t most_json_bytes = std::size_t{256} * 1024;
 
 std::string pointer(const Field& field) { return "/" + field.name; }
 
@@ -33,17 +37,11 @@ std::optional<std::string> text_of(const json::value& given) {
     if (given.is_string()) return std::string(given.get_string());
     if (given.is_int64()) return std::to_string(given.get_int64());
     if (given.is_uint64()) return std::to_string(given.get_uint64());
-    if (given.is_double() &&
-        std::abs(given.get_double()) < 1e15) { // 12.5 typed as a number; shortest form, read back as decimal text
-        auto text = json::serialize(given);
-        const auto exponent = text.find_first_of("eE");
-        if (exponent == std::string::npos) return text;
-        char plain[64];
-        std::snprintf(plain, sizeof plain, "%.6f", given.get_double());
-        std::string fixed = plain;
-        fixed.erase(fixed.find_last_not_of('0') + 1);
-        if (fixed.ends_with('.')) fixed.pop_back();
-        return fixed;
+    if (given.is_double() && std::abs(given.get_double()) < 1e15) { // 12.5 typed as a number
+        std::array<char, 400> digits; // the shortest that read back as the same number, and never an exponent
+        const auto end =
+            std::to_chars(digits.data(), digits.data() + digits.size(), given.get_double(), std::chars_format::fixed);
+        return std::string(digits.data(), end.ptr);
     }
     return std::nullopt;
 }
@@ -59,19 +57,18 @@ Done check_bounds(const Field& field, std::int64_t value) {
     return {};
 }
 
+Result<std::int64_t> fen_of(std::string_view text) { return TRY(Money::parse(text)).in_fen(); }
+
 Result<std::int64_t> number_of(const Field& field, const json::value& given) {
     const auto text = text_of(given);
     if (!text) return wrong_kind(field);
-    if (field.kind == FieldKind::money) {
-        const auto money = Money::parse(*text);
-        if (!money) return placed(money.error(), field);
-        return money->in_fen();
-    }
-    const auto number = parse_scaled(trim(*text), field.scale);
+    const auto number = field.kind == FieldKind::money ? fen_of(*text) : parse_scaled(trim(*text), field.scale);
     if (!number) return placed(number.error(), field);
-    if (field.kind == FieldKind::integer && std::abs(*number) > largest_safe_integer) {
-        return refuse("record.out_of_range", pointer(field),
-                      {{"bound", "at_most"}, {"limit", std::to_string(largest_safe_integer)}});
+    if (*number > largest_safe_integer || *number < -largest_safe_integer) {
+        return refuse(
+            "record.out_of_range", pointer(field),
+            {{"bound", *number > 0 ? "at_most" : "at_least"},
+             {"limit", scaled_text(*number > 0 ? largest_safe_integer : -largest_safe_integer, field.scale)}});
     }
     return *number;
 }
@@ -205,8 +202,8 @@ json::value field_json(const Field& field, const Value& value) {
 
 Value value_from_journal(const Field& field, const json::value& written) {
     if (written.is_null()) return std::monostate{};
-    if (written.is_bool()) return std::int64_t{written.get_bool()};
     if (field.kind == FieldKind::file || field.kind == FieldKind::json) return canonical_json(written);
+    if (written.is_bool()) return std::int64_t{written.get_bool()};
     if (written.is_string()) {
         std::string text(written.get_string());
         if (field.kind != FieldKind::money && field.kind != FieldKind::decimal) return text;

@@ -15,6 +15,9 @@ namespace {
 constexpr std::size_t most_filters = 32;
 constexpr std::size_t most_orders = 4;
 constexpr std::size_t most_in_values = 500;
+constexpr std::size_t most_value_bytes = 2000; // of one value; databases bound the patterns of LIKE
+constexpr std::size_t most_joins = 32;         // databases bound these, too
+constexpr std::size_t most_cursor_bytes = 16'384;
 
 struct Condition {
     std::string sql;
@@ -23,6 +26,7 @@ struct Condition {
 
 struct Order {
     std::string sql; // never NULL, so that the next page can begin behind any row
+    bool number = false;
     bool descending = false;
 };
 
@@ -63,7 +67,9 @@ private:
         if (owner == nullptr || (result.field == nullptr && !is_system_column(last))) {
             return refuse("list.unknown_field", {}, {{"name", path}, {"type", type_.name}});
         }
-        if (dot != std::string::npos) paths_.insert(path.substr(0, dot));
+        for (auto at = path.find('.'); at != std::string::npos; at = path.find('.', at + 1))
+            paths_.insert(path.substr(0, at));
+        if (paths_.size() > most_joins) return refuse("list.too_many", {}, {{"limit", std::to_string(most_joins)}});
         result.sql = column_of(path);
         return result;
     }
@@ -81,10 +87,15 @@ private:
     }
 
     Result<Value> value_of(const Column& column, const std::string& text) {
-        const auto bad = [&] { return refuse("list.bad_value", {}, {{"name", column.path}, {"value", text}}); };
+        const auto bad = [&] { return bad_value(column.path, text); };
+        if (text.size() > most_value_bytes) return bad();
         if (column.field == nullptr) {
             const auto last = column.path.substr(column.path.rfind('.') + 1);
-            if (last == "void") return text == "true" || text == "1" ? Value(1) : Value(0);
+            if (last == "void") {
+                const bool no = text == "false" || text == "0";
+                if (!no && text != "true" && text != "1") return bad();
+                return Value(no ? 0 : 1);
+            }
             if (last != "id" && last != "version") return Value(text);
             const auto number = parse_scaled(text, 0);
             return number ? Result<Value>(*number) : bad();
@@ -100,7 +111,11 @@ private:
         auto loose = *column.field; // bounds and lengths are for what is stored, not for what is asked
         loose.at_least = loose.at_most = loose.more_than = std::nullopt;
         const auto input = read_field(loose, json::value(text));
-        return input ? Result<Value>(input->value) : bad();
+        return input && !is_null(input->value) ? Result<Value>(input->value) : bad();
+    }
+
+    static std::unexpected<Problem> bad_value(const std::string& name, const std::string& value) {
+        return refuse("list.bad_value", {}, {{"name", name}, {"value", value.size() > most_value_bytes ? "…" : value}});
     }
 
     Result<Condition> condition(const ListFilter& filter) {
@@ -113,6 +128,8 @@ private:
         }
         if (filter.operation == "null") return Condition{on.sql + " IS NULL", {}};
         if (filter.operation == "notnull") return Condition{on.sql + " IS NOT NULL", {}};
+        if (filter.operation == "like" && filter.value.size() > most_value_bytes)
+            return bad_value(filter.path, filter.value);
         if (filter.operation == "like")
             return Condition{"CAST(" + on.sql + " AS TEXT) LIKE ? ESCAPE '\\'", {Value(like_pattern(filter.value))}};
         if (filter.operation == "in") return in_condition(on, filter.value);
@@ -132,12 +149,13 @@ private:
     Result<Condition> in_condition(const Column& on, std::string_view list) {
         if (list.starts_with('(') && list.ends_with(')')) list = list.substr(1, list.size() - 2);
         Condition result;
-        for (auto part : split(list, ',')) {
+        const auto parts = split(list, ',');
+        if (parts.size() > most_in_values)
+            return refuse("list.too_many", {}, {{"limit", std::to_string(most_in_values)}});
+        for (auto part : parts) {
             result.values.push_back(TRY(value_of(on, std::string(trim(part)))));
             result.sql += result.sql.empty() ? "?" : ", ?";
         }
-        if (result.values.size() > most_in_values)
-            return refuse("list.too_many", {}, {{"limit", std::to_string(most_in_values)}});
         result.sql = on.sql + " IN (" + result.sql + ")";
         return result;
     }
@@ -196,11 +214,14 @@ private:
                     ? on.path.ends_with("id") || on.path.ends_with("version") || on.path.ends_with("void")
                     : on.field->is_number() || on.field->kind == FieldKind::boolean || on.field->kind == FieldKind::ref;
             const bool by_id = on.path == "id";
-            orders_.push_back(
-                {by_id ? on.sql : "coalesce(" + on.sql + (number ? ", -9007199254740993)" : ", '')"), descending});
+            // A page ends with a cursor that holds what it is ordered by, so a long text counts by its beginning.
+            const auto sql = by_id    ? on.sql
+                             : number ? "coalesce(" + on.sql + ", -9007199254740993)"
+                                      : "substr(coalesce(" + on.sql + ", ''), 1, 200)";
+            orders_.push_back({sql, number || by_id, descending});
             if (by_id) return {};
         }
-        orders_.push_back({"r.id", orders_.empty() || orders_.back().descending});
+        orders_.push_back({"r.id", true, orders_.empty() || orders_.back().descending});
         return {};
     }
 
@@ -209,13 +230,13 @@ private:
         const auto bad = [] { return refuse("list.bad_cursor"); };
         const auto decoded = from_base64url(query_.after);
         if (!decoded) return bad();
-        const auto parsed = parse_json(*decoded, {4096, 3});
+        const auto parsed = parse_json(*decoded, {most_cursor_bytes, 3});
         if (!parsed || !parsed->is_array() || parsed->get_array().size() != orders_.size()) return bad();
         std::vector<Value> at;
         for (const auto& item : parsed->get_array()) {
-            if (item.is_int64())
+            if (orders_[at.size()].number && item.is_int64())
                 at.emplace_back(item.get_int64());
-            else if (item.is_string())
+            else if (!orders_[at.size()].number && item.is_string())
                 at.emplace_back(std::string(item.get_string()));
             else
                 return bad();
