@@ -25,7 +25,7 @@ import texts  # noqa: E402
 MAY_INCLUDE = {
     'base': {'base'},
     'kernel': {'base', 'kernel'},
-    'api': {'base', 'kernel', 'api'},
+    'api': {'base', 'kernel', 'api', 'generated'},  # the pages and the sentences are inside the program
     'modules': {'base', 'kernel', 'modules'},
     'apps': {'base', 'kernel', 'api', 'modules', 'apps', 'generated'},
     'tests': {'base', 'kernel', 'api', 'modules', 'apps', 'tests', 'generated'},
