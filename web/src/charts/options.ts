@@ -125,7 +125,7 @@ export function chartOption(data: ChartData, ink: Ink, width: number): EChartsCo
               symbol: 'none',
               silent: true,
               lineStyle: { color: ink.seal, type: 'dashed', width: 1.5 },
-              label: { color: ink.seal, formatter: data.target.name, position: 'insideEndTop' },
+              label: { color: ink.seal, formatter: data.target.name, position: 'insideStartBottom' },
               data: [
                 data.upright ? { yAxis: approximate(data.target.value) } : { xAxis: approximate(data.target.value) },
               ],
