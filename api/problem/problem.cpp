@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view type_prefix = "https://shanhai.example/problems/";
 constexpr std::string_view fallback = "server.failed";
+constexpr std::size_t most_problems = 100; // whoever made more mistakes needs no longer list
 
 Text text_of(const YAML::Node& node) {
     return {.zh = node["zh"].as<std::string>(), .en = node["en"].as<std::string>()};
@@ -108,7 +109,9 @@ std::string ProblemTable::fill(std::string_view pattern, const Problem& problem,
             const auto end = pattern.find('}', i);
             const std::string value = argument(pattern.substr(i + 1, end - i - 1), problem, language, names);
             if (value.empty()) part_empty = true;
-            filled.append(value);
+            // Somebody named nothing: “” would look like a fault of ours.
+            const bool must_show = value.empty() && part_at == std::string::npos;
+            filled.append(must_show ? (language == "en" ? "(empty)" : "（空）") : value);
             i = end;
         } else if (c == '[' && part_at == std::string::npos) {
             part_at = filled.size();
@@ -160,7 +163,10 @@ json::object ProblemTable::document(const Problem& problem, std::string_view lan
                                    {"detail", sentence(one, language, names)}});
     };
     row(problem);
-    for (const Problem& other : problem.also) row(other);
+    for (const Problem& other : problem.also) {
+        if (all.size() == most_problems) break;
+        row(other);
+    }
     return {{"type", std::string(type_prefix) + code},
             {"title", title(http_status, language)},
             {"status", http_status},

@@ -29,8 +29,8 @@ Done fill_with_demo(kernel::Kernel& kernel, bool progress_wanted) {
 #endif
 }
 
-kernel::OpenOptions options_of_new_store(const Program& program, bool demo) {
-    auto options = program.options(false);
+Result<kernel::OpenOptions> options_of_new_store(const Program& program, bool demo) {
+    auto options = TRY(program.options(false));
 #ifdef SHANHAI_HAS_DEMO
     if (demo)
         options.clock = demo::opening_moment; // its entries lie in the past, and none may be older than the seeds'
@@ -45,8 +45,8 @@ Result<int> init(const Program& program, const Init& command) {
     std::unique_ptr<kernel::Kernel> kernel;
     {
         ProgressLine line(say("init.seeds"), program.progress);
-        kernel = TRY(kernel::Kernel::create(options_of_new_store(program, command.demo), password.text, command.demo,
-                                            line.progress()));
+        kernel = TRY(kernel::Kernel::create(TRY(options_of_new_store(program, command.demo)), password.text,
+                                            command.demo, line.progress()));
     }
     if (command.demo) TRY_DO(fill_with_demo(*kernel, program.progress));
     fmt::print(stderr, "{}\n",

@@ -86,34 +86,32 @@ Result<std::vector<kernel::SchemaFile>> schema_files_in(const std::filesystem::p
     return files;
 }
 
-std::vector<kernel::SchemaFile> Program::schema_files() const {
-    std::vector<kernel::SchemaFile> inside = schema_files_inside();
-    if (modules.empty()) return inside;
-    std::erase_if(inside, [](const kernel::SchemaFile& file) { return file.path.starts_with("modules/"); });
-    auto own = schema_files_in(modules);
-    if (!own) {
-        report(own.error());
-        return inside;
-    }
-    std::ranges::move(*own, std::back_inserter(inside));
-    return inside;
+Result<std::vector<kernel::SchemaFile>> Program::schema_files() const {
+    std::vector<kernel::SchemaFile> files = schema_files_inside();
+    if (modules.empty()) return files;
+    std::erase_if(files, [](const kernel::SchemaFile& file) { return file.path.starts_with("modules/"); });
+    auto own = TRY(schema_files_in(modules));
+    if (std::ranges::none_of(own, [](const auto& file) { return file.path.ends_with("/module.yaml"); }))
+        return refuse("schema.no_modules", {}, {{"path", modules}});
+    std::ranges::move(own, std::back_inserter(files));
+    return files;
 }
 
-kernel::OpenOptions Program::options(bool read_only) const {
+Result<kernel::OpenOptions> Program::options(bool read_only) const {
     kernel::OpenOptions options;
     options.data = data;
-    options.schema_files = schema_files();
+    options.schema_files = TRY(schema_files());
     options.read_only = read_only;
     options.register_modules = [](kernel::Registrar& to) { register_modules(to); };
     return options;
 }
 
 Result<std::unique_ptr<kernel::Kernel>> Program::open_for_reading() const {
-    return kernel::Kernel::open(options(true));
+    return kernel::Kernel::open(TRY(options(true)));
 }
 
 Result<std::unique_ptr<kernel::Kernel>> Program::open_for_writing() const {
-    return kernel::Kernel::open(options(false));
+    return kernel::Kernel::open(TRY(options(false)));
 }
 
 void add_format(CLI::App& command, Format& format) {

@@ -22,8 +22,9 @@ struct Program {
     // What the chosen command does; its value is the exit status: 0 done, 1 found something wrong.
     std::function<Result<int>()> run;
 
-    std::vector<kernel::SchemaFile> schema_files() const;
-    kernel::OpenOptions options(bool read_only) const;
+    // "schema.no_modules", "file.unreadable" of `--modules`.
+    Result<std::vector<kernel::SchemaFile>> schema_files() const;
+    Result<kernel::OpenOptions> options(bool read_only) const;
     Result<std::unique_ptr<kernel::Kernel>> open_for_reading() const;
     Result<std::unique_ptr<kernel::Kernel>> open_for_writing() const;
 };

@@ -38,7 +38,7 @@ int print_problems(const Problem& first, Format format) {
 }
 
 Result<int> check_schema(const Program& program, const Check& command) {
-    const auto files = program.schema_files();
+    const auto files = TRY(program.schema_files());
     const auto schema = kernel::load_schema(files);
     if (!schema) return print_problems(schema.error(), command.format);
     if (command.format == Format::table)
