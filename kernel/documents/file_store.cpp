@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <fstream>
 #include <sstream>
 
@@ -14,7 +15,7 @@ namespace shanhai::kernel {
 
 namespace {
 
-constexpr std::size_t most_bytes = 20 << 20;
+constexpr std::size_t most_bytes = std::size_t{20} << 20;
 
 // Closes what it opened, however the function ends.
 class Descriptor {
@@ -31,10 +32,30 @@ private:
     int number_;
 };
 
+// Takes a file away, however the function ends; after a rename there is none.
+class Removing {
+public:
+    explicit Removing(const std::string& path) : path_(path) {}
+    Removing(const Removing&) = delete;
+    Removing& operator=(const Removing&) = delete;
+    ~Removing() { ::unlink(path_.c_str()); }
+
+private:
+    const std::string& path_;
+};
+
+void sync_folder(const std::filesystem::path& path) {
+    const Descriptor folder(path, O_RDONLY | O_DIRECTORY);
+    if (::fsync(folder.number()) != 0) throw StoreError("cannot sync " + path.string());
+}
+
+// Under a name of its own until it is whole: two threads may store the same bytes at once.
 void write_durably(const std::filesystem::path& path, std::string_view bytes) {
-    const auto unfinished = path.string() + ".part" + std::to_string(::getpid());
+    static std::atomic<std::uint64_t> writing = 0;
+    const auto unfinished = path.string() + ".part" + std::to_string(::getpid()) + "-" + std::to_string(++writing);
+    const Removing removing(unfinished); // also when the disk is full
     {
-        const Descriptor file(unfinished, O_WRONLY | O_CREAT | O_TRUNC);
+        const Descriptor file(unfinished, O_WRONLY | O_CREAT | O_EXCL);
         std::size_t written = 0;
         while (written < bytes.size()) {
             const auto count = ::write(file.number(), bytes.data() + written, bytes.size() - written);
@@ -44,8 +65,7 @@ void write_durably(const std::filesystem::path& path, std::string_view bytes) {
         if (::fsync(file.number()) != 0) throw StoreError("cannot sync " + unfinished);
     }
     std::filesystem::rename(unfinished, path);
-    const Descriptor folder(path.parent_path(), O_RDONLY | O_DIRECTORY);
-    ::fsync(folder.number());
+    sync_folder(path.parent_path());
 }
 
 } // namespace
@@ -57,7 +77,7 @@ Result<std::string> FileStore::put(std::string_view bytes) const {
     const auto sha = hex(sha256(bytes));
     const auto path = path_of(sha);
     if (!std::filesystem::exists(path)) {
-        std::filesystem::create_directories(path.parent_path());
+        if (std::filesystem::create_directories(path.parent_path())) sync_folder(folder_);
         write_durably(path, bytes);
     }
     return sha;
@@ -86,7 +106,7 @@ std::string_view media_type_of(std::string_view bytes) {
     for (const auto& magic : magics) {
         if (bytes.starts_with(magic.start)) return magic.type;
     }
-    if (bytes.starts_with("RIFF") && bytes.substr(8, 4) == "WEBP") return "image/webp";
+    if (bytes.starts_with("RIFF") && bytes.size() >= 12 && bytes.substr(8, 4) == "WEBP") return "image/webp";
     if (!is_utf8(bytes) || bytes.find('\0') != std::string_view::npos) return "application/octet-stream";
     const auto head = trim(bytes.substr(0, 512));
     if (head.starts_with("<svg") ||
