@@ -22,6 +22,16 @@ constexpr std::size_t seed_batch = 500;
 
 std::filesystem::path database_in(const std::filesystem::path& data) { return data / "shanhai.db"; }
 
+// False for what an interrupted init leaves behind: half of the tables, or half of the seeds.
+bool is_finished(Store& store) {
+    const auto reader = store.connect_reader();
+    return has_system_tables(*reader) && meta(*reader, "ready") == "1";
+}
+
+void remove_database(const std::filesystem::path& data) {
+    for (const char* ending : {"", "-wal", "-shm"}) std::filesystem::remove(database_in(data) += ending);
+}
+
 } // namespace
 
 // ── opening ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -70,8 +80,11 @@ Result<std::unique_ptr<Kernel>> Kernel::create(OpenOptions options, const std::s
         TRY_DO(check_password(admin_password));
         std::filesystem::create_directories(options.data / "files");
         auto lock = TRY(DirectoryLock::take(options.data));
-        if (std::filesystem::exists(database_in(options.data)))
-            return refuse("store.exists", {}, {{"path", options.data.string()}});
+        if (std::filesystem::exists(database_in(options.data))) {
+            if (is_finished(*open_sqlite(database_in(options.data))))
+                return refuse("store.exists", {}, {{"path", options.data.string()}});
+            remove_database(options.data); // never opened since: nobody has entered anything
+        }
         auto store = open_sqlite(database_in(options.data));
         {
             const auto writer = store->connect_writer();
@@ -102,10 +115,10 @@ Result<std::unique_ptr<Kernel>> Kernel::open(OpenOptions options) {
         std::optional<DirectoryLock> lock;
         if (!options.read_only) lock.emplace(TRY(DirectoryLock::take(options.data)));
         auto store = open_sqlite(database_in(options.data));
+        if (!is_finished(*store)) return refuse("store.unfinished", {}, {{"path", options.data.string()}});
         std::vector<int> fresh;
         if (!options.read_only) {
             const auto writer = store->connect_writer();
-            if (meta(*writer, "ready") != "1") return refuse("store.unfinished", {}, {{"path", options.data.string()}});
             writer->execute("BEGIN IMMEDIATE");
             fresh = TRY(bring_tables_to(*writer, *schema));
             if (!fresh.empty()) { // measures that the store has never posted: post them from the records

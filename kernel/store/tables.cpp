@@ -219,6 +219,13 @@ Result<std::vector<int>> bring_tables_to(Connection& writer, const Schema& schem
     return fresh;
 }
 
+bool has_system_tables(Connection& connection) {
+    auto& columns = connection.prepared("SELECT name FROM pragma_table_info(?)");
+    columns.bind("sys_meta");
+    const Resetting done(columns);
+    return columns.step();
+}
+
 std::string meta(Connection& connection, std::string_view name) {
     auto& statement = connection.prepared("SELECT value FROM sys_meta WHERE name = ?");
     statement.bind(name);

@@ -11,6 +11,7 @@ namespace shanhai::kernel {
 
 // Creates the system's tables in an empty database.
 void create_system_tables(Connection& writer);
+bool has_system_tables(Connection& connection);
 
 // Brings the record tables to the schema: missing tables and missing columns are made. Returns the measures that the
 // store has not posted before. "store.schema_changed" when a field changed its kind, or a measure its meaning, or a
