@@ -19,8 +19,6 @@ void check_or_abort(bool holds, const char* what, std::source_location where) {
     std::abort();
 }
 
-void check(bool holds, const char* what, std::source_location where) {
-    if (!holds) throw BrokenInvariant(place_and(what, where));
-}
+void throw_broken(const char* what, std::source_location where) { throw BrokenInvariant(place_and(what, where)); }
 
 } // namespace shanhai

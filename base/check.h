@@ -15,7 +15,12 @@ public:
 // Grade 1: going on would corrupt data. Prints one line and aborts.
 void check_or_abort(bool holds, const char* what, std::source_location where = std::source_location::current());
 
-// Grade 2: this request is dead, the program lives. Throws BrokenInvariant.
-void check(bool holds, const char* what, std::source_location where = std::source_location::current());
+[[noreturn]] void throw_broken(const char* what, std::source_location where);
+
+// Grade 2: this request is dead, the program lives. Throws BrokenInvariant. In the header, so that compilers and
+// analysers know what holds behind it.
+inline void check(bool holds, const char* what, std::source_location where = std::source_location::current()) {
+    if (!holds) throw_broken(what, where);
+}
 
 } // namespace shanhai

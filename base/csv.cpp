@@ -9,16 +9,23 @@ Result<std::vector<CsvRow>> parse_csv(std::string_view text) {
     int line = 1;
     CsvRow row{line, {}};
     std::string cell;
-    bool quoted = false;
+    bool quoted = false;     // inside quotes now
+    bool was_quoted = false; // the cell began with a quote
     int quote_line = 0;
-    const auto end_row = [&] {
+    const auto end_cell = [&] {
         row.cells.push_back(std::move(cell));
         cell.clear();
-        if (row.cells.size() > 1 || !row.cells.front().empty()) rows.push_back(std::move(row));
+        was_quoted = false;
+    };
+    const auto end_row = [&] {
+        const bool empty = row.cells.empty() && cell.empty() && !was_quoted;
+        end_cell();
+        if (!empty) rows.push_back(std::move(row));
         row = {line, {}};
     };
     for (std::size_t at = 0; at < text.size(); ++at) {
         const char c = text[at];
+        const bool before_end = c == '\r' && (at + 1 == text.size() || text[at + 1] == '\n');
         if (c == '\n') ++line;
         if (quoted) {
             if (c != '"')
@@ -27,21 +34,19 @@ Result<std::vector<CsvRow>> parse_csv(std::string_view text) {
                 cell += text[++at];
             else
                 quoted = false;
-        } else if (c == '"' && cell.empty()) {
-            quoted = true;
+        } else if (c == '"' && cell.empty() && !was_quoted) {
+            quoted = was_quoted = true;
             quote_line = line;
         } else if (c == ',') {
-            row.cells.push_back(std::move(cell));
-            cell.clear();
+            end_cell();
         } else if (c == '\n') {
-            if (cell.ends_with('\r')) cell.pop_back();
             end_row();
-        } else {
+        } else if (!before_end) {
             cell += c;
         }
     }
     if (quoted) return refuse("csv.unclosed_quote", {}, {{"line", std::to_string(quote_line)}});
-    if (!cell.empty() || !row.cells.empty()) end_row();
+    end_row();
     return rows;
 }
 

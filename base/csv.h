@@ -9,7 +9,7 @@
 namespace shanhai {
 
 // Comma-separated values as RFC 4180 describes them, in UTF-8, with or without a byte order mark; LF alone ends a line too.
-// "csv.unclosed_quote" (args: line), "csv.not_utf8". Empty lines are left out.
+// "csv.unclosed_quote" (args: line), "csv.not_utf8". Empty lines are left out; a line of "" is one empty cell.
 struct CsvRow {
     int line = 0; // where it begins, from 1
     std::vector<std::string> cells;
