@@ -13,7 +13,8 @@ class Burst:
         self.unanswered = {}  # idempotency key → the body that was sent
         self.unexpected = []
         self._name, self._stop = name, threading.Event()
-        self._threads = [threading.Thread(target=self._send, args=(server.client(), token, project, number), daemon=True)
+        self._threads = [threading.Thread(target=self._send, args=(server.client(), token, project, number),
+                                          daemon=True)
                          for number in range(clients)]
 
     def __enter__(self):

@@ -49,7 +49,7 @@ class Client:
         self.connection.close()
 
     def request(self, method, path, body=None, query=None, **fields):
-        """`body`: bytes as they are, anything else as JSON. `fields`: header fields, `If_Match='"3"'`; None leaves one out."""
+        """`body`: bytes as they are, anything else as JSON. `fields`: of the header, If_Match='"3"'; None leaves one out."""
         target = quote(path, safe='/:%') + ('?' + urlencode(query, doseq=True) if query else '')
         sent = {'Accept-Language': self.language}
         if self.cookie:
@@ -109,7 +109,8 @@ class Client:
 
     def value_of(self, figure, **where):
         """The figure's only cell."""
-        rows = self.result(f'/figures/{figure}', {'where': [f'{name}={value}' for name, value in where.items()]})['rows']
+        conditions = [f'{name}={value}' for name, value in where.items()]
+        rows = self.result(f'/figures/{figure}', {'where': conditions})['rows']
         assert len(rows) == 1, rows
         return rows[0]['value']
 

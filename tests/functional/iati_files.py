@@ -53,7 +53,7 @@ def transactions_in(report):
 
 
 def anatomy(element):
-    """Everything an element says in IATI's own words, so that two can be compared whatever the order of their children."""
+    """Everything an element says in IATI's own words, to compare two whatever the order of their children."""
     text = ' '.join((element.text or '').split())
     attributes = tuple(sorted(item for item in element.attrib.items() if is_iati(item[0])))
     return element.tag, attributes, text, tuple(sorted(anatomy(child) for child in element if is_iati(child.tag)))

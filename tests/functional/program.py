@@ -30,7 +30,8 @@ class Ran:
         return json.loads(self.out)
 
     def __str__(self):
-        return f'{self.command}\nexit status {self.status}\n{self.out[-3000:]}\n--- on standard error:\n{self.err[-3000:]}'
+        return '\n'.join((self.command, f'exit status {self.status}', self.out[-3000:], '--- on standard error:',
+                          self.err[-3000:]))
 
 
 def shanhai(*arguments, data=None, cwd=None, timeout_s=120, env=None):

@@ -67,7 +67,8 @@ class Sentences(unittest.TestResult):
 
 
 def sentence(test):
-    return f'{type(test).__module__.removeprefix("test_")}: {test._testMethodName.removeprefix("test_").replace("_", " ")}'
+    about = type(test).__module__.removeprefix('test_')
+    return f'{about}: ' + test.id().split('.')[-1].removeprefix('test_').replace('_', ' ')
 
 
 def explained(error):

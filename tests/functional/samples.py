@@ -12,13 +12,16 @@ class Sample:
         self.voucher = client.upload()
         self.project = self.new_project()
 
+    def project_body(self, **changes):
+        return {'name': '水渠', 'planned_on': '2024-01-15', 'programme': 'aid', 'giver': GIVER, 'region': REGION,
+                'level': 'county', 'sector': 'livelihood', 'theme': 'water', 'budget': '1000000.00', **changes}
+
     def new_project(self, **changes):
-        fields = {'name': '水渠', 'planned_on': '2024-01-15', 'programme': 'aid', 'giver': GIVER, 'region': REGION,
-                  'level': 'county', 'sector': 'livelihood', 'theme': 'water', 'budget': '1000000.00', **changes}
-        return self.client.create('project', **fields)
+        return self.client.create('project', **self.project_body(**changes))
 
     def fund(self, record_type, amount, date='2024-03-01', project=None, **fields):
-        return self.client.create(record_type, project=reference(project or self.project), date=date, amount=amount, **fields)
+        return self.client.create(record_type, project=reference(project or self.project), date=date, amount=amount,
+                                  **fields)
 
     def with_money(self, amount='900000.00', project=None):
         """The three legs before a payment."""

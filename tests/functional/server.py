@@ -29,8 +29,9 @@ class Server:
 
     def start(self):
         self.process = subprocess.Popen(
-            [str(PROGRAM), '--data', str(self.data), 'serve', '--listen', self.listen], env=environment(), stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding='utf-8', errors='replace')
+            [str(PROGRAM), '--data', str(self.data), 'serve', '--listen', self.listen], env=environment(),
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            text=True, encoding='utf-8', errors='replace')
         listening = threading.Event()
         self.reader = threading.Thread(target=self._listen_to_it, args=(listening,), daemon=True)
         self.reader.start()

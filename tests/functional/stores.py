@@ -2,7 +2,9 @@
 
 import contextlib
 import fcntl
+import json
 import os
+import resource
 import shutil
 import tempfile
 import time
@@ -29,15 +31,22 @@ def made_once(name, *options):
     with _alone(name):
         if not made.exists():
             shutil.rmtree(unfinished, ignore_errors=True)
-            begun = time.monotonic()
+            begun, cpu = time.monotonic(), _cpu_seconds()
             must('init', *options, data=unfinished, timeout_s=600)
-            (RUN_FOLDER / f'{name}.seconds').write_text(f'{time.monotonic() - begun:.1f}', encoding='utf-8')
+            taken = {'seconds': time.monotonic() - begun, 'cpu_seconds': _cpu_seconds() - cpu}
+            (RUN_FOLDER / f'{name}.json').write_text(json.dumps(taken), encoding='utf-8')
             unfinished.rename(made)
     return made
 
 
-def seconds_taken(name):
-    return float((RUN_FOLDER / f'{name}.seconds').read_text(encoding='utf-8'))
+def _cpu_seconds():
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
+def time_taken(name):
+    """How long `init` took: {'seconds', 'cpu_seconds'}."""
+    return json.loads((RUN_FOLDER / f'{name}.json').read_text(encoding='utf-8'))
 
 
 def new_folder():

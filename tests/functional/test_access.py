@@ -60,7 +60,8 @@ class Sessions(OnOneServer):
     def test_tokens_that_nobody_was_given_open_nothing(self):
         token = self.user.token
         last = 'A' if token[-1] != 'A' else 'B'
-        for wrong in ('', 'x', token[:-1], token + 'A', token[:-1] + last, token.swapcase(), 'null', '../' + token, "' OR 1=1 --"):
+        for wrong in ('', 'x', token[:-1], token + 'A', token[:-1] + last, token.swapcase(), 'null', '../' + token,
+                      "' OR 1=1 --"):
             with self.subTest(token=wrong):
                 stranger = self.server.client()
                 self.assertEqual(stranger.get('/log', Cookie=f'shanhai_session={wrong}').status, 401)
@@ -71,7 +72,8 @@ class Sessions(OnOneServer):
         paths = self.user.result('/openapi.json')['paths']
         asked = 0
         for path, operations in paths.items():
-            concrete = re.sub(r'\{(\w+)\}', lambda part: {'sha256': '0' * 64, 'name': 'funds.paid'}.get(part[1], '1'), path)
+            concrete = re.sub(r'\{(\w+)\}', lambda part: {'sha256': '0' * 64, 'name': 'funds.paid'}.get(part[1], '1'),
+                              path)
             for method in METHODS:
                 if (method, path) in OPEN:
                     continue
@@ -82,8 +84,10 @@ class Sessions(OnOneServer):
         self.assertGreater(asked, 500)
 
     def test_what_is_not_in_the_description_is_not_there(self):
-        for path in ('/api/v1/secret', '/api/v2/log', '/api', '/api/v1', '/api/v1//log', '/metrics/', '/api/v1/log/entries/1/2/3/4',
-                     '/api/v1/../v1/log', '/.git/config', '/etc/passwd', '/..%2f..%2fetc/passwd', '/api/v1/files/..%2F..%2Fshanhai.db'):
+        for path in ('/api/v1/secret', '/api/v2/log', '/api', '/api/v1', '/api/v1//log', '/metrics/',
+                     '/api/v1/log/entries/1/2/3/4',
+                     '/api/v1/../v1/log', '/.git/config', '/etc/passwd', '/..%2f..%2fetc/passwd',
+                     '/api/v1/files/..%2F..%2Fshanhai.db'):
             with self.subTest(path=path):
                 stranger = self.server.client()
                 answer = stranger.request('GET', path)

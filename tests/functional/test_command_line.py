@@ -6,7 +6,7 @@ import sqlite3
 import unittest
 
 import stores
-from program import DONE, MISUSED, REFUSED, ROOT, must, result_of, shanhai, tree
+from program import MISUSED, REFUSED, ROOT, must, result_of, shanhai, tree
 from samples import Sample
 from server import Server
 
@@ -56,7 +56,8 @@ class CommandLine(unittest.TestCase):
                 self.assertNotEqual(ran.err.strip(), '', ran)
 
     def test_a_command_without_a_store_is_refused_and_says_what_to_do(self):
-        for words in (('figures',), ('verify',), ('serve', '--listen', '127.0.0.1:0'), ('export', 'iati', '--out', 'x.xml')):
+        for words in (('figures',), ('verify',), ('serve', '--listen', '127.0.0.1:0'),
+                      ('export', 'iati', '--out', 'x.xml')):
             with self.subTest(command=' '.join(words)):
                 self.assert_refused(shanhai(*words, data=stores.new_folder() / 'nowhere'), 'init')
 
@@ -77,7 +78,8 @@ class CommandLine(unittest.TestCase):
 
     def test_a_figure_is_printed_as_rows_with_figure_where_value_and_unit(self):
         rows = self.figures('funds.paid')
-        self.assertEqual([(row['figure'], row['value'], row['unit']) for row in rows], [('funds.paid', '3000.75', 'CNY')])
+        self.assertEqual([(row['figure'], row['value'], row['unit']) for row in rows],
+                         [('funds.paid', '3000.75', 'CNY')])
         self.assertEqual(rows[0]['where'], {})
 
     def test_all_figures_are_printed_when_none_is_named(self):
@@ -90,7 +92,8 @@ class CommandLine(unittest.TestCase):
 
     def test_a_figure_is_cut_by_where_and_by(self):
         rows = self.figures('funds.paid', '--by', 'year')
-        self.assertEqual([(row['where']['year'], row['value']) for row in rows], [('2024', '1000.50'), ('2025', '2000.25')])
+        self.assertEqual([(row['where']['year'], row['value']) for row in rows],
+                         [('2024', '1000.50'), ('2025', '2000.25')])
         for where in ('giver=山东省', 'giver=370000', 'region=西藏自治区', 'region=540228'):
             with self.subTest(where=where):
                 rows = self.figures('funds.paid', '--where', where, '--by', 'year')
@@ -115,8 +118,10 @@ class CommandLine(unittest.TestCase):
 
     def test_an_unknown_figure_dimension_or_value_is_refused_by_name(self):
         for word, *words in (('funds.lost', 'funds.lost'), ('colour', 'funds.paid', '--by', 'colour'),
-                             ('colour', 'funds.paid', '--where', 'colour=red'), ('乌有省', 'funds.paid', '--where', 'giver=乌有省'),
-                             ('giver', 'funds.paid', '--where', 'giver'), ('yesterday', 'funds.paid', '--as-of', 'yesterday')):
+                             ('colour', 'funds.paid', '--where', 'colour=red'),
+                             ('乌有省', 'funds.paid', '--where', 'giver=乌有省'),
+                             ('giver', 'funds.paid', '--where', 'giver'),
+                             ('yesterday', 'funds.paid', '--as-of', 'yesterday')):
             with self.subTest(command=' '.join(words)):
                 self.assert_refused(shanhai('figures', *words, '--format', 'json', data=self.data), word)
 
@@ -128,7 +133,8 @@ class CommandLine(unittest.TestCase):
         for row in rows:
             self.assertLessEqual({'id', 'published', 'computed', 'qualifier', 'verdict'}, set(row))
             self.assertIn(row['verdict'], ('agrees', 'differs', 'not_a_balance', 'module'), row)
-            self.assertEqual((row['published'], row['qualifier']), (facts[row['id']]['value'], facts[row['id']]['qualifier']))
+            self.assertEqual((row['published'], row['qualifier']),
+                             (facts[row['id']]['value'], facts[row['id']]['qualifier']))
 
     # --- lineage
 

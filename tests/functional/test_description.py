@@ -35,7 +35,8 @@ class Description(OnOneServer):
                 self.assertIn(method, ('get', 'post', 'patch', 'delete', 'put'))
                 self.assertNotIn(operation['operationId'], names)
                 names.add(operation['operationId'])
-                declared = {parameter['name'] for parameter in operation.get('parameters', ()) if parameter['in'] == 'path'}
+                declared = {parameter['name'] for parameter in operation.get('parameters', ())
+                            if parameter['in'] == 'path'}
                 self.assertEqual(declared, set(re.findall(r'\{(\w+)\}', path)), path)
                 self.assertIn('default', operation['responses'])
                 self.assertTrue(any(status.startswith(('2', '3')) for status in operation['responses']), path)
@@ -62,7 +63,8 @@ class Description(OnOneServer):
         self.assertLessEqual(set(described['required']), set(project))
         for name in ('name', 'budget', 'giver', 'state', 'level'):
             self.assertIn(name, described['properties'])
-        self.assertEqual(set(described['properties']['level']['enum']), {'province', 'prefecture', 'county', 'township', 'village'})
+        self.assertEqual(set(described['properties']['level']['enum']),
+                         {'province', 'prefecture', 'county', 'township', 'village'})
 
     def test_the_schema_holds_what_pages_are_made_from(self):
         self.assertIs(self.schema['demo'], False)
@@ -71,19 +73,22 @@ class Description(OnOneServer):
         payment = types['payment']
         self.assertEqual(payment['title'], {'zh': '资金支付', 'en': 'Payment'})
         fields = {field['name']: field for field in payment['fields']}
-        self.assertEqual((fields['project']['kind'], fields['project']['ref'], fields['project']['required']), ('ref', 'project', True))
+        self.assertEqual((fields['project']['kind'], fields['project']['ref'], fields['project']['required']),
+                         ('ref', 'project', True))
         self.assertEqual((fields['amount']['kind'], fields['amount']['more_than']), ('money', '0.00'))
         self.assertIn({'type': 'payment', 'field': 'project'}, types['project']['referred_by'])
         for record_type in self.schema['types']:
             for field in record_type['fields']:
-                self.assertTrue(field['hidden'] or (field['label']['zh'] and field['label']['en']), (record_type['name'], field['name']))
+                self.assertTrue(field['hidden'] or (field['label']['zh'] and field['label']['en']),
+                                (record_type['name'], field['name']))
         for figure in self.schema['figures']:
             self.assertTrue(figure['title']['zh'] and figure['title']['en'], figure)
 
     def test_the_counters_count(self):
         def count():
             text = self.user.request('GET', '/metrics').body.decode()
-            return sum(float(line.rsplit(' ', 1)[1]) for line in text.splitlines() if 'get_log' in line or '/api/v1/log"' in line)
+            return sum(float(line.rsplit(' ', 1)[1])
+                       for line in text.splitlines() if 'get_log' in line or '/api/v1/log"' in line)
         text = self.user.request('GET', '/metrics')
         self.assertTrue(text.fields['Content-Type'].startswith('text/plain'), text)
         for line in text.body.decode().splitlines():

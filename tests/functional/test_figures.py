@@ -47,12 +47,13 @@ class Figures(OnOneServer):
                                      [self.sum_of(lambda r, _, y: (r, y) == (region, year))])
 
     def test_cells_of_a_slice_add_up_to_the_whole(self):
-        for by in ('region', 'year', 'level', 'region,year', 'level,region,month', 'region.prefecture', 'region.province', 'quarter', 'half', 'day'):
+        for by in ('region', 'year', 'level', 'region,year', 'level,region,month', 'region.prefecture',
+                   'region.province', 'quarter', 'half', 'day'):
             with self.subTest(by=by):
                 rows = self.cells('funds.paid', by=by)
                 self.assertEqual(sum(Decimal(row['value']) for row in rows), self.sum_of())
                 for row in rows:
-                    self.assertEqual(set(row['where']), set(by.replace('region.prefecture', 'region.prefecture').split(',')))
+                    self.assertEqual(set(row['where']), set(by.split(',')))
 
     def test_the_keys_of_a_cell_ask_for_the_same_cell_again(self):
         for row in self.cells('funds.paid', by='region,year'):
@@ -66,10 +67,13 @@ class Figures(OnOneServer):
             self.assertEqual([Decimal(row['value']) for row in rows], [self.sum_of()])
 
     def test_periods_are_years_quarters_months_days_and_ranges(self):
-        for where, holds in (('year=2022', lambda *of: of[2] == 2022), ('period=2022/2023', lambda *of: of[2] in (2022, 2023)),
-                             ('from=2023-01-01', lambda *of: of[2] >= 2023), ('until=2023-01-01', lambda *of: of[2] < 2023),
+        for where, holds in (('year=2022', lambda *of: of[2] == 2022),
+                             ('period=2022/2023', lambda *of: of[2] in (2022, 2023)),
+                             ('from=2023-01-01', lambda *of: of[2] >= 2023),
+                             ('until=2023-01-01', lambda *of: of[2] < 2023),
                              ('quarter=2022-Q1', lambda *of: of[2] == 2022 and of[3] < 3),
-                             ('month=2022-02', lambda *of: of[2] == 2022 and of[3] == 1), ('day=2022-02-15', lambda *of: of[2] == 2022 and of[3] == 1)):
+                             ('month=2022-02', lambda *of: of[2] == 2022 and of[3] == 1),
+                             ('day=2022-02-15', lambda *of: of[2] == 2022 and of[3] == 1)):
             with self.subTest(where=where):
                 wanted = sum((amount for index, (region, level, year, amount) in enumerate(self.paid)
                               if holds(region, level, year, index // 4)), Decimal(0))
@@ -120,7 +124,8 @@ class Figures(OnOneServer):
         self.assertIsNone(whole['filter'])
         self.assertEqual((part['value'], whole['value']), ('270000.00', '540000.00'))
         for number, operand in enumerate((part, whole)):
-            postings = self.user.all_pages('/figures/funds.county_share/lineage', 'postings', {'operand': number, 'limit': 2})
+            postings = self.user.all_pages('/figures/funds.county_share/lineage', 'postings',
+                                           {'operand': number, 'limit': 2})
             self.assertEqual(sum(Decimal(posting['value']) for posting in postings), Decimal(operand['value']))
 
     def test_a_correction_is_a_second_posting_and_the_value_moves_with_it(self):
@@ -130,7 +135,8 @@ class Figures(OnOneServer):
         query = {'where': 'year=2019,region=540230'}
         lineage = self.user.result('/figures/funds.planned/lineage', query)
         self.assertEqual(lineage['value'], '80.00')
-        self.assertEqual([(posting['value'], posting['action']) for posting in lineage['postings']], [('100.00', 'create'), ('-20.00', 'amend')])
+        self.assertEqual([(posting['value'], posting['action']) for posting in lineage['postings']],
+                         [('100.00', 'create'), ('-20.00', 'amend')])
         self.user.void(self.user.result(f'/fund_plan/{plan["id"]}'))
         lineage = self.user.result('/figures/funds.planned/lineage', query)
         self.assertEqual(lineage['value'], '0.00')
@@ -157,10 +163,14 @@ class Figures(OnOneServer):
     def test_what_cannot_be_asked_is_refused(self):
         paid = '/figures/funds.paid'
         for path, query, status, code in (
-                ('/figures/funds.lost', {}, 404, 'figure.unknown'), ('/figures/funds.lost/lineage', {}, 404, 'figure.unknown'),
-                (paid, {'by': 'colour'}, 422, 'figure.unknown_dimension'), (paid, {'where': 'colour=red'}, 422, 'figure.unknown_dimension'),
-                (paid, {'where': 'giver=nowhere'}, 422, 'figure.unknown_value'), (paid, {'where': 'giver'}, 422, 'figure.bad_where'),
-                (paid, {'where': 'year=soon'}, 422, 'period.unreadable'), (paid, {'by': 'region.galaxy'}, 422, 'figure.unknown_dimension'),
+                ('/figures/funds.lost', {}, 404, 'figure.unknown'),
+                ('/figures/funds.lost/lineage', {}, 404, 'figure.unknown'),
+                (paid, {'by': 'colour'}, 422, 'figure.unknown_dimension'),
+                (paid, {'where': 'colour=red'}, 422, 'figure.unknown_dimension'),
+                (paid, {'where': 'giver=nowhere'}, 422, 'figure.unknown_value'),
+                (paid, {'where': 'giver'}, 422, 'figure.bad_where'),
+                (paid, {'where': 'year=soon'}, 422, 'period.unreadable'),
+                (paid, {'by': 'region.galaxy'}, 422, 'figure.unknown_dimension'),
                 (paid + '/lineage', {'operand': 5}, 422, 'figure.unknown_operand')):
             with self.subTest(path=path, query=query):
                 self.assert_problem(self.user.get(path, query), status, code)
@@ -168,7 +178,8 @@ class Figures(OnOneServer):
     def test_money_of_different_currencies_is_never_added(self):
         activity = self.user.create('iati_activity', code='XM-1', identifier='XM-1', title='two currencies')
         for currency, value in (('USD', '10.00'), ('EUR', '20.00'), ('USD', '0.50')):
-            self.user.create('iati_transaction', activity='#' + activity['id'], kind='disbursement', date='2024-01-01', value=value,
+            self.user.create('iati_transaction', activity='#' + activity['id'], kind='disbursement', date='2024-01-01',
+                             value=value,
                              currency=currency)
         rows = self.cells('iati.transactions')
         self.assertEqual(sorted((row['unit'], row['value']) for row in rows), [('EUR', '20.00'), ('USD', '10.50')])
@@ -177,7 +188,7 @@ class Figures(OnOneServer):
         rows = self.user.result('/published')['rows']
         for row in rows:
             self.assertIn(row['verdict'], ('agrees', 'differs', 'not_a_balance', 'module'))
-            self.assertEqual(row['computed'] is not None, row['verdict'] in ('agrees', 'differs') and row['computed'] is not None)
+            self.assertTrue(row['computed'] is None or row['verdict'] in ('agrees', 'differs'), row)
             if row['verdict'] == 'not_a_balance':
                 self.assertTrue(row['because']['zh'] and row['because']['en'], row)
 

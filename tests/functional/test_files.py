@@ -33,7 +33,8 @@ class Files(OnOneServer):
         self.assertEqual(first['sha256'], second['sha256'])
 
     def test_pages_and_scripts_are_downloaded_and_never_run(self):
-        for content in (b'<html><script>alert(1)</script></html>', b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+        for content in (b'<html><script>alert(1)</script></html>',
+                        b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
                         b'<?xml version="1.0"?><x/>', b'GIF89a/*<script>*/=1', b'%PDF-1.4 <script>'):
             with self.subTest(content=content[:20]):
                 file = self.upload(content, 'page.html').json

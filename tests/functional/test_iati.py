@@ -56,7 +56,7 @@ class PublishedFiles(unittest.TestCase):
             for (_, currency), (_, total) in iati_files.transactions_of(file).items():
                 expected[currency or 'XXX'] += total
             shown = {row['unit']: Decimal(row['value']) for row in rows if Decimal(row['value'])}
-            slack = Decimal('0.005') * sum(line['count'] for line in report['transactions'])  # each is rounded to a cent
+            slack = Decimal('0.005') * sum(line['count'] for line in report['transactions'])  # rounded to cents
             self.assertEqual(set(shown), {currency for currency, total in expected.items() if total})
             for currency, total in shown.items():
                 self.assertLessEqual(abs(total - expected[currency]), slack)
@@ -218,7 +218,8 @@ class BadXml(unittest.TestCase):
 
     def test_an_entity_bomb_is_refused_at_once(self):
         levels = ''.join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
-        bomb = f'<?xml version="1.0"?><!DOCTYPE b [<!ENTITY l0 "ha">{levels}]><iati-activities version="2.03">&l11;</iati-activities>'
+        bomb = (f'<?xml version="1.0"?><!DOCTYPE b [<!ENTITY l0 "ha">{levels}]>'
+                '<iati-activities version="2.03">&l11;</iati-activities>')
         begun = time.monotonic()
         self.assert_refused(bomb.encode())
         self.assertLess(time.monotonic() - begun, 5)
@@ -238,7 +239,8 @@ class BadXml(unittest.TestCase):
 
     def test_files_that_are_no_iati_are_refused(self):
         for name, content in {'empty.xml': b'', 'text.xml': b'hello', 'html.xml': b'<html><body/></html>',
-                              'json.xml': b'{"iati": 1}', 'zeros.xml': bytes(5000), 'old.xml': b'<iati-activities version="1.05"/>',
+                              'json.xml': b'{"iati": 1}', 'zeros.xml': bytes(5000),
+                              'old.xml': b'<iati-activities version="1.05"/>',
                               'gzip.xml': b'\x1f\x8b\x08\x00' + bytes(100)}.items():
             with self.subTest(file=name):
                 self.assert_refused(content, name=name)

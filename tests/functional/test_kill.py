@@ -1,13 +1,14 @@
 """A server that is killed in the middle of its work has lost nothing that it promised, and did nothing twice."""
 
 import random
+import subprocess
 import time
 import unittest
 from collections import Counter
 
 import stores
-from burst import Burst
-from program import tree
+from burst import Burst, body_of
+from program import DONE, PROGRAM, REFUSED, environment, must, shanhai, tree
 from samples import Sample
 from server import Server
 
@@ -57,7 +58,7 @@ class Killed(unittest.TestCase):
     def retry(self, user, burst):
         """What got no answer is sent again: done once, whether or not it had been done before the kill."""
         for key, body in list(burst.unanswered.items()) + [(key, None) for key in list(burst.promised)[:3]]:
-            body = body or {'project': '#' + burst.promised[key]['project']['id'], 'date': '2024-03-01', 'amount': '0.01', 'document': key}
+            body = body or body_of(burst.promised[key]['project'], key)
             answer = user.post('/fund_plan', body, Idempotency_Key=key)
             self.assertEqual(answer.status, 201, answer)
             self.assertEqual(burst.promised.setdefault(key, answer.json), answer.json)
@@ -72,6 +73,26 @@ class Killed(unittest.TestCase):
                          {record['id']: record['number'] for record in promised.values()})
         self.assertEqual(user.value_of('funds.planned'), f'{len(found) / 100:.2f}')
         print(f'     {ROUNDS} kills, {len(found)} records, each there once', flush=True)
+
+
+class KilledInit(unittest.TestCase):
+    def test_an_init_that_was_killed_is_begun_again_and_nothing_opens_what_it_left(self):
+        chance = random.Random(7)
+        for _ in range(6):
+            data = stores.new_folder() / 'data'
+            process = subprocess.Popen([str(PROGRAM), '--data', str(data), 'init'], env=environment(),
+                                       stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.DEVNULL)
+            time.sleep(chance.uniform(0.05, 0.4))
+            was_done = process.poll() is not None
+            process.kill()
+            process.wait()
+            for command in ('figures', 'verify'):
+                ran = shanhai(command, data=data)
+                self.assertEqual(ran.status, DONE if was_done else REFUSED, ran)
+            if not was_done:
+                must('init', data=data)
+            self.assertGreater(tree(data)[0], 7000)
 
 
 class Stopped(unittest.TestCase):
@@ -91,7 +112,8 @@ class Stopped(unittest.TestCase):
             self.assertEqual(burst.unexpected, [])
             promised |= burst.promised
         with Server(data) as server:
-            found = {record['document']: record for record in server.user().all_pages('/fund_plan', 'items', {'limit': 500})}
+            records = server.user().all_pages('/fund_plan', 'items', {'limit': 500})
+            found = {record['document']: record for record in records}
             for key, record in promised.items():
                 self.assertEqual(found[key], record)
         tree(data)
@@ -104,7 +126,8 @@ class Stopped(unittest.TestCase):
         body = b'{"project": "#%s", "date": "2024-03-01", "amount": "1.00"}' % project['id'].encode()
         slow = server.client()
         slow.connection.putrequest('POST', '/api/v1/fund_plan')
-        for name, value in (('Content-Type', 'application/json'), ('Content-Length', len(body)), ('Authorization', f'Bearer {user.token}')):
+        for name, value in (('Content-Type', 'application/json'), ('Content-Length', len(body)),
+                            ('Authorization', f'Bearer {user.token}')):
             slow.connection.putheader(name, str(value))
         slow.connection.endheaders()
         slow.connection.send(body[:10])

@@ -1,19 +1,23 @@
 """The examples in the documents run as they are written.
 
 A fenced block that begins with ```sh tested is run by bash, the blocks of a document one after the other in one folder
-where `shanhai` is the program and var/demo the synthetic province. A block ```text tested right behind it is what has to
-be printed: each of its lines, in their order, "…" standing for anything.
+where `shanhai` is the program and var/demo the synthetic province. A block ```text tested right behind it is what has
+to be printed: each of its lines, in their order, "…" standing for anything.
 """
 
 import os
 import re
+import shlex
 import subprocess
 import unittest
 
+import iati_files
 import stores
-from program import PASSWORD, PROGRAM, ROOT, environment
+from program import DONE, PASSWORD, PROGRAM, ROOT, environment, shanhai
 
-DOCUMENTS = [ROOT / name for name in ('README.md', 'README.zh-CN.md', 'CONTRIBUTING.md')] + sorted((ROOT / 'docs').glob('*.md'))
+DOCUMENTS = [ROOT / name for name in ('README.md', 'README.zh-CN.md',
+                                      'CONTRIBUTING.md')] + sorted((ROOT / 'docs').glob('*.md'))
+SHOWN = re.compile(r'^shanhai --data DIR (.+?)(?:  .*)?$', re.MULTILINE)  # what it does stands behind two spaces
 BLOCK = re.compile(r'^```(sh|text) tested\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 
 
@@ -26,6 +30,18 @@ class Documents(unittest.TestCase):
             if blocks:
                 with self.subTest(document=document.name):
                     self.run_blocks(blocks)
+
+    def test_the_commands_that_the_documents_show_are_commands(self):
+        data, out = stores.fresh(), stores.new_folder() / 'out.xml'
+        shanhai('import', 'iati', iati_files.USAID, data=data)
+        for document in DOCUMENTS:
+            for command in SHOWN.findall(document.read_text(encoding='utf-8')) if document.exists() else []:
+                with self.subTest(document=document.name, command=command):
+                    words = shlex.split(command.replace('FILE…', str(iati_files.USAID)).replace('FILE', str(out)))
+                    if words[0] == 'serve':
+                        words.append('--help')
+                    ran = shanhai(*words, data=stores.new_folder() / 'data' if words[0] == 'init' else data)
+                    self.assertEqual(ran.status, DONE, ran)
 
     def run_blocks(self, blocks):
         folder = stores.new_folder()
@@ -40,7 +56,8 @@ class Documents(unittest.TestCase):
             if kind == 'text':
                 self.assert_printed(printed, text)
                 continue
-            done = subprocess.run(['bash', '-euo', 'pipefail', '-c', text], cwd=folder, env=env, stdin=subprocess.DEVNULL,
+            done = subprocess.run(['bash', '-euo', 'pipefail', '-c', text], cwd=folder, env=env,
+                                  stdin=subprocess.DEVNULL,
                                   capture_output=True, text=True, encoding='utf-8', timeout=120, check=False)
             self.assertEqual(done.returncode, 0, f'{text}\n{done.stdout}\n{done.stderr}')
             printed = done.stdout

@@ -1,4 +1,4 @@
-"""What arrives on the socket before it is a request: sizes, slowness, and requests that two programs read differently."""
+"""What arrives before it is a request: sizes, slowness, and requests that two programs read differently."""
 
 import random
 import re
@@ -59,14 +59,17 @@ class Wire(unittest.TestCase):
         chunked = b'0\r\n\r\n' + smuggled
         for name, sent in {
                 'both lengths': self.request(JSON + b'Content-Length: 4\r\nTransfer-Encoding: chunked\r\n', chunked),
-                'both lengths, other order': self.request(JSON + b'Transfer-Encoding: chunked\r\nContent-Length: 4\r\n', chunked),
+                'both lengths, other order': self.request(JSON + b'Transfer-Encoding: chunked\r\nContent-Length: 4\r\n',
+                                                          chunked),
                 'two lengths': self.request(JSON + b'Content-Length: 2\r\nContent-Length: 4\r\n', b'{}' + smuggled),
-                'two equal lengths': self.request(JSON + b'Content-Length: 2\r\nContent-Length: 2\r\n', b'{}' + smuggled),
+                'two equal lengths': self.request(JSON + b'Content-Length: 2\r\nContent-Length: 2\r\n',
+                                                  b'{}' + smuggled),
                 'lengths in a list': self.request(JSON + b'Content-Length: 2, 2\r\n', b'{}' + smuggled),
                 'a length with a sign': self.request(JSON + b'Content-Length: +2\r\n', b'{}' + smuggled),
                 'a negative length': self.request(JSON + b'Content-Length: -1\r\n', smuggled),
                 'a hexadecimal length': self.request(JSON + b'Content-Length: 0x2\r\n', b'{}' + smuggled),
-                'a length that overflows': self.request(JSON + b'Content-Length: 18446744073709551618\r\n', b'{}' + smuggled),
+                'a length that overflows': self.request(JSON + b'Content-Length: 18446744073709551618\r\n',
+                                                        b'{}' + smuggled),
                 'a length with a space inside': self.request(JSON + b'Content-Length: 2 2\r\n', b'{}' + smuggled),
                 'an empty length': self.request(JSON + b'Content-Length:\r\n', b'{}' + smuggled),
                 'a space before the colon': self.request(JSON + b'Content-Length : 2\r\n', b'{}' + smuggled),
@@ -74,13 +77,20 @@ class Wire(unittest.TestCase):
                 'a folded field': self.request(HOST + b'X-A: b\r\n c\r\nContent-Length: 2\r\n', b'{}' + smuggled),
                 'an unknown coding': self.request(JSON + b'Transfer-Encoding: gzip, chunked\r\n', chunked),
                 'a coding with a tab': self.request(JSON + b'Transfer-Encoding: \x0bchunked\r\n', chunked),
-                'two codings': self.request(JSON + b'Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n', chunked),
-                'identity': self.request(JSON + b'Transfer-Encoding: identity\r\nContent-Length: 2\r\n', b'{}' + smuggled),
-                'chunks for HTTP/1.0': self.request(b'Transfer-Encoding: chunked\r\n', chunked, b'POST /api/v1/session HTTP/1.0\r\n'),
-                'a chunk size with a sign': self.request(JSON + b'Transfer-Encoding: chunked\r\n', b'+2\r\n{}\r\n' + chunked),
-                'a chunk size with a prefix': self.request(JSON + b'Transfer-Encoding: chunked\r\n', b'0x2\r\n{}\r\n' + chunked),
-                'a chunk size that overflows': self.request(JSON + b'Transfer-Encoding: chunked\r\n', b'FFFFFFFFFFFFFFFFF2\r\n{}\r\n' + chunked),
-                'a chunk longer than it says': self.request(JSON + b'Transfer-Encoding: chunked\r\n', b'2\r\n{}x\r\n' + chunked),
+                'two codings': self.request(JSON + b'Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n',
+                                            chunked),
+                'identity': self.request(JSON + b'Transfer-Encoding: identity\r\nContent-Length: 2\r\n',
+                                         b'{}' + smuggled),
+                'chunks for HTTP/1.0': self.request(b'Transfer-Encoding: chunked\r\n', chunked,
+                                                    b'POST /api/v1/session HTTP/1.0\r\n'),
+                'a chunk size with a sign': self.request(JSON + b'Transfer-Encoding: chunked\r\n',
+                                                         b'+2\r\n{}\r\n' + chunked),
+                'a chunk size with a prefix': self.request(JSON + b'Transfer-Encoding: chunked\r\n',
+                                                           b'0x2\r\n{}\r\n' + chunked),
+                'a chunk size that overflows': self.request(JSON + b'Transfer-Encoding: chunked\r\n',
+                                                            b'FFFFFFFFFFFFFFFFF2\r\n{}\r\n' + chunked),
+                'a chunk longer than it says': self.request(JSON + b'Transfer-Encoding: chunked\r\n',
+                                                            b'2\r\n{}x\r\n' + chunked),
                 'no host': self.request(b'Content-Length: 2\r\n', b'{}' + smuggled),
                 'two hosts': self.request(HOST + HOST + b'Content-Length: 2\r\n', b'{}' + smuggled),
                 'a host with a path': self.request(b'Host: a/b\r\nContent-Length: 2\r\n', b'{}' + smuggled),
@@ -96,7 +106,8 @@ class Wire(unittest.TestCase):
                 'a relative path': b'GET healthz HTTP/1.1\r\n' + HOST + b'\r\n' + smuggled,
                 'TLS': bytes.fromhex('16030100c8010000c403035c') + bytes(200),
                 'noise': random.Random(7).randbytes(3000),
-                'an unknown expectation': self.request(HOST + b'Expect: 200-maybe\r\nContent-Length: 2\r\n', b'{}' + smuggled)}.items():
+                'an unknown expectation': self.request(HOST + b'Expect: 200-maybe\r\nContent-Length: 2\r\n',
+                                                       b'{}' + smuggled)}.items():
             with self.subTest(request=name):
                 status, received = self.told(sent)
                 self.assertIn(status, (400, 413, 417, 501, 505), received)
@@ -134,7 +145,8 @@ class Wire(unittest.TestCase):
 
     def test_too_many_or_too_long_header_fields_are_refused(self):
         many = b''.join(b'X-%d: y\r\n' % number for number in range(500))
-        for name, fields in (('many', many), ('a long one', b'X-A: ' + b'y' * 40_000 + b'\r\n'), ('a long name', b'y' * 40_000 + b': z\r\n'),
+        for name, fields in (('many', many), ('a long one', b'X-A: ' + b'y' * 40_000 + b'\r\n'),
+                             ('a long name', b'y' * 40_000 + b': z\r\n'),
                              ('endless', b'X-A: ' + b'y' * 3_000_000)):
             with self.subTest(fields=name):
                 self.assertEqual(self.told(self.request(HOST + fields))[0], 431)
