@@ -34,7 +34,7 @@ protected:
 
     static std::string told(const Problem& problem) {
         std::string words = problem.code + " " + problem.field;
-        for (const auto& [name, value] : problem.args) words += " " + name + "=" + value;
+        for (const auto& [name, value] : problem.args) words.append(" ").append(name).append("=").append(value);
         return words;
     }
 

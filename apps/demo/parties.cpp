@@ -69,7 +69,8 @@ const Organisation& Parties::firm(const std::string& kind, const Place& place, P
 Handle Parties::cadre(const std::string& giver, const std::string& region, Prng& random) {
     auto& group = cadres_[giver + " " + region];
     while (group.size() < cadres_a_group) {
-        const auto name = random.pick(inputs_.words.surnames) + random.pick(inputs_.words.given) + "（演示）";
+        auto name = random.pick(inputs_.words.surnames);
+        name += random.pick(inputs_.words.given) + "（演示）";
         group.push_back(script_.create(listed_on(), Stage::party, "person", {{"name", name}, {"role", "cadre"}}));
     }
     return random.pick(group);

@@ -7,7 +7,8 @@
 
 namespace shanhai::demo {
 
-// SplitMix64. Our own, because the demo must come out the same with every library and on every machine.
+// SplitMix64. Our own, because the demo must come out the same with every library and on every machine. For the same reason
+// two draws never stand in one expression: compilers differ in which they take first.
 class Prng {
 public:
     explicit Prng(std::uint64_t seed) : state_(seed) {}

@@ -6,7 +6,8 @@ namespace shanhai::demo {
 
 std::string ProjectNames::name(const Place& place, const std::string& township, const Theme& theme, int year,
                                Prng& random) {
-    auto thing = replace_all(random.pick(theme.things), "{grows}", random.pick(place.grows));
+    auto thing = random.pick(theme.things);
+    thing = replace_all(std::move(thing), "{grows}", random.pick(place.grows));
     const bool dated = thing.find("{year}") != std::string::npos;
     thing = replace_all(std::move(thing), "{year}", std::to_string(year));
     const auto base = place.name + township + thing;

@@ -80,10 +80,13 @@ private:
         std::vector<std::int64_t> weights;
         for (const auto& plan : plans_) {
             // A few are much dearer than the rest, as it is everywhere.
-            const int size = random_.between(4, 10) * random_.between(4, 10) * (random_.chance(12) ? 3 : 1);
+            int size = random_.between(4, 10);
+            size *= random_.between(4, 10);
+            if (random_.chance(12)) size *= 3;
             weights.push_back(static_cast<std::int64_t>(size) * plan.theme->weight);
         }
-        const auto unit = portfolio_.money / ten_thousand_yuan >= portfolio_.projects * 3 ? ten_thousand_yuan : 100'000;
+        const auto unit =
+            portfolio_.money / ten_thousand_yuan >= std::int64_t{3} * portfolio_.projects ? ten_thousand_yuan : 100'000;
         const auto budgets = largest_remainder(portfolio_.money, weights, unit);
         for (std::size_t i = 0; i < plans_.size(); ++i) {
             check(budgets[i] > 0, "every project of the demo has a budget");

@@ -283,7 +283,8 @@ struct ProjectStories::Telling {
         if (plan.brief || plan.year > 2024 || !random.chance(2)) return;
         constexpr std::string_view kinds[] = {"idle_money", "missing_document", "late_payment", "early_payment",
                                               "wrong_account"};
-        const auto found = workday_from(day(plan.year + 1, random.between(2, 5), random.between(3, 25)));
+        const int month = random.between(2, 5);
+        const auto found = workday_from(day(plan.year + 1, month, random.between(3, 25)));
         const auto record = script.create(found, Stage::correction, "audit_finding",
                                           {{"found_on", found.iso()},
                                            {"kind", kinds[static_cast<std::size_t>(random.between(0, 4))]},
