@@ -6,7 +6,7 @@ namespace shanhai::api {
 
 namespace {
 
-constexpr std::size_t usual_entries = 100, most_entries = 1000;
+constexpr std::size_t usual_entries = 100, most_entries = 500;
 
 Answer get_log(Context& context, Call&) {
     const kernel::TreeHead head = context.kernel.tree_head();

@@ -129,7 +129,7 @@ void add_lineage(CLI::App& app, Program& program) {
         ->check(CLI::NonNegativeNumber);
     sub->add_option("--limit", command->limit, say("option.limit"))
         ->type_name("N")
-        ->check(CLI::Range(1, 100000))
+        ->check(CLI::Range(1, 1000))
         ->capture_default_str();
     sub->add_option("--after", command->after, say("option.after"))->type_name("CURSOR");
     add_format(*sub, command->format);

@@ -48,7 +48,8 @@ class CommandLine(unittest.TestCase):
 
     def test_misuse_ends_with_status_2_and_prints_nothing_as_a_result(self):
         for words in ((), ('conquer',), ('figures', '--no-such-option'), ('import',), ('import', 'iati'), ('lineage',),
-                      ('export', 'iati'), ('verify', '--format', 'xml'), ('figures', '--format')):
+                      ('export', 'iati'), ('lineage', 'funds.paid', '--limit', '1001'), ('verify', '--format', 'xml'),
+                      ('figures', '--format')):
             with self.subTest(command=' '.join(words)):
                 ran = shanhai(*words, data=self.data)
                 self.assertEqual(ran.status, MISUSED, ran)

@@ -279,6 +279,8 @@ class LookingBack(OnOneServer):
             seen += [int(entry['seq']) for entry in entries]
             after = seen[-1]
         self.assertEqual(seen, list(range(1, size + 1)))
+        self.assertEqual(len(self.user.result('/log/entries', {'limit': 500})['entries']), 500)
+        self.assert_problem(self.user.get('/log/entries', {'limit': 501}), 422, 'list.bad_limit')
 
 
 class Listing(OnOneServer):
