@@ -125,7 +125,11 @@ export function chartOption(data: ChartData, ink: Ink, width: number): EChartsCo
               symbol: 'none',
               silent: true,
               lineStyle: { color: ink.seal, type: 'dashed', width: 1.5 },
-              label: { color: ink.seal, formatter: data.target.name, position: 'insideStartBottom' },
+              label: {
+                color: ink.seal,
+                formatter: data.target.name,
+                position: data.upright ? 'insideStartBottom' : 'end',
+              },
               data: [
                 data.upright ? { yAxis: approximate(data.target.value) } : { xAxis: approximate(data.target.value) },
               ],
