@@ -50,12 +50,13 @@ function legendHeight(names: string[], width: number): number {
 
 export function chartOption(data: ChartData, ink: Ink, width: number): EChartsCoreOption {
   const many = data.series.length > 1
-  const top = many
+  const legend = many
     ? legendHeight(
         data.series.map((one) => one.name),
         width,
       ) + 16
     : 18
+  const top = legend + (data.target && !data.upright ? 14 : 0) // above lying bars stands the target's name
   const said = (value: string | null) => (value === null ? '—' : shortText(value, data.unit, data.decimals))
   const tooltip = (items: TooltipItem | TooltipItem[]) => {
     const all = Array.isArray(items) ? items : [items]
@@ -76,8 +77,11 @@ export function chartOption(data: ChartData, ink: Ink, width: number): EChartsCo
     axisLine: { lineStyle: { color: ink.line } },
     axisLabel: { color: ink.ink2, width: data.upright ? 90 : 130, overflow: 'truncate', hideOverlap: true },
   }
+  const values = data.series.flatMap((one) => one.values)
+  const isShare = data.unit === 'percent' && values.every((one) => approximate(one) >= 0 && approximate(one) <= 100)
   const value = {
     type: 'value',
+    max: isShare ? 100 : undefined,
     splitLine: { lineStyle: { color: ink.line } },
     axisLabel: { color: ink.ink3, formatter: (v: number) => shortText(String(v), data.unit), hideOverlap: true },
     splitNumber: 4,

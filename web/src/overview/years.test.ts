@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { FigureRow } from '@/api/types'
-import { fullestYear, yearsOf } from './years'
+import { fullestYear, valuesAlong, yearsOf } from './years'
 
 const row = (year: string, value: string | null = '1'): FigureRow => ({
   where: { year },
@@ -20,4 +20,10 @@ it('has no year when there is nothing', () => expect(fullestYear(new Map())).toB
 it('passes over a year that has only begun', () => {
   const money = [row('2023', '40'), row('2024', '44'), row('2025', '9')]
   expect(fullestYear(new Map([['money', money]]))).toBe('2024')
+})
+
+it('carries a stock through years without postings, and never a flow', () => {
+  const rows = [row('2020', '5'), row('2022', '7')]
+  expect(valuesAlong(['2021', '2022', '2023'], rows, 'stock')).toEqual(['5', '7', '7'])
+  expect(valuesAlong(['2021', '2022', '2023'], rows, 'flow')).toEqual([null, '7', null])
 })

@@ -37,3 +37,15 @@ export function fullestYear(trends: Map<string, FigureRow[]>): string {
   full.sort().reverse()
   return full.find((year) => !hasOnlyBegun(year, leading)) ?? full[0] ?? ''
 }
+
+/** A figure's values along the years. A stock stays what it was through a year in which nothing was posted. */
+export function valuesAlong(years: string[], rows: FigureRow[], kind: 'flow' | 'stock'): (string | null)[] {
+  const known = new Map(rows.map((row) => [yearOf(row), row.value]))
+  const before = rows.filter((row) => yearOf(row) < (years[0] ?? '')).sort((a, b) => (yearOf(a) < yearOf(b) ? -1 : 1))
+  let last = before[before.length - 1]?.value ?? null
+  return years.map((year) => {
+    const value = known.get(year) ?? (kind === 'stock' ? last : null)
+    last = value
+    return value
+  })
+}

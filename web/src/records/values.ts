@@ -85,3 +85,7 @@ export function listColumns(type: RecordType): string[] {
   const declared = (type.list ?? []).filter((name) => known.has(name))
   return declared.length ? declared : type.fields.slice(0, 6).map((field) => field.name)
 }
+
+/** A whole number that can only be a year is a name, and is written without separators. */
+export const isYear = (field: Field): boolean =>
+  field.kind === 'integer' && !field.unit && Number(field.at_least ?? 0) >= 1000 && Number(field.at_most ?? 1e9) <= 9999

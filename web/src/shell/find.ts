@@ -80,7 +80,7 @@ export async function findRecords(words: string): Promise<Found[]> {
   const answers = await Promise.allSettled(
     types.map((type) => listRecords(type.name, new URLSearchParams({ q: words, limit: String(recordsEach) }))),
   )
-  return answers.flatMap((answer) =>
+  const found = answers.flatMap((answer) =>
     answer.status !== 'fulfilled'
       ? []
       : answer.value.items.map((record) => ({
@@ -93,4 +93,7 @@ export async function findRecords(words: string): Promise<Found[]> {
             .join(' · '),
         })),
   )
+  // What is called so comes before what only speaks of it.
+  const named = (one: Found) => (one.text.includes(words) ? 0 : 1)
+  return found.sort((a, b) => named(a) - named(b))
 }
