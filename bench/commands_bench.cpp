@@ -44,7 +44,8 @@ int connect_to_server() {
 // One request after the other on one connection.
 class Client {
 public:
-    Client(std::string cookie, std::uint64_t seed) : socket_(connect_to_server()), cookie_(std::move(cookie)), random_(seed) {
+    Client(std::string cookie, std::uint64_t seed)
+        : socket_(connect_to_server()), cookie_(std::move(cookie)), random_(seed) {
         if (socket_ < 0) die("connect");
     }
     Client(const Client&) = delete;
@@ -55,9 +56,11 @@ public:
 
     void send() {
         const auto body = json::serialize(command_for(any_transfer(random_)).fields);
-        const auto request = "POST /api/v1/transfer HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nCookie: shanhai_session=" + cookie_ +
-                             "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-        if (::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size())) die("send");
+        const auto request =
+            "POST /api/v1/transfer HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nCookie: shanhai_session=" +
+            cookie_ + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+        if (::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size()))
+            die("send");
         sent_ = std::chrono::steady_clock::now();
     }
 
@@ -77,7 +80,8 @@ public:
             std::fprintf(stderr, "%s\n", answer_.c_str());
             std::exit(1);
         }
-        latencies_ms.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - sent_).count());
+        latencies_ms.push_back(
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - sent_).count());
         answer_.clear();
         return true;
     }
@@ -93,12 +97,14 @@ private:
 std::string log_in() {
     const int socket = connect_to_server();
     const auto body = R"({"user":"admin","password":")" + std::string(password) + "\"}";
-    const auto request = "POST /api/v1/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " +
-                         std::to_string(body.size()) + "\r\n\r\n" + body;
+    const auto request =
+        "POST /api/v1/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " +
+        std::to_string(body.size()) + "\r\n\r\n" + body;
     if (::send(socket, request.data(), request.size(), MSG_NOSIGNAL) < 0) die("send");
     std::string answer;
     char buffer[4096];
-    for (ssize_t count; (count = ::recv(socket, buffer, sizeof buffer, 0)) > 0;) answer.append(buffer, static_cast<std::size_t>(count));
+    for (ssize_t count; (count = ::recv(socket, buffer, sizeof buffer, 0)) > 0;)
+        answer.append(buffer, static_cast<std::size_t>(count));
     ::close(socket);
     const auto at = answer.find("shanhai_session=");
     if (at == std::string::npos) {
@@ -111,7 +117,8 @@ std::string log_in() {
 pid_t start_server(const std::filesystem::path& folder) {
     const auto modules = folder.string() + "-modules";
     for (const auto& file : schema()) {
-        const auto path = std::filesystem::path(modules) / std::filesystem::path(file.path).lexically_relative("modules");
+        const auto path =
+            std::filesystem::path(modules) / std::filesystem::path(file.path).lexically_relative("modules");
         std::filesystem::create_directories(path.parent_path());
         std::ofstream(path) << file.text;
     }
@@ -120,7 +127,8 @@ pid_t start_server(const std::filesystem::path& folder) {
     const auto listen = "127.0.0.1:" + std::to_string(port);
     const pid_t child = ::fork();
     if (child == 0) {
-        ::execl(executable.c_str(), executable.c_str(), "--data", folder.c_str(), "--modules", modules.c_str(), "serve", "--listen", listen.c_str(), nullptr);
+        ::execl(executable.c_str(), executable.c_str(), "--data", folder.c_str(), "--modules", modules.c_str(), "serve",
+                "--listen", listen.c_str(), nullptr);
         die("exec");
     }
     for (int attempt = 0; attempt < 200; ++attempt) {
@@ -159,7 +167,8 @@ double through_http(double seconds, int clients) {
     ::kill(server, SIGTERM);
     ::waitpid(server, nullptr, 0);
     std::sort(latencies.begin(), latencies.end());
-    std::printf("HTTP: %.0f commands/s by %d clients, p50 %.1f ms, p99 %.1f ms\n", rate, clients, latencies[latencies.size() / 2], latencies[latencies.size() * 99 / 100]);
+    std::printf("HTTP: %.0f commands/s by %d clients, p50 %.1f ms, p99 %.1f ms\n", rate, clients,
+                latencies[latencies.size() / 2], latencies[latencies.size() * 99 / 100]);
     std::filesystem::remove_all(folder);
     std::filesystem::remove_all(folder.string() + "-modules");
     return rate;
@@ -201,7 +210,9 @@ private:
         std::fprintf(stderr, "%s: %s\n", sql, sqlite3_errmsg(database_));
         std::exit(1);
     }
-    static void bind(sqlite3_stmt* statement, int place, std::int64_t value) { sqlite3_bind_int64(statement, place, value); }
+    static void bind(sqlite3_stmt* statement, int place, std::int64_t value) {
+        sqlite3_bind_int64(statement, place, value);
+    }
     static void bind(sqlite3_stmt* statement, int place, const std::string& text) {
         sqlite3_bind_text(statement, place, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
     }
@@ -216,14 +227,18 @@ double plain_sqlite(double seconds, int group) {
     const Stopwatch watch;
     {
         Raw raw(folder);
-        auto* entry = raw.prepare("INSERT INTO sys_entry (seq, at, actor, type, record, action, body, leaf) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-        auto* record = raw.prepare("INSERT INTO transfer (id, version, created_at, created_by, updated_at, giver, region, level, sector, date, amount) "
-                                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        auto* posting = raw.prepare("INSERT INTO sys_posting (measure, coordinate, day, entry, record, value) VALUES (?, ?, ?, ?, ?, ?)");
+        auto* entry = raw.prepare(
+            "INSERT INTO sys_entry (seq, at, actor, type, record, action, body, leaf) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        auto* record = raw.prepare(
+            "INSERT INTO transfer (id, version, created_at, created_by, updated_at, giver, region, level, sector, date, amount) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        auto* posting = raw.prepare(
+            "INSERT INTO sys_posting (measure, coordinate, day, entry, record, value) VALUES (?, ?, ?, ?, ?, ?)");
         auto* balance = raw.prepare("INSERT INTO sys_balance (measure, per, key, value) VALUES (?, ?, ?, ?) "
                                     "ON CONFLICT (measure, per, key) DO UPDATE SET value = value + excluded.value");
         auto* meta = raw.prepare("UPDATE sys_meta SET value = ? WHERE name = 'tree'");
-        const std::string at = "2026-01-01T00:00:00.000000Z", actor = "admin", type = "transfer", action = "create", region = "region", giver = "giver";
+        const std::string at = "2026-01-01T00:00:00.000000Z", actor = "admin", type = "transfer", action = "create",
+                          region = "region", giver = "giver";
         const std::string leaf(32, 'x'), tree(600, 'x'), body(330, 'b');
         Random random(1);
         std::int64_t seq = 1'000;
@@ -233,8 +248,8 @@ double plain_sqlite(double seconds, int group) {
                 const auto t = any_transfer(random);
                 const auto id = ++seq;
                 const std::int64_t giver_id = t.giver + 1, region_id = t.region + givers + 1, day = t.day;
-                raw.insert(record, id, id, at, actor, at, giver_id, region_id, std::string(levels[t.level]), std::string(sectors[t.sector]),
-                           Date::from_days(t.day).iso(), t.fen);
+                raw.insert(record, id, id, at, actor, at, giver_id, region_id, std::string(levels[t.level]),
+                           std::string(sectors[t.sector]), Date::from_days(t.day).iso(), t.fen);
                 raw.insert(entry, id, id, actor, type, id, action, body, leaf);
                 const std::int64_t tuple = ((t.giver * regions + t.region) * 3 + t.level) * 5 + t.sector;
                 raw.insert(posting, std::int64_t{1}, tuple, day, id, id, t.fen);

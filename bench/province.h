@@ -4,12 +4,13 @@
 #include "kernel/kernel.h"
 #include "kernel/module/module.h"
 
+#include <unistd.h>
+
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
-#include <unistd.h>
 
 // The schema that the benchmarks run on: one record type whose records post to four measures and two control balances.
 namespace shanhai::bench {
@@ -93,7 +94,8 @@ struct Transfer {
 };
 
 inline Transfer any_transfer(Random& random) {
-    return {random.below(givers), random.below(regions), random.below(3), random.below(5), 18'262 + random.below(1'461), 100 + random.below(100'000'000)};
+    return {random.below(givers), random.below(regions),        random.below(3),
+            random.below(5),      18'262 + random.below(1'461), 100 + random.below(100'000'000)};
 }
 
 [[noreturn]] inline void fail(const Problem& problem) {
@@ -109,7 +111,8 @@ T must(Result<T> result) {
 
 inline std::filesystem::path fresh_folder(const std::string& name) {
     const auto* base = std::getenv("SHANHAI_BENCH_DIR"); // on the disk that is to be measured
-    auto folder = std::filesystem::path(base != nullptr ? base : "build") / ("bench-" + name + "-" + std::to_string(::getpid()));
+    auto folder =
+        std::filesystem::path(base != nullptr ? base : "build") / ("bench-" + name + "-" + std::to_string(::getpid()));
     std::filesystem::remove_all(folder);
     return folder;
 }
@@ -129,7 +132,8 @@ inline std::unique_ptr<kernel::Kernel> new_store(const std::filesystem::path& fo
     for (int i = 0; i < givers + regions; ++i) {
         kernel::Command place;
         place.type = "place";
-        place.fields = {{"code", code(i)}, {"name", "place " + std::to_string(i)}, {"level", i == 0 ? "province" : "county"}};
+        place.fields = {
+            {"code", code(i)}, {"name", "place " + std::to_string(i)}, {"level", i == 0 ? "province" : "county"}};
         if (i > 0) place.fields["parent"] = code(0);
         request.commands.push_back(std::move(place));
     }
@@ -140,9 +144,12 @@ inline std::unique_ptr<kernel::Kernel> new_store(const std::filesystem::path& fo
 inline kernel::Command command_for(const Transfer& transfer) {
     kernel::Command command;
     command.type = "transfer";
-    command.fields = {{"giver", code(transfer.giver)},        {"region", code(givers + transfer.region)},
-                      {"level", levels[transfer.level]},      {"sector", sectors[transfer.sector]},
-                      {"date", Date::from_days(transfer.day).iso()}, {"amount", Money::fen(transfer.fen).plain()}};
+    command.fields = {{"giver", code(transfer.giver)},
+                      {"region", code(givers + transfer.region)},
+                      {"level", levels[transfer.level]},
+                      {"sector", sectors[transfer.sector]},
+                      {"date", Date::from_days(transfer.day).iso()},
+                      {"amount", Money::fen(transfer.fen).plain()}};
     return command;
 }
 
