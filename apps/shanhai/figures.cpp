@@ -102,34 +102,61 @@ std::string subject(const kernel::PublishedRow& row) {
     return metric + (giver.empty() ? "" : " · " + giver) + (period.empty() ? "" : " · " + period);
 }
 
+// "3000000000" → "3,000,000,000"; years and ordinals are no amounts.
+json::value for_people(const kernel::PublishedRow& row, const std::string& number) {
+    const std::string unit = fact(row, "unit");
+    const bool amount = !unit.starts_with("year") && !unit.starts_with("date") && unit != "ordinal";
+    return or_null(amount ? grouped(number) : number);
+}
+
+// The figure that answers, or why none does, or who will.
+std::string answer_of(const kernel::PublishedRow& row) {
+    if (!row.figure.empty()) return row.figure;
+    return row.because.empty() ? row.module : row.because.in(language());
+}
+
+Sheet published_for_people(const std::vector<kernel::PublishedRow>& rows) {
+    Sheet sheet({{"id", say("column.fact")},
+                 {"subject", say("column.subject")},
+                 {"qualifier", say("column.qualifier")},
+                 {"published", say("column.published"), Look::right},
+                 {"computed", say("column.computed"), Look::right},
+                 {"verdict", say("column.verdict")},
+                 {"because", say("column.because")}});
+    for (const auto& row : rows)
+        sheet.add({json::value(fact(row, "id")), json::value(subject(row)),
+                   json::value(say("qualifier." + fact(row, "qualifier"))), for_people(row, fact(row, "value")),
+                   for_people(row, row.computed), json::value(say("verdict." + row.verdict)),
+                   json::value(answer_of(row))});
+    return sheet;
+}
+
+Sheet published_for_programs(const std::vector<kernel::PublishedRow>& rows) {
+    Sheet sheet({{"id", ""},
+                 {"published", ""},
+                 {"computed", ""},
+                 {"qualifier", ""},
+                 {"verdict", ""},
+                 {"unit", ""},
+                 {"figure", ""},
+                 {"where", ""},
+                 {"module", ""},
+                 {"because", ""}});
+    for (const auto& row : rows)
+        sheet.add({json::value(fact(row, "id")), json::value(fact(row, "value")), or_null(row.computed),
+                   json::value(fact(row, "qualifier")), json::value(row.verdict), json::value(fact(row, "unit")),
+                   or_null(row.figure), object_of(row.where), or_null(row.module),
+                   or_null(row.because.in(language()))});
+    return sheet;
+}
+
 Result<int> show_published(const Program& program, const Figures& command) {
     const auto kernel = TRY(program.open_for_reading());
-    const bool table = command.format == Format::table;
-    std::vector<Column> columns = {{"id", say("column.id")}};
-    if (table) columns.push_back({"subject", say("column.subject")});
-    columns.insert(columns.end(), {{"published", say("column.published"), Look::number},
-                                   {"computed", say("column.computed"), Look::number},
-                                   {"qualifier", say("column.qualifier")},
-                                   {"verdict", say("column.verdict")}});
-    if (table)
-        columns.push_back({"because", say("column.because")});
-    else
-        columns.insert(columns.end(), {{"unit", ""}, {"figure", ""}, {"where", ""}, {"module", ""}, {"because", ""}});
-    Sheet sheet(columns);
-    for (const auto& row : TRY(kernel->published())) {
-        if (!command.names.empty() && std::ranges::find(command.names, row.figure) == command.names.end()) continue;
-        std::vector<json::value> cells = {json::value(fact(row, "id"))};
-        if (table) cells.push_back(json::value(subject(row)));
-        cells.insert(cells.end(),
-                     {json::value(fact(row, "value")), or_null(row.computed), json::value(fact(row, "qualifier")),
-                      json::value(table ? say("verdict." + row.verdict) : row.verdict)});
-        if (table)
-            cells.push_back(json::value(!row.figure.empty() ? row.figure : row.because.in(language())));
-        else
-            cells.insert(cells.end(), {json::value(fact(row, "unit")), or_null(row.figure), object_of(row.where),
-                                       or_null(row.module), or_null(row.because.in(language()))});
-        sheet.add(std::move(cells));
-    }
+    auto rows = TRY(kernel->published());
+    if (!command.names.empty())
+        std::erase_if(
+            rows, [&](const auto& row) { return std::ranges::find(command.names, row.figure) == command.names.end(); });
+    const Sheet sheet = command.format == Format::table ? published_for_people(rows) : published_for_programs(rows);
     sheet.print(std::cout, command.format);
     return 0;
 }

@@ -74,7 +74,7 @@ void print_table(const kernel::Lineage& lineage, const kernel::Figure& figure) {
                       json::value(operand.unit), operand.postings});
     operands.print(std::cout, Format::table);
     std::cout << '\n';
-    Sheet postings({{"entry", say("column.entry"), Look::number},
+    Sheet postings({{"entry", say("column.entry"), Look::right},
                     {"day", say("column.day")},
                     {"measure", say("column.measure")},
                     {"value", say("column.value"), Look::number},

@@ -45,6 +45,27 @@ bool is_amount(const kernel::Field& field) {
     return field.kind == kernel::FieldKind::money || field.kind == kernel::FieldKind::decimal;
 }
 
+template <class Titled>
+std::string title_among(const std::vector<Titled>& all, const std::string& name) {
+    for (const Titled& one : all)
+        if (one.name == name && !one.title.empty()) return one.title.in(language());
+    return name;
+}
+
+// A value as people read it: choices and states by their titles, amounts grouped.
+json::value for_people(const kernel::RecordType& type, const std::string& name, const json::value& value) {
+    if (name == "state" && value.is_string()) return json::value(title_among(type.states, plain(value)));
+    const kernel::Field* field = type.field(name);
+    if (!field || value.is_null()) return value;
+    if (field->kind == kernel::FieldKind::choice) return json::value(title_among(field->choices, plain(value)));
+    return is_amount(*field) ? json::value(grouped(plain(value))) : value;
+}
+
+std::string label_of(const kernel::RecordType& type, const std::string& name) {
+    const kernel::Field* field = type.field(name);
+    return field && !field->label.empty() ? field->label.in(language()) : say("column." + name);
+}
+
 void print_record(const kernel::RecordType& type, const json::object& record, Format format) {
     if (format == Format::json) {
         std::cout << json::serialize(record) << '\n';
@@ -52,10 +73,9 @@ void print_record(const kernel::RecordType& type, const json::object& record, Fo
     }
     if (format == Format::csv) return sheet_of({record}).print(std::cout, Format::csv);
     json::object shown;
-    for (const auto& [name, value] : record) {
-        const kernel::Field* field = type.field(name);
-        const std::string label = field && !field->label.empty() ? field->label.in(language()) : std::string(name);
-        shown[label] = field && is_amount(*field) ? json::value(grouped(plain(value))) : value;
+    for (const auto& [key, value] : record) {
+        const std::string name(key);
+        if (name != "type" && name != "label") shown[label_of(type, name)] = for_people(type, name, value);
     }
     print_object(std::cout, shown);
 }
@@ -72,15 +92,14 @@ void print_list(const kernel::RecordType& type, const json::array& items, Format
     std::vector<Column> columns = {{"id", "#"}};
     for (const std::string& name : type.list) {
         const kernel::Field* field = type.field(name);
-        columns.push_back({name, field && !field->label.empty() ? field->label.in(language()) : say("column." + name),
-                           field && is_amount(*field) ? Look::number : Look::text});
+        columns.push_back({name, label_of(type, name), field && is_amount(*field) ? Look::number : Look::text});
     }
     Sheet sheet(columns);
     for (const auto& item : items) {
         std::vector<json::value> cells;
         for (const Column& column : columns) {
             const json::value* value = item.as_object().if_contains(column.name);
-            cells.push_back(value ? *value : json::value(nullptr));
+            cells.push_back(value ? for_people(type, column.name, *value) : json::value(nullptr));
         }
         sheet.add(std::move(cells));
     }
@@ -180,6 +199,29 @@ Result<int> list(const Program& program, const Record& record) {
     return 0;
 }
 
+// What was done, by whom, and the fields that it set; JSON and CSV carry the postings too.
+void print_history(const kernel::RecordType& type, const json::array& entries) {
+    Sheet sheet({{"seq", say("column.entry"), Look::right},
+                 {"at", say("column.at")},
+                 {"actor", say("column.actor")},
+                 {"action", say("column.action")},
+                 {"set", say("column.set")},
+                 {"reason", say("column.reason")}});
+    for (const auto& item : entries) {
+        const json::object& entry = item.as_object();
+        json::object set;
+        for (const auto& [name, value] : entry.at("set").as_object())
+            set[label_of(type, std::string(name))] = for_people(type, std::string(name), value);
+        const std::string transition = plain(entry.at("transition")), action = plain(entry.at("action"));
+        const auto at = Moment::parse(plain(entry.at("at")));
+        sheet.add(
+            {entry.at("seq"), json::value(at ? at->shown() : plain(entry.at("at"))), entry.at("actor"),
+             json::value(transition.empty() ? say("action." + action) : title_among(type.transitions, transition)),
+             std::move(set), json::value(plain(entry.at("reason")))});
+    }
+    sheet.print(std::cout, Format::table);
+}
+
 Result<int> history(const Program& program, const Record& record) {
     const auto kernel = TRY(program.open_for_reading());
     const auto* type = TRY(type_of(*kernel, record.type));
@@ -187,8 +229,10 @@ Result<int> history(const Program& program, const Record& record) {
     const json::array& entries = history.at("entries").as_array();
     if (record.format == Format::json)
         std::cout << json::serialize(history) << '\n';
-    else
+    else if (record.format == Format::csv)
         sheet_of(entries).print(std::cout, record.format);
+    else
+        print_history(*type, entries);
     return 0;
 }
 

@@ -1,6 +1,7 @@
 #include "apps/shanhai/report_lines.h"
 
 #include "apps/shanhai/display_width.h"
+#include "apps/shanhai/texts.h"
 
 #include <algorithm>
 #include <ostream>
@@ -53,7 +54,11 @@ void print_object(std::ostream& out, const json::object& object) {
             out << std::string(name) << ":\n";
             for (const auto& element : value.get_array()) out << "  " << plain(element) << '\n';
         } else {
-            out << padded_right(std::string(name), widest) << "  " << (value.is_null() ? "—" : plain(value)) << '\n';
+            out << padded_right(std::string(name), widest) << "  "
+                << (value.is_null()   ? "—"
+                    : value.is_bool() ? say(value.get_bool() ? "yes" : "no")
+                                      : plain(value))
+                << '\n';
         }
     }
 }

@@ -1,6 +1,7 @@
 #include "apps/shanhai/sheet.h"
 
 #include "apps/shanhai/display_width.h"
+#include "apps/shanhai/texts.h"
 #include "base/check.h"
 #include "base/text.h"
 
@@ -25,6 +26,7 @@ std::string on_one_line(std::string text) {
 
 std::string shown(const json::value& value, const Column& column) {
     if (value.is_null()) return "—";
+    if (value.is_bool()) return say(value.get_bool() ? "yes" : "no");
     if (column.look == Look::number) return grouped(plain(value));
     return shortened(on_one_line(plain(value)), widest_column);
 }
@@ -109,8 +111,8 @@ void Sheet::print_table(std::ostream& out) const {
         std::string line;
         for (std::size_t c = 0; c < columns_.size(); ++c) {
             if (c) line += "  ";
-            line += columns_[c].look == Look::number ? padded_left(text_of(c), widths[c])
-                                                     : padded_right(text_of(c), widths[c]);
+            line += columns_[c].look != Look::text ? padded_left(text_of(c), widths[c])
+                                                   : padded_right(text_of(c), widths[c]);
         }
         line.erase(line.find_last_not_of(' ') + 1);
         out << line << '\n';

@@ -11,7 +11,7 @@ namespace shanhai::apps {
 enum class Format { table, json, csv };
 
 // How a column's values look in a table; JSON and CSV always carry the plain value.
-enum class Look { text, number };
+enum class Look { text, number, right }; // `right`: aligned like a number, digits as they are
 
 struct Column {
     std::string name;  // in JSON and CSV
