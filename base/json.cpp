@@ -258,6 +258,12 @@ Result<json::value> parse_json(std::string_view text, JsonLimits limits) {
     return value;
 }
 
+json::value parse_own_json(std::string_view text) {
+    auto parsed = parse_json(text, {text.size(), 64});
+    check(parsed.has_value(), "what was stored as JSON is JSON");
+    return *std::move(parsed);
+}
+
 std::string canonical_json(const json::value& value) {
     std::string text;
     text.reserve(512);

@@ -20,6 +20,9 @@ struct JsonLimits {
 // "json.duplicate_key" (Boost.JSON would keep the last one silently; a request must not say two things).
 Result<json::value> parse_json(std::string_view text, JsonLimits limits = {});
 
+// Parses what this program wrote itself, of any size. Throws BrokenInvariant when it is not JSON: the store is damaged.
+json::value parse_own_json(std::string_view text);
+
 // RFC 8785 canonical form: keys sorted by UTF-16 code units, shortest numbers, minimal escapes. The text that is hashed.
 // Beyond RFC 8785, integers of 64 bits are written in full (it knows doubles only, and would round those above 2^53).
 std::string canonical_json(const json::value& value);

@@ -1,3 +1,4 @@
+#include "base/check.h"
 #include "base/json.h"
 
 #include <gtest/gtest.h>
@@ -113,6 +114,11 @@ TEST(ParseJson, names_the_place_of_an_error) {
     for (const char* wrong :
          {"", "{", "[1,]", "1 2", "nul", "\"\\ud800\"", "'a'", "[1]x", "1e400", "// a\n1", "\"\n\""})
         EXPECT_EQ(canonical(wrong), "json.malformed") << wrong;
+}
+
+TEST(ParseJson, what_the_program_wrote_itself_is_json_or_the_store_is_damaged) {
+    EXPECT_EQ(parse_own_json("[1.5]").as_array().size(), 1U);
+    for (const char* damaged : {"", "{", "[1]x", "\"\xFF\""}) EXPECT_THROW(parse_own_json(damaged), BrokenInvariant);
 }
 
 TEST(ParseJson, refuses_bytes_that_are_not_utf8) { EXPECT_EQ(canonical("\"\xFF\""), "json.not_utf8"); }

@@ -12,8 +12,9 @@ namespace shanhai::kernel {
 namespace {
 
 constexpr std::int64_t second = 1'000'000;
-constexpr std::int64_t idle_micros = 2 * 3600 * second;
-constexpr std::int64_t absolute_micros = 12 * 3600 * second;
+constexpr std::int64_t hour = 3600 * second;
+constexpr std::int64_t idle_micros = 2 * hour;
+constexpr std::int64_t absolute_micros = 12 * hour;
 constexpr int free_attempts = 5;
 constexpr int longest_wait_seconds = 900;
 constexpr std::size_t most_remembered_failures = 10'000;

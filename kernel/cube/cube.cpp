@@ -203,7 +203,7 @@ void Cube::load(Connection& reader) {
         const auto id = static_cast<CoordinateId>(coordinates.integer(0));
         next_coordinate_ = std::max(next_coordinate_, id + 1);
         if (space == spaces.end()) continue; // of a module that is not here now
-        const auto key = json::parse(json::string_view(coordinates.text(2).data(), coordinates.text(2).size()));
+        const auto key = parse_own_json(coordinates.text(2));
         codes.clear();
         for (std::size_t i = 0; i < key.as_array().size(); ++i)
             codes.push_back(code_of(spaces_[space->second]->domains[i], value_of(key.as_array()[i])));

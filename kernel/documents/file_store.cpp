@@ -74,7 +74,7 @@ Result<std::string> FileStore::put(std::string_view bytes) const {
     if (bytes.empty()) return refuse("file.empty");
     if (bytes.size() > most_bytes)
         return refuse("file.too_large", {}, {{"limit", std::to_string(most_bytes >> 20) + " MiB"}});
-    const auto sha = hex(sha256(bytes));
+    auto sha = hex(sha256(bytes));
     const auto path = path_of(sha);
     if (!std::filesystem::exists(path)) {
         if (std::filesystem::create_directories(path.parent_path())) sync_folder(folder_);

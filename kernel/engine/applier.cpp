@@ -206,7 +206,7 @@ Done Applier::set_defaults(const RecordType& type, RecordRow& row) {
     for (std::size_t i = 0; i < type.fields.size(); ++i) {
         const auto& field = type.fields[i];
         if (!field.initial) continue;
-        auto input = TRY(read_field(field, json::parse(*field.initial)));
+        auto input = TRY(read_field(field, parse_own_json(*field.initial)));
         row.values[i] = input.is_reference && !input.reference.empty() ? Value(TRY(resolve(field, input.reference, {})))
                                                                        : std::move(input.value);
     }
@@ -276,7 +276,7 @@ Done Applier::check_files(const RecordType& type, const RecordRow& row, const Re
         if (field.kind != FieldKind::file || is_null(row.values[i]) ||
             (before != nullptr && before->values[i] == row.values[i]))
             continue;
-        const auto file = json::parse(std::get<std::string>(row.values[i]));
+        const auto file = parse_own_json(std::get<std::string>(row.values[i]));
         const std::string sha(file.at("sha256").get_string());
         auto& statement = writer_.prepared("SELECT 1 FROM sys_file WHERE sha256 = ?");
         statement.bind(sha);

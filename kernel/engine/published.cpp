@@ -69,7 +69,8 @@ Result<std::vector<PublishedRow>> KernelImpl::published() {
             if (!cells) {
                 row.verdict = "differs";
                 row.because = {cells.error().code, cells.error().code};
-                for (const auto& [name, value] : cells.error().args) row.because.zh += " " + name + "=" + value;
+                for (const auto& [name, value] : cells.error().args)
+                    row.because.zh.append(" ").append(name).append("=").append(value);
                 row.because.en = row.because.zh;
             } else if (!cells->empty()) {
                 judge(row, row.fact["value"], qualifier_named(row.fact["qualifier"]).value_or(Qualifier::exact),

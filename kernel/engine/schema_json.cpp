@@ -43,7 +43,7 @@ json::object field_object(const Field& field) {
     object["at_most"] = bound(field.at_most);
     object["more_than"] = bound(field.more_than);
     object["max_length"] = field.max_length;
-    object["default"] = field.initial ? json::parse(*field.initial) : json::value(nullptr);
+    object["default"] = field.initial ? parse_own_json(*field.initial) : json::value(nullptr);
     return object;
 }
 

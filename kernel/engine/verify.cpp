@@ -297,7 +297,7 @@ private:
         auto& statement = reader_.prepared("SELECT id, key FROM sys_coordinate");
         while (statement.step()) {
             key_.clear();
-            const auto values = json::parse(json::string_view(statement.text(1).data(), statement.text(1).size()));
+            const auto values = parse_own_json(statement.text(1));
             for (const auto& value : values.as_array()) {
                 if (value.is_int64())
                     add_value(key_, value.get_int64());
@@ -379,10 +379,10 @@ Result<VerifyReport> KernelImpl::verify(const Progress& progress) {
     try {
         const auto reader = readers_.lend();
         return Verifier(*schema_, *reader, files_, progress).run();
-    } catch (const StoreError& error) {
+    } catch (const std::exception& error) { // also what a changed byte makes of our own texts
         VerifyReport report;
         report.ok = false;
-        report.findings.emplace_back(std::string("the database cannot be read: ") + error.what());
+        report.findings.emplace_back(std::string("the store cannot be read: ") + error.what());
         return report;
     }
 }

@@ -203,7 +203,7 @@ std::optional<Result<Reply>> Writer::earlier_answer(const Work& work) {
         return Result<Reply>(refuse("idempotency.reused", {}, {{"key", request.idempotency_key}}));
     Reply reply;
     reply.repeated = true;
-    const auto saved = json::parse(json::string_view(statement.text(1).data(), statement.text(1).size()));
+    const auto saved = parse_own_json(statement.text(1));
     for (const auto& item : saved.as_array()) {
         Outcome outcome;
         outcome.record.value = item.at("record").as_int64();

@@ -46,9 +46,9 @@ std::string entry_body(const Entry& entry) {
 }
 
 Entry parse_entry_body(std::string_view text) {
-    const auto parsed = parse_json(text, {16 << 20, 64});
-    check(parsed && parsed->is_object(), "an entry's body is a JSON object");
-    const auto& body = parsed->get_object();
+    const auto parsed = parse_own_json(text);
+    check(parsed.is_object(), "an entry's body is a JSON object");
+    const auto& body = parsed.get_object();
     Entry entry;
     const auto at = Moment::parse(text_at(body, "at"));
     check(at.has_value(), "an entry says when it was made");

@@ -196,7 +196,7 @@ json::value field_json(const Field& field, const Value& value) {
         return *number;
     }
     const auto& text = std::get<std::string>(value);
-    if (field.kind == FieldKind::file || field.kind == FieldKind::json) return json::parse(text);
+    if (field.kind == FieldKind::file || field.kind == FieldKind::json) return parse_own_json(text);
     return json::string(text);
 }
 

@@ -162,6 +162,11 @@ TEST(Loader, bytes_that_are_not_utf8_are_refused) {
     EXPECT_THAT(findings_in_type("type: lot\nfields: {a: {is: text, label: \xED\xA0\x80}}\n"),
                 ElementsAre("schema.yaml modules/trial/schema/lot.yaml:1"))
         << "a lone surrogate";
+    EXPECT_THAT(findings_in_type(std::string("\x08\0\0\0\x08\0\0\0e: lot\n", 15)),
+                ElementsAre("schema.yaml modules/trial/schema/lot.yaml:1"))
+        << "what looks like UTF-32";
+    EXPECT_THAT(findings_in_type("type: lot\nfields: {a: {is: text, label: a\x1B[2J}}\n"),
+                ElementsAre("schema.yaml modules/trial/schema/lot.yaml:1"));
 }
 
 TEST(Loader, deep_nesting_is_refused_before_the_parser_recurses) {

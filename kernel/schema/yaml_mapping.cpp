@@ -34,6 +34,12 @@ bool too_deep(const std::string& text) {
     return false;
 }
 
+// Bytes that are no text: the parser would take a zero byte for the mark of another encoding and read on in that.
+bool has_control_bytes(std::string_view text) {
+    return std::any_of(text.begin(), text.end(),
+                       [](char c) { return c >= 0 && c < ' ' && c != '\n' && c != '\r' && c != '\t'; });
+}
+
 // Takes the nodes below this one from `left`; false when there are more, or when they lie too deep (an alias of itself).
 bool few_enough(const YAML::Node& node, int depth, int& left) {
     if (--left < 0 || depth > most_yaml_depth) return false;
@@ -60,8 +66,8 @@ Problem Findings::as_problem() const {
     return first;
 }
 
-YamlMapping::YamlMapping(YAML::Node node, std::string file, Findings& findings)
-    : node_(std::move(node)), file_(std::move(file)), findings_(findings) {
+YamlMapping::YamlMapping(const YAML::Node& node, std::string file, Findings& findings)
+    : node_(node), file_(std::move(file)), findings_(findings) {
     if (!node_.IsMap()) findings_.add("schema.not_a_mapping", source());
 }
 
@@ -192,8 +198,8 @@ std::vector<YAML::Node> yaml_items(const YAML::Node& node, const std::string& ke
 }
 
 std::optional<YAML::Node> parse_yaml_mapping(const std::string& file, const std::string& text, Findings& findings) {
-    if (text.size() > most_yaml_bytes || !is_utf8(text) || too_deep(text)) {
-        findings.add("schema.yaml", {file, 1}, {{"what", "too large, too deep or not UTF-8"}});
+    if (text.size() > most_yaml_bytes || !is_utf8(text) || has_control_bytes(text) || too_deep(text)) {
+        findings.add("schema.yaml", {file, 1}, {{"what", "too large, too deep or not text in UTF-8"}});
         return std::nullopt;
     }
     try {

@@ -27,7 +27,7 @@ private:
 // The destructor reports every key nobody asked for: a misspelt option must not pass silently.
 class YamlMapping {
 public:
-    YamlMapping(YAML::Node node, std::string file, Findings& findings);
+    YamlMapping(const YAML::Node& node, std::string file, Findings& findings);
     YamlMapping(const YamlMapping&) = delete;
     YamlMapping& operator=(const YamlMapping&) = delete;
     ~YamlMapping();
