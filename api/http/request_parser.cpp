@@ -15,6 +15,9 @@ namespace {
 
 std::string_view std_view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
+// Whatever is left of a chunked body is at least as long. Beast's parser takes it for granted that it is given so much.
+constexpr std::string_view shortest_end_of_chunks = "0\r\n\r\n";
+
 Method method_of(std::string_view name) {
     if (name == "GET") return Method::get;
     if (name == "POST") return Method::post;
@@ -60,6 +63,10 @@ Result<RequestParser::Step> RequestParser::take(std::string_view bytes) {
     window_ = bytes;
     while (!is_done()) {
         const bool in_head = !is_header_done();
+        if (!in_head && chunked() && bytes.size() - step.used < shortest_end_of_chunks.size()) {
+            step.more = true;
+            return step;
+        }
         error_code error;
         const std::size_t used = put(boost::asio::buffer(bytes.substr(step.used)), error);
         step.used += used;

@@ -72,6 +72,15 @@ TEST(RequestParser, chunks_are_joined_and_trailers_ignored) {
     }
 }
 
+TEST(RequestParser, an_empty_chunked_body_may_come_in_any_pieces) {
+    const std::string bytes = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+    for (std::size_t step = 1; step <= bytes.size(); ++step) {
+        const Read read = read_in_steps(bytes, step);
+        EXPECT_TRUE(read.done) << step << ' ' << read.code;
+        EXPECT_EQ(read.used, bytes.size());
+    }
+}
+
 TEST(RequestParser, whatever_two_servers_could_read_differently_is_refused) {
     const std::string post = "POST / HTTP/1.1\r\nHost: a\r\n";
     const std::vector<std::pair<std::string, std::string>> cases = {
@@ -140,7 +149,7 @@ TEST(RequestParser, what_is_too_long_is_refused_however_it_is_cut) {
 
 TEST(RequestParser, the_handlers_limit_holds_for_announced_and_for_chunked_bodies) {
     for (const std::string& body :
-         {std::string("Content-Length: 11\r\n\r\n"), std::string("Transfer-Encoding: chunked\r\n\r\nb\r\n")}) {
+         {std::string("Content-Length: 11\r\n\r\n"), std::string("Transfer-Encoding: chunked\r\n\r\nb\r\nhello")}) {
         Request request;
         const Limits limits;
         RequestParser parser(request, limits);
