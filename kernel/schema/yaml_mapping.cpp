@@ -1,7 +1,10 @@
 #include "kernel/schema/yaml_mapping.h"
 
+#include <yaml-cpp/eventhandler.h>
+
 #include <algorithm>
 #include <charconv>
+#include <sstream>
 
 namespace shanhai::kernel {
 
@@ -49,6 +52,28 @@ bool few_enough(const YAML::Node& node, int depth, int& left) {
     return !node.IsMap() || std::all_of(node.begin(), node.end(), [&](const auto& item) {
         return few_enough(item.first, depth + 1, left) && few_enough(item.second, depth + 1, left);
     });
+}
+
+class Unheard final : public YAML::EventHandler {
+public:
+    void OnDocumentStart(const YAML::Mark&) override {}
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+    void OnSequenceEnd() override {}
+    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+    void OnMapEnd() override {}
+};
+
+// What stands behind the first document would be dropped silently. Looks for one more only: on some malformed texts the
+// parser finds another document for ever (YAML::LoadAll of yaml-cpp 0.7 does not return).
+bool has_second_document(const std::string& text) {
+    std::istringstream stream(text);
+    YAML::Parser parser(stream);
+    Unheard unheard;
+    return parser.HandleNextDocument(unheard) && parser.HandleNextDocument(unheard);
 }
 
 } // namespace
@@ -203,16 +228,16 @@ std::optional<YAML::Node> parse_yaml_mapping(const std::string& file, const std:
         return std::nullopt;
     }
     try {
-        const auto documents = YAML::LoadAll(text);
+        const auto node = YAML::Load(text);
         int left = most_yaml_nodes;
-        if (documents.size() > 1)
+        if (has_second_document(text))
             findings.add("schema.yaml", {file, 1}, {{"what", "more than one document"}});
-        else if (documents.empty() || !documents.front().IsMap())
+        else if (!node.IsMap())
             findings.add("schema.not_a_mapping", {file, 1});
-        else if (!few_enough(documents.front(), 0, left))
+        else if (!few_enough(node, 0, left))
             findings.add("schema.yaml", {file, 1}, {{"what", "too large or too deep when its aliases are followed"}});
         else
-            return documents.front();
+            return node;
     } catch (const YAML::Exception& error) {
         findings.add("schema.yaml", {file, std::max(0, error.mark.line) + 1}, {{"what", error.msg}});
     }
