@@ -25,8 +25,8 @@ Connection::Connection(Loop& loop, Socket socket)
     : loop_(loop), socket_(std::move(socket)), limits_(loop.shared().limits), input_size_(limits_.head_bytes) {
     input_ = std::make_unique_for_overwrite<char[]>(input_size_);
     boost::system::error_code ignored; // a client that is gone already is found out by the first read
-    socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-    socket_.non_blocking(true, ignored);
+    static_cast<void>(socket_.set_option(asio::ip::tcp::no_delay(true), ignored));
+    static_cast<void>(socket_.non_blocking(true, ignored));
     loop_.add(*this);
 }
 
@@ -211,7 +211,7 @@ awaitable<bool> Connection::write_out() {
 // Closing with unread bytes would reset the connection and take the answer with it.
 awaitable<void> Connection::linger() {
     boost::system::error_code error;
-    socket_.shutdown(Socket::shutdown_send, error);
+    static_cast<void>(socket_.shutdown(Socket::shutdown_send, error));
     if (error) co_return;
     wait_for(State::lingering, limits_.linger_timeout);
     for (std::size_t discarded = 0; discarded < lingering_bytes && !expired_;) {
@@ -230,14 +230,14 @@ void Connection::wait_for(State state, std::chrono::milliseconds time) {
 void Connection::expire() {
     expired_ = true;
     boost::system::error_code ignored;
-    socket_.cancel(ignored); // the coroutine wakes up and sees `expired_`
+    static_cast<void>(socket_.cancel(ignored)); // the coroutine wakes up and sees `expired_`
     deadline_ = Time::max();
 }
 
 void Connection::drain(Time last) {
     boost::system::error_code ignored;
     if (state_ == State::idle && socket_.available(ignored) == 0)
-        socket_.cancel(ignored);
+        static_cast<void>(socket_.cancel(ignored));
     else if (state_ != State::handling)
         deadline_ = std::min(deadline_, last);
 }

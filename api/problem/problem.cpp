@@ -59,7 +59,7 @@ void ProblemTable::add(const std::string& yaml, const std::string& file) {
     for (const auto& item : document["problems"]) {
         const auto code = item.first.as<std::string>();
         if (!entries_.emplace(code, Entry{item.second["status"].as<int>(), text_of(item.second)}).second)
-            throw std::runtime_error(file + ": " + code + " is there twice");
+            throw std::runtime_error(std::string(file).append(": ").append(code).append(" is there twice"));
     }
 }
 

@@ -40,7 +40,7 @@ std::string_view retry_after(const Problem& problem) {
 // For the log only: what a reader must not see.
 std::string cause_of(const Problem& problem) {
     std::string cause = problem.code;
-    for (const auto& [name, value] : problem.args) cause += " " + name + "=" + value;
+    for (const auto& [name, value] : problem.args) cause.append(" ").append(name).append("=").append(value);
     return cause;
 }
 

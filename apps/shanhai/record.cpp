@@ -241,7 +241,7 @@ Result<int> history(const Program& program, const Record& record) {
 using Does = std::function<Result<int>(const Program&, const Record&)>;
 
 CLI::App* add_command(CLI::App& parent, Program& program, const std::string& name,
-                      const std::shared_ptr<Record>& record, Does does) {
+                      const std::shared_ptr<Record>& record, const Does& does) {
     CLI::App* sub = parent.add_subcommand(name, say("record." + name));
     sub->add_option("type", record->type, say("record.option.type"))->required()->type_name("TYPE");
     sub->callback(

@@ -78,21 +78,24 @@ class Killed(unittest.TestCase):
 class KilledInit(unittest.TestCase):
     def test_an_init_that_was_killed_is_begun_again_and_nothing_opens_what_it_left(self):
         chance = random.Random(7)
+        left_unfinished = 0
         for _ in range(6):
             data = stores.new_folder() / 'data'
             process = subprocess.Popen([str(PROGRAM), '--data', str(data), 'init'], env=environment(),
                                        stdout=subprocess.DEVNULL,
                                        stderr=subprocess.DEVNULL)
             time.sleep(chance.uniform(0.05, 0.4))
-            was_done = process.poll() is not None
             process.kill()
-            process.wait()
-            for command in ('figures', 'verify'):
-                ran = shanhai(command, data=data)
-                self.assertEqual(ran.status, DONE if was_done else REFUSED, ran)
-            if not was_done:
+            ended_by_itself = process.wait() == DONE
+            # A store whose last commit is durable is a store, even when its init was killed before it could say so.
+            opened = shanhai('figures', data=data).status
+            self.assertIn(opened, (DONE,) if ended_by_itself else (DONE, REFUSED))
+            self.assertEqual(shanhai('verify', data=data).status, opened)
+            if opened == REFUSED:
+                left_unfinished += 1
                 must('init', data=data)
             self.assertGreater(tree(data)[0], 7000)
+        self.assertGreater(left_unfinished, 0, 'no init was killed in time: this showed nothing')
 
 
 class Stopped(unittest.TestCase):
