@@ -16,6 +16,16 @@ auto find_named(Items& items, std::string_view name) -> decltype(&*items.begin()
 
 } // namespace
 
+std::string_view name_of(Sensitivity sensitivity) {
+    switch (sensitivity) {
+    case Sensitivity::public_: return "public";
+    case Sensitivity::internal: return "internal";
+    case Sensitivity::personal: return "personal";
+    case Sensitivity::secret: return "secret";
+    }
+    return "";
+}
+
 std::string_view name_of(FieldKind kind) {
     switch (kind) {
     case FieldKind::text: return "text";

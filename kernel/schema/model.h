@@ -32,6 +32,12 @@ struct Choice {
     Text title;
 };
 
+// Who may know a value. What is personal 个人信息 belongs to a person: it is kept under that person's key, and can be erased.
+enum class Sensitivity { public_, internal, personal, secret };
+std::string_view name_of(Sensitivity sensitivity);
+
+constexpr std::int64_t largest_file_bytes = std::int64_t{20} << 20;
+
 struct Field {
     std::string name;
     FieldKind kind = FieldKind::text;
@@ -51,7 +57,14 @@ struct Field {
     std::optional<std::int64_t> at_most;
     std::optional<std::int64_t> more_than;
     std::optional<std::string> initial; // the default, as JSON text
+    Sensitivity sensitivity = Sensitivity::internal;
+    std::vector<std::string> accept;             // of `file`: forms ("pdf") and families ("image"); empty: any
+    std::int64_t max_bytes = largest_file_bytes; // of `file`
+    bool keep_location = false;                  // of `file`: what a camera wrote into the image stays
+    int retention_years = 0;                     // of `file`: kept so long after the last mention; 0: as the store says
     Source source;
+
+    bool is_personal() const { return sensitivity == Sensitivity::personal; }
 
     bool is_number() const {
         return kind == FieldKind::integer || kind == FieldKind::decimal || kind == FieldKind::money;
@@ -160,7 +173,8 @@ struct RecordType {
     std::string key;
     std::string label; // field shown in references; empty: number
     std::vector<std::string> lookup;
-    std::string tree; // the parent field; empty: no tree
+    std::string tree;    // the parent field; empty: no tree
+    std::string subject; // whose the personal fields are: "id", the record's own, or a `ref`; empty: there are none
     std::string level;
     std::vector<std::string> list;
     std::string map_longitude, map_latitude;

@@ -142,6 +142,8 @@ private:
             note_paths(path);
         }
         if (owner == nullptr || (owner->field(last) == nullptr && !is_system_column(last))) return unknown(name);
+        if (const auto* field = owner->field(last); field != nullptr && field->is_personal())
+            return wrong(std::string(name) + " is personal: the store cannot read it");
         out_.sql += column_of(name);
         out_.names.emplace_back(name);
         return {};

@@ -3,6 +3,8 @@
 #include "base/date.h"
 #include "base/json.h"
 #include "base/money.h"
+#include "kernel/schema/file_options.h"
+#include "kernel/schema/personal_fields.h"
 #include "kernel/schema/sql_expression.h"
 
 #include <algorithm>
@@ -140,6 +142,8 @@ Field read_field(const std::string& name, const YAML::Node& node, YamlMapping& t
     field.at_most = read_bound(map, "at_most", field);
     field.more_than = read_bound(map, "more_than", field);
     read_default(field, map);
+    read_sensitivity(field, map);
+    read_file_options(field, map);
     if (field.kind == FieldKind::choice && field.choices.empty())
         map.findings().add("schema.missing_key", map.source(), {{"key", "choices"}});
     return field;
@@ -199,7 +203,8 @@ void resolve_transitions(TypeDraft& draft, const Schema& schema, Findings& findi
             if (type.field(field) == nullptr)
                 findings.add("schema.unknown_field", map.source(), {{"name", field}, {"type", type.name}});
         }
-        if (name == "void" || name == "history") findings.add("schema.reserved_name", map.source(), {{"name", name}});
+        if (name == "void" || name == "history" || name == "erase")
+            findings.add("schema.reserved_name", map.source(), {{"name", name}});
         type.transitions.push_back(std::move(transition));
     }
 }
@@ -265,7 +270,13 @@ std::optional<TypeDraft> read_type(YamlDocument& document, const std::string& mo
     type->level = map.text("level");
     type->list = map.names("list");
     read_map_place(*type, map);
+    type->subject = map.text("subject");
     for (const auto& [name, node] : map.entries("fields")) type->fields.push_back(read_field(name, node, map));
+    if (const int years = read_years(map, "retention"); years > 0) {
+        for (auto& field : type->fields) {
+            if (field.kind == FieldKind::file && field.retention_years == 0) field.retention_years = years;
+        }
+    }
     read_states(*type, map);
     if (map.has("amendable")) type->amendable = map.names("amendable");
     if (type->lookup.empty() && !type->key.empty()) type->lookup.push_back(type->key);
@@ -298,6 +309,7 @@ void resolve_type(TypeDraft& draft, const Schema& schema, Findings& findings) {
         if (!type.states.empty()) type.list.emplace_back("state");
     }
     check_named_fields(type, findings);
+    resolve_personal_fields(type, schema, findings);
     resolve_transitions(draft, schema, findings);
     resolve_rules(draft, schema, findings);
 }
