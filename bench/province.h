@@ -128,6 +128,7 @@ inline kernel::OpenOptions options(const std::filesystem::path& folder) {
 inline std::unique_ptr<kernel::Kernel> new_store(const std::filesystem::path& folder) {
     auto kernel = must(kernel::Kernel::create(options(folder), password, false));
     kernel::Request request;
+    request.who = kernel::Principal::administrator();
     request.show = false;
     for (int i = 0; i < givers + regions; ++i) {
         kernel::Command place;

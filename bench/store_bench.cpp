@@ -23,6 +23,7 @@ void fill(kernel::Kernel& kernel, int records) {
     Random random(1);
     for (int done = 0; done < records;) {
         kernel::Request request;
+        request.who = kernel::Principal::administrator();
         request.show = false;
         for (int i = 0; i < 2000 && done < records; ++i, ++done)
             request.commands.push_back(command_for(any_transfer(random)));
@@ -78,7 +79,7 @@ void ask(kernel::Kernel& kernel, const std::filesystem::path& folder) {
         std::vector<double> times;
         for (int i = 0; i < 300; ++i) {
             const Stopwatch watch;
-            must(kernel.figure(question.query));
+            must(kernel.figure(kernel::Principal::administrator(), question.query));
             times.push_back(watch.seconds() * 1000);
         }
         std::vector<double> tables;
@@ -132,7 +133,7 @@ void run(int records) {
     const auto before = resident_mib();
     const Stopwatch starting;
     kernel = must(kernel::Kernel::open(options(folder)));
-    must(kernel->figure({"bench.sent", {}, {"giver"}, {}}));
+    must(kernel->figure(kernel::Principal::administrator(), {"bench.sent", {}, {"giver"}, {}}));
     double cells = 0;
     for (const auto& [name, value] : kernel->counters()) {
         if (name == "shanhai_cube_cells") cells = value;

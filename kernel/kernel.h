@@ -5,6 +5,7 @@
 #include "base/id.h"
 #include "base/json.h"
 #include "base/result.h"
+#include "kernel/access/principal.h"
 #include "kernel/schema/loader.h"
 #include "kernel/schema/model.h"
 #include "kernel/value.h"
@@ -36,8 +37,8 @@ struct Command {
     json::object fields;    // as in the HTTP interface; in a batch a reference may be "$3"
     std::string reason;
     std::optional<std::int64_t> version; // If-Match
-    std::string actor = "system";
-    std::optional<Moment> at; // imports only: when it happened to be entered; never before the last entry
+    std::string actor;                   // whom the entry names, when that is not who asks: the administrator only
+    std::optional<Moment> at;            // imports only: when it happened to be entered; never before the last entry
 };
 
 struct PostingShown {
@@ -57,6 +58,7 @@ struct Outcome {
 
 // One request: several commands that happen together or not at all.
 struct Request {
+    Principal who;
     std::vector<Command> commands;
     bool dry_run = false;
     std::string idempotency_key; // honoured per actor; empty: none
@@ -217,27 +219,32 @@ public:
     // The same, waiting.
     virtual Result<Reply> execute(Request request) = 0;
 
-    virtual Result<Page> list(const std::string& type, const ListQuery& query) = 0;
-    // `name` is an id, key or number. "record.not_found".
-    virtual Result<json::object> get(const std::string& type, const std::string& name,
+    virtual Result<Page> list(const Principal& who, const std::string& type, const ListQuery& query) = 0;
+    // `name` is an id, key or number. "record.not_found", also for what may not be read.
+    virtual Result<json::object> get(const Principal& who, const std::string& type, const std::string& name,
                                      std::optional<Moment> as_of = {}) = 0;
-    virtual Result<json::object> history(const std::string& type, const std::string& name) = 0;
-    virtual Result<json::object> log_entries(std::uint64_t after, std::size_t limit) = 0;
+    virtual Result<json::object> history(const Principal& who, const std::string& type, const std::string& name) = 0;
+    virtual Result<json::object> log_entries(const Principal& who, std::uint64_t after, std::size_t limit) = 0;
 
-    virtual Result<std::vector<FigureCell>> figure(const FigureQuery& query) = 0;
-    virtual Result<Lineage> lineage(const LineageQuery& query) = 0;
-    virtual Result<std::vector<PublishedRow>> published() = 0;
+    virtual Result<std::vector<FigureCell>> figure(const Principal& who, const FigureQuery& query) = 0;
+    virtual Result<Lineage> lineage(const Principal& who, const LineageQuery& query) = 0;
+    virtual Result<std::vector<PublishedRow>> published(const Principal& who) = 0;
 
     virtual TreeHead tree_head() = 0;
     virtual Result<VerifyReport> verify(const Progress& progress = {}) = 0;
 
     // The files that records refer to. "file.too_large", "file.unknown".
-    virtual Result<FileStored> store_file(std::string name, std::string_view bytes) = 0;
-    virtual Result<std::pair<FileStored, std::string>> load_file(const std::string& sha256) = 0;
+    virtual Result<FileStored> store_file(const Principal& who, std::string name, std::string_view bytes) = 0;
+    virtual Result<std::pair<FileStored, std::string>> load_file(const Principal& who, const std::string& sha256) = 0;
 
-    // The built-in administrator's sessions. "session.refused", "session.too_many_attempts".
+    // The user of that name as the records stand now; nothing when there is none, or it is disabled.
+    virtual std::optional<Principal> principal(const std::string& user) = 0;
+    // Changes whenever users or grants do: what was remembered of a principal is then out of date.
+    virtual std::uint64_t access_version() const = 0;
+
+    // Sessions. "session.refused", "session.too_many_attempts".
     virtual Result<SessionStarted> log_in(const std::string& user, const std::string& password) = 0;
-    virtual std::optional<std::string> session_user(std::string_view token) = 0;
+    virtual std::optional<Principal> session_principal(std::string_view token) = 0;
     virtual void log_out(std::string_view token) = 0;
 
     // The type's and figures' declarations as GET /schema gives them, and names for the published table.

@@ -62,7 +62,7 @@ void Request::clear() {
     body_limit = 1 << 20;
     route = nullptr;
     for (std::string& parameter : parameters) parameter.clear();
-    user.clear();
+    who = {};
     lease = {};
     text_.clear();
     fields_.clear();

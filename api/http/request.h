@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/http/budget.h"
+#include "kernel/access/principal.h"
 
 #include <array>
 #include <cstddef>
@@ -40,7 +41,7 @@ public:
     // Room for what a Handler learns in admit() and needs in handle().
     const void* route = nullptr;
     std::array<std::string, 4> parameters;
-    std::string user;
+    kernel::Principal who;
 
     Budget::Lease lease; // on the memory of a large body
 

@@ -118,7 +118,7 @@ std::optional<http::Response> Api::admit(http::Request& request) {
 }
 
 Done Api::check_access(http::Request& request, const Route& route) const {
-    if (route.access == Access::session) request.user = TRY(sessions_.user_of(request));
+    if (route.access == Access::session) request.who = TRY(sessions_.principal_of(request));
     if (route.body == Body::json && announces_body(request) && !is_json(request.field("Content-Type")))
         return shanhai::refuse("http.content_type", {}, {{"expected", "application/json"}});
     return {};

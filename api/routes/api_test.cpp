@@ -142,7 +142,7 @@ TEST_F(ApiTest, a_record_is_made) {
     const kernel::Command& command = kernel.submitted.commands[0];
     EXPECT_EQ(command.action, kernel::Action::create);
     EXPECT_EQ(command.type, "payment");
-    EXPECT_EQ(command.actor, "admin");
+    EXPECT_EQ(kernel.submitted.who.user(), "admin");
     EXPECT_EQ(command.reason, "first");
     EXPECT_FALSE(command.fields.contains("reason"));
     EXPECT_EQ(kernel.submitted.idempotency_key, "k1");

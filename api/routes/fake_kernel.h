@@ -71,26 +71,28 @@ public:
     }
     Result<kernel::Reply> execute(kernel::Request request) override { return on_submit(request); }
 
-    Result<kernel::Page> list(const std::string&, const kernel::ListQuery& query) override {
+    Result<kernel::Page> list(const kernel::Principal&, const std::string&, const kernel::ListQuery& query) override {
         listed = query;
         return on_list(query);
     }
-    Result<json::object> get(const std::string& type, const std::string& name, std::optional<Moment> moment) override {
+    Result<json::object> get(const kernel::Principal&, const std::string& type, const std::string& name,
+                             std::optional<Moment> moment) override {
         as_of = moment;
         if (name != "7" && name != "ZF-2024/7") return refuse("record.not_found", {}, {{"name", name}, {"type", type}});
         return record("7", "8");
     }
-    Result<json::object> history(const std::string&, const std::string&) override {
+    Result<json::object> history(const kernel::Principal&, const std::string&, const std::string&) override {
         return json::object{{"entries", json::array{}}};
     }
-    Result<json::object> log_entries(std::uint64_t after, std::size_t limit) override {
+    Result<json::object> log_entries(const kernel::Principal&, std::uint64_t after, std::size_t limit) override {
         return json::object{{"entries", json::array{}}, {"after", after}, {"limit", limit}};
     }
-    Result<std::vector<kernel::FigureCell>> figure(const kernel::FigureQuery& query) override {
+    Result<std::vector<kernel::FigureCell>> figure(const kernel::Principal&,
+                                                   const kernel::FigureQuery& query) override {
         figured = query;
         return on_figure(query);
     }
-    Result<kernel::Lineage> lineage(const kernel::LineageQuery& query) override {
+    Result<kernel::Lineage> lineage(const kernel::Principal&, const kernel::LineageQuery& query) override {
         traced = query;
         kernel::Lineage lineage;
         lineage.cell = {
@@ -108,7 +110,7 @@ public:
                              .coordinates = {{"giver", "山东省"}}}};
         return lineage;
     }
-    Result<std::vector<kernel::PublishedRow>> published() override {
+    Result<std::vector<kernel::PublishedRow>> published(const kernel::Principal&) override {
         return std::vector{
             kernel::PublishedRow{.fact = {{"id", "S0-001"}, {"value", "5"}, {"qualifier", "exact"}},
                                  .figure = "",
@@ -121,7 +123,7 @@ public:
     kernel::TreeHead tree_head() override { return {.size = 3, .root = sha256("")}; }
     Result<kernel::VerifyReport> verify(const kernel::Progress&) override { return kernel::VerifyReport{}; }
 
-    Result<kernel::FileStored> store_file(std::string name, std::string_view bytes) override {
+    Result<kernel::FileStored> store_file(const kernel::Principal&, std::string name, std::string_view bytes) override {
         const std::string digest = hex(sha256(bytes));
         const std::string media = name.ends_with(".pdf")   ? "application/pdf"
                                   : name.ends_with(".svg") ? "image/svg+xml"
@@ -134,7 +136,8 @@ public:
         files[digest] = {stored, std::string(bytes)};
         return stored;
     }
-    Result<std::pair<kernel::FileStored, std::string>> load_file(const std::string& digest) override {
+    Result<std::pair<kernel::FileStored, std::string>> load_file(const kernel::Principal&,
+                                                                 const std::string& digest) override {
         const auto found = files.find(digest);
         if (found == files.end()) return refuse("file.unknown");
         return found->second;
@@ -147,10 +150,14 @@ public:
         open_ = true;
         return kernel::SessionStarted{.token = "token-1", .user = user, .expires = {.micros = 3'600'000'000}};
     }
-    std::optional<std::string> session_user(std::string_view token) override {
+    std::optional<kernel::Principal> principal(const std::string& user) override {
+        return kernel::Principal::administrator(user);
+    }
+    std::uint64_t access_version() const override { return 1; }
+    std::optional<kernel::Principal> session_principal(std::string_view token) override {
         ++session_lookups;
         const std::lock_guard lock(guard_);
-        if (open_ && token == "token-1") return "admin";
+        if (open_ && token == "token-1") return kernel::Principal::administrator();
         return std::nullopt;
     }
     void log_out(std::string_view) override {

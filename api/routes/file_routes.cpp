@@ -57,7 +57,7 @@ json::object shown(const kernel::FileStored& file) {
 Answer store_file(Context& context, Call& call) {
     const std::string name = TRY(name_in(call.request));
     if (call.request.body.empty()) return refuse("file.empty");
-    const auto stored = TRY(context.kernel.store_file(name, call.request.body));
+    const auto stored = TRY(context.kernel.store_file(call.who(), name, call.request.body));
     http::Response response = json_answer(shown(stored), 201);
     response.add("Location", "/api/v1/files/" + stored.sha256);
     return response;
@@ -70,7 +70,7 @@ Answer load_file(Context& context, Call& call) {
                            });
     if (!is_digest) return refuse("file.unknown");
     const std::string etag = "\"" + sha256 + "\"";
-    auto [file, bytes] = TRY(context.kernel.load_file(sha256));
+    auto [file, bytes] = TRY(context.kernel.load_file(call.who(), sha256));
     const http::Query query = TRY(http::Query::parse(call.request.query()));
     const std::string* asked = query.find("name");
     const auto type = std::ranges::find(shown_inline, file.media_type);

@@ -55,12 +55,13 @@ void add_session_routes(Router& router, Context& context) {
                 .body_schema = "Login",
                 .replies = {{201, "The session.", "Session"}},
                 .handler = Waiting([&context](Call& call) { return log_in(context, call); })});
-    router.add({.method = http::Method::get,
-                .path = "/api/v1/session",
-                .name = "get_session",
-                .summary = "Who is asking.",
-                .replies = {{200, "The session.", "Session"}},
-                .handler = Quick([](Call& call) -> Answer { return json_answer(shown(call.user(), call.language)); })});
+    router.add(
+        {.method = http::Method::get,
+         .path = "/api/v1/session",
+         .name = "get_session",
+         .summary = "Who is asking.",
+         .replies = {{200, "The session.", "Session"}},
+         .handler = Quick([](Call& call) -> Answer { return json_answer(shown(call.who().user(), call.language)); })});
     router.add({.method = http::Method::delete_,
                 .path = "/api/v1/session",
                 .name = "log_out",

@@ -23,7 +23,7 @@ struct Call {
 
     // The decoded part of the path that stands for the n-th {placeholder}.
     const std::string& part(std::size_t n) const { return request.parameters.at(n); }
-    const std::string& user() const { return request.user; }
+    const kernel::Principal& who() const { return request.who; }
 };
 
 using Answer = Result<http::Response>;

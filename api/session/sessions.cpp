@@ -15,9 +15,10 @@ constexpr std::string_view cookie_name = "shanhai_session";
 constexpr std::chrono::seconds remembered{5};
 
 struct Remembered {
-    std::uint64_t epoch = 0;
+    std::uint64_t epoch = 0, access = 0;
     std::chrono::steady_clock::time_point until;
-    std::string token, user;
+    std::string token;
+    kernel::Principal who;
 };
 // A few clients a thread; those whose tokens fall on the same place push each other out.
 thread_local std::array<Remembered, 128> memory;
@@ -60,26 +61,29 @@ std::string_view Sessions::token_of(const http::Request& request) {
     return bearer.empty() ? cookie_of(request.field("Cookie")) : bearer;
 }
 
-Result<std::string> Sessions::user_of(const http::Request& request) const {
+Result<kernel::Principal> Sessions::principal_of(const http::Request& request) const {
     const std::string_view bearer = bearer_of(request);
     const std::string_view token = bearer.empty() ? cookie_of(request.field("Cookie")) : bearer;
     if (token.empty()) return refuse("session.required");
     if (bearer.empty() && changes_something(request.method) && !is_from_our_pages(request))
         return refuse("session.cross_site");
-    auto user = look_up(token);
-    if (!user) return refuse("session.required");
-    return *std::move(user);
+    auto who = look_up(token);
+    if (!who) return refuse("session.required");
+    return *std::move(who);
 }
 
-std::optional<std::string> Sessions::look_up(std::string_view token) const {
+std::optional<kernel::Principal> Sessions::look_up(std::string_view token) const {
     const auto now = std::chrono::steady_clock::now();
     // Read before asking the kernel: a session that ends meanwhile must not be remembered under the new epoch.
     const std::uint64_t epoch = epoch_.load(std::memory_order_relaxed);
+    // Likewise for rights that are given or taken meanwhile.
+    const std::uint64_t access = kernel_.access_version();
     Remembered& slot = memory[std::hash<std::string_view>{}(token) % memory.size()];
-    if (slot.epoch == epoch && slot.until > now && slot.token == token) return slot.user;
-    auto user = kernel_.session_user(token);
-    if (user) slot = {.epoch = epoch, .until = now + remembered, .token = std::string(token), .user = *user};
-    return user;
+    if (slot.epoch == epoch && slot.access == access && slot.until > now && slot.token == token) return slot.who;
+    auto who = kernel_.session_principal(token);
+    if (who)
+        slot = {.epoch = epoch, .access = access, .until = now + remembered, .token = std::string(token), .who = *who};
+    return who;
 }
 
 std::string Sessions::cookie(std::string_view token, std::chrono::seconds lasts, bool https_only) {

@@ -18,9 +18,9 @@ class Sessions {
 public:
     explicit Sessions(kernel::Kernel& kernel);
 
-    // The user of the request's session. "session.required" without one; "session.cross_site" when a request that
+    // Who the request's session belongs to. "session.required" without one; "session.cross_site" when a request that
     // changes something carries the cookie but nothing that only our own pages can send.
-    Result<std::string> user_of(const http::Request& request) const;
+    Result<kernel::Principal> principal_of(const http::Request& request) const;
 
     // After a session has ended: no thread may go on believing in it.
     void forget() { epoch_.fetch_add(1, std::memory_order_relaxed); }
@@ -31,7 +31,7 @@ public:
     static std::string_view token_of(const http::Request& request);
 
 private:
-    std::optional<std::string> look_up(std::string_view token) const;
+    std::optional<kernel::Principal> look_up(std::string_view token) const;
 
     kernel::Kernel& kernel_;
     std::atomic<std::uint64_t> epoch_;

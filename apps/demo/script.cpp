@@ -120,7 +120,7 @@ Done Script::store_files(kernel::Kernel& kernel) {
             threads.emplace_back([&] {
                 for (auto i = next++; i < files_.size(); i = next++) {
                     const auto& file = files_[i];
-                    auto stored = kernel.store_file(file.name, file.bytes);
+                    auto stored = kernel.store_file(kernel::Principal::administrator(), file.name, file.bytes);
                     const std::scoped_lock lock(guard);
                     if (!stored) {
                         refused = std::move(stored.error());
@@ -167,6 +167,7 @@ Done Script::play(kernel::Kernel& kernel, const kernel::Progress& progress) {
     for (std::size_t first = 0; first < lines_.size(); first += commands_a_request) {
         const auto end = std::min(first + commands_a_request, lines_.size());
         kernel::Request request;
+        request.who = kernel::Principal::administrator();
         request.show = false;
         for (auto i = first; i < end; ++i) request.commands.push_back(command_for(lines_[i], first, line_of));
         auto reply = kernel.execute(std::move(request));

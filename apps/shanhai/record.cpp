@@ -139,7 +139,8 @@ KeepFile keeper(kernel::Kernel& kernel) {
         std::ifstream file(path, std::ios::binary);
         if (!file || std::filesystem::is_directory(path)) return refuse("file.unreadable", {}, {{"path", path}});
         const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-        const auto stored = TRY(kernel.store_file(std::filesystem::path(path).filename().string(), bytes));
+        const auto stored = TRY(kernel.store_file(kernel::Principal::administrator(),
+                                                  std::filesystem::path(path).filename().string(), bytes));
         return json::object{{"sha256", stored.sha256}, {"name", stored.name}};
     };
 }
@@ -154,9 +155,9 @@ Result<int> change(const Program& program, const Record& record, kernel::Action 
     command.transition = record.transition;
     command.reason = record.reason;
     command.version = record.version;
-    command.actor = record.actor;
     command.fields = TRY(fields_of(*type, record.assignments, keeper(*kernel)));
     kernel::Request request;
+    request.who = kernel::Principal::administrator(record.actor);
     request.commands.push_back(std::move(command));
     request.dry_run = record.dry_run;
     const auto reply = kernel->execute(std::move(request));
@@ -176,7 +177,8 @@ Result<int> get(const Program& program, const Record& record) {
     const auto* type = TRY(type_of(*kernel, record.type));
     std::optional<Moment> as_of;
     if (!record.as_of.empty()) as_of = TRY(Moment::parse(record.as_of));
-    print_record(*type, TRY(kernel->get(type->name, record.id, as_of)), record.format);
+    print_record(*type, TRY(kernel->get(kernel::Principal::administrator(), type->name, record.id, as_of)),
+                 record.format);
     return 0;
 }
 
@@ -193,7 +195,7 @@ Result<int> list(const Program& program, const Record& record) {
         const auto [path, value] = TRY(assignment_of(text));
         query.filters.push_back(TRY(api::parse_filter(path, value)));
     }
-    const kernel::Page page = TRY(kernel->list(type->name, query));
+    const kernel::Page page = TRY(kernel->list(kernel::Principal::administrator(), type->name, query));
     print_list(*type, page.items, record.format);
     if (page.next) fmt::print(stderr, "{}\n", say("more", {{"after", *page.next}}));
     return 0;
@@ -225,7 +227,7 @@ void print_history(const kernel::RecordType& type, const json::array& entries) {
 Result<int> history(const Program& program, const Record& record) {
     const auto kernel = TRY(program.open_for_reading());
     const auto* type = TRY(type_of(*kernel, record.type));
-    const json::object history = TRY(kernel->history(type->name, record.id));
+    const json::object history = TRY(kernel->history(kernel::Principal::administrator(), type->name, record.id));
     const json::array& entries = history.at("entries").as_array();
     if (record.format == Format::json)
         std::cout << json::serialize(history) << '\n';

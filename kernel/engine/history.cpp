@@ -53,7 +53,7 @@ coordinate_labels(const Measure& measure, std::span<const Value> values, FigureR
     return labels;
 }
 
-Result<json::object> KernelImpl::history(const std::string& type_name, const std::string& name) {
+Result<json::object> KernelImpl::history(const Principal&, const std::string& type_name, const std::string& name) {
     return guarded([&]() -> Result<json::object> {
         const auto reader = readers_.lend();
         const auto& type = *TRY(type_named(type_name));
@@ -107,7 +107,7 @@ Result<json::object> KernelImpl::history(const std::string& type_name, const std
     });
 }
 
-Result<json::object> KernelImpl::get(const std::string& type_name, const std::string& name,
+Result<json::object> KernelImpl::get(const Principal&, const std::string& type_name, const std::string& name,
                                      std::optional<Moment> as_of) {
     return guarded([&]() -> Result<json::object> {
         const auto reader = readers_.lend();
@@ -145,7 +145,7 @@ Result<json::object> KernelImpl::get(const std::string& type_name, const std::st
     });
 }
 
-Result<json::object> KernelImpl::log_entries(std::uint64_t after, std::size_t limit) {
+Result<json::object> KernelImpl::log_entries(const Principal&, std::uint64_t after, std::size_t limit) {
     return guarded([&]() -> Result<json::object> {
         const auto reader = readers_.lend();
         ReferenceLabels labels(*reader, *schema_);

@@ -54,7 +54,7 @@ DirectoryLock::~DirectoryLock() {
 KernelImpl::KernelImpl(OpenOptions options, std::unique_ptr<Schema> schema, std::unique_ptr<Store> store,
                        std::optional<DirectoryLock> lock)
     : options_(std::move(options)), schema_(std::move(schema)), store_(std::move(store)), lock_(std::move(lock)),
-      readers_(*store_), cube_(*schema_), references_(*schema_), files_(options_.data / "files"),
+      readers_(*store_), cube_(*schema_), references_(*schema_), principals_(*schema_), files_(options_.data / "files"),
       sessions_(options_.clock) {
     if (options_.register_modules) options_.register_modules(registrar_);
 }
@@ -69,6 +69,7 @@ Done KernelImpl::start() {
     if (options_.read_only) return {};
     Writer::Observer observer{[this](const std::set<std::string>& types, std::int64_t entry) {
         for (const auto& type : types) references_.changed(type, entry);
+        principals_.changed(types);
     }};
     writer_ = std::make_unique<Writer>(store_->connect_writer(), *schema_, cube_, options_.clock, std::move(observer));
     return {};
@@ -154,6 +155,7 @@ Done KernelImpl::plant_seeds(const Progress& progress) {
         if (text.empty()) continue;
         const auto rows = TRY(parse_csv(text));
         Request request;
+        request.who = Principal::system();
         request.show = false;
         for (std::size_t i = 1; i < rows.size(); ++i) {
             Command command;
@@ -165,7 +167,9 @@ Done KernelImpl::plant_seeds(const Progress& progress) {
             request.commands.push_back(std::move(command));
             if (request.commands.size() < seed_batch && i + 1 < rows.size()) continue;
             const auto first_row = i + 1 - request.commands.size();
-            if (auto planted_batch = execute(std::exchange(request, Request{.show = false})); !planted_batch) {
+            if (auto planted_batch =
+                    execute(std::exchange(request, Request{.who = Principal::system(), .show = false}));
+                !planted_batch) {
                 auto problem = planted_batch.error();
                 problem.args.emplace_back("file", path);
                 problem.args.emplace_back("first_row", std::to_string(rows[first_row].line));
@@ -184,6 +188,8 @@ void KernelImpl::submit(Request request, std::function<void(Result<Reply>)> done
     if (!writer_) return done(refuse("store.read_only"));
     Writer::Work work;
     for (auto& command : request.commands) {
+        // Entries name who asked; only the administrator enters in the name of others (imports, the demo).
+        if (command.actor.empty() || !request.who.is_administrator()) command.actor = request.who.user();
         auto prepared = prepare(std::move(command), *schema_, registrar_);
         if (!prepared) {
             if (request.commands.size() > 1)
@@ -222,7 +228,7 @@ Result<const RecordType*> KernelImpl::type_named(const std::string& name) const 
     return type;
 }
 
-Result<Page> KernelImpl::list(const std::string& type, const ListQuery& query) {
+Result<Page> KernelImpl::list(const Principal&, const std::string& type, const ListQuery& query) {
     return guarded([&]() -> Result<Page> {
         const auto reader = readers_.lend();
         return list_records(*reader, *schema_, *TRY(type_named(type)), query);
@@ -291,7 +297,7 @@ std::map<int, std::vector<Movement>> KernelImpl::postings_between(const Figure& 
     return result;
 }
 
-Result<std::vector<FigureCell>> KernelImpl::figure(const FigureQuery& query) {
+Result<std::vector<FigureCell>> KernelImpl::figure(const Principal&, const FigureQuery& query) {
     return guarded([&]() -> Result<std::vector<FigureCell>> {
         const auto reader = readers_.lend();
         FigureResolver names(*schema_, references_, *reader);
@@ -303,7 +309,7 @@ Result<std::vector<FigureCell>> KernelImpl::figure(const FigureQuery& query) {
 
 // ── log, files, sessions ─────────────────────────────────────────────────────────────────────────────────────────
 
-Result<FileStored> KernelImpl::store_file(std::string name, std::string_view bytes) {
+Result<FileStored> KernelImpl::store_file(const Principal&, std::string name, std::string_view bytes) {
     return guarded([&]() -> Result<FileStored> {
         if (!writer_) return refuse("store.read_only");
         FileStored stored;
@@ -326,7 +332,7 @@ Result<FileStored> KernelImpl::store_file(std::string name, std::string_view byt
     });
 }
 
-Result<std::pair<FileStored, std::string>> KernelImpl::load_file(const std::string& sha) {
+Result<std::pair<FileStored, std::string>> KernelImpl::load_file(const Principal&, const std::string& sha) {
     return guarded([&]() -> Result<std::pair<FileStored, std::string>> {
         const auto reader = readers_.lend();
         auto& statement = (*reader).prepared("SELECT name, media_type, size FROM sys_file WHERE sha256 = ?");
@@ -371,6 +377,17 @@ Result<SessionStarted> KernelImpl::log_in(const std::string& user, const std::st
         sessions_.add(started.hash, user, started.at);
         return SessionStarted{started.token, user, started.expires};
     });
+}
+
+std::optional<Principal> KernelImpl::principal(const std::string& user) {
+    if (user == "admin") return Principal::administrator();
+    const auto reader = readers_.lend();
+    return principals_.find(user, *reader);
+}
+
+std::optional<Principal> KernelImpl::session_principal(std::string_view token) {
+    const auto user = sessions_.user(token);
+    return user ? principal(*user) : std::nullopt;
 }
 
 void KernelImpl::log_out(std::string_view token) {

@@ -7,6 +7,7 @@
 #include "kernel/engine/writer.h"
 #include "kernel/figures/figure_query.h"
 #include "kernel/module/module.h"
+#include "kernel/rights/principal_index.h"
 
 namespace shanhai::kernel {
 
@@ -43,23 +44,26 @@ public:
     void submit(Request request, std::function<void(Result<Reply>)> done) override;
     Result<Reply> execute(Request request) override;
 
-    Result<Page> list(const std::string& type, const ListQuery& query) override;
-    Result<json::object> get(const std::string& type, const std::string& name, std::optional<Moment> as_of) override;
-    Result<json::object> history(const std::string& type, const std::string& name) override;
-    Result<json::object> log_entries(std::uint64_t after, std::size_t limit) override;
+    Result<Page> list(const Principal& who, const std::string& type, const ListQuery& query) override;
+    Result<json::object> get(const Principal& who, const std::string& type, const std::string& name,
+                             std::optional<Moment> as_of) override;
+    Result<json::object> history(const Principal& who, const std::string& type, const std::string& name) override;
+    Result<json::object> log_entries(const Principal& who, std::uint64_t after, std::size_t limit) override;
 
-    Result<std::vector<FigureCell>> figure(const FigureQuery& query) override;
-    Result<Lineage> lineage(const LineageQuery& query) override;
-    Result<std::vector<PublishedRow>> published() override;
+    Result<std::vector<FigureCell>> figure(const Principal& who, const FigureQuery& query) override;
+    Result<Lineage> lineage(const Principal& who, const LineageQuery& query) override;
+    Result<std::vector<PublishedRow>> published(const Principal& who) override;
 
     TreeHead tree_head() override;
     Result<VerifyReport> verify(const Progress& progress) override;
 
-    Result<FileStored> store_file(std::string name, std::string_view bytes) override;
-    Result<std::pair<FileStored, std::string>> load_file(const std::string& sha256) override;
+    Result<FileStored> store_file(const Principal& who, std::string name, std::string_view bytes) override;
+    Result<std::pair<FileStored, std::string>> load_file(const Principal& who, const std::string& sha256) override;
 
+    std::optional<Principal> principal(const std::string& user) override;
+    std::uint64_t access_version() const override { return principals_.version(); }
     Result<SessionStarted> log_in(const std::string& user, const std::string& password) override;
-    std::optional<std::string> session_user(std::string_view token) override { return sessions_.user(token); }
+    std::optional<Principal> session_principal(std::string_view token) override;
     void log_out(std::string_view token) override;
 
     json::object schema_json() const override;
@@ -84,6 +88,7 @@ private:
     ReferenceIndexes references_;
     FileStore files_;
     Sessions sessions_;
+    PrincipalIndex principals_;
     bool demo_ = false;
     std::unique_ptr<Writer> writer_; // last: it stops first
 };

@@ -151,7 +151,7 @@ private:
 
 } // namespace
 
-Result<Lineage> KernelImpl::lineage(const LineageQuery& query) {
+Result<Lineage> KernelImpl::lineage(const Principal&, const LineageQuery& query) {
     return guarded([&]() -> Result<Lineage> {
         const auto reader = readers_.lend();
         FigureResolver names(*schema_, references_, *reader);

@@ -46,7 +46,8 @@ struct Field {
     bool required = false;
     bool unique = false;
     bool hidden = false;
-    std::string ref; // the type a `ref` points to
+    bool offers_roles = false; // of `choice`: its choices are the declared roles
+    std::string ref;           // the type a `ref` points to
     std::vector<Choice> choices;
     int scale = 0; // digits behind the point of `decimal`; 2 for money
     std::string unit;
@@ -99,6 +100,8 @@ struct Transition {
     std::vector<std::string> requires_fields;
     std::vector<std::string> sets;
     SqlExpression guard;
+    // Who made one of these entries ("create", "amend", a transition) must not be who advances. Empty: anybody may.
+    std::vector<std::string> second_person;
     Text says;
     Source source;
 };
@@ -276,6 +279,8 @@ struct Module {
     Source source, requires_source;
 };
 
+struct AccessModel;
+
 class Schema {
 public:
     std::vector<Module> modules;                    // in order of dependency
@@ -285,6 +290,8 @@ public:
     std::vector<Figure> figures;
     std::vector<PublishedMapping> published;
     std::vector<std::vector<Dimension>> spaces; // Measure::space → dimensions
+    // Who may do what. Never null; shared only so that those who do not judge rights need not know what it is.
+    std::shared_ptr<const AccessModel> access;
 
     const RecordType* type(std::string_view name) const;
     const Measure* measure(std::string_view name) const;

@@ -132,7 +132,8 @@ Field read_field(const std::string& name, const YAML::Node& node, YamlMapping& t
     field.required = map.flag("required");
     field.unique = map.flag("unique");
     field.hidden = map.flag("hidden");
-    field.choices = read_choices(map, "choices");
+    field.offers_roles = map.has("choices") && map.node("choices").IsScalar() && map.text("choices") == "roles";
+    if (!field.offers_roles) field.choices = read_choices(map, "choices");
     field.unit = map.text("unit");
     field.currency = map.text("currency");
     read_pattern(field, map);
@@ -185,6 +186,13 @@ void resolve_transitions(TypeDraft& draft, const Schema& schema, Findings& findi
         transition.requires_fields = map.names("requires");
         transition.sets = map.names("sets");
         transition.says = map.words("says");
+        if (map.has("second_person")) {
+            transition.second_person = map.names("second_person");
+            if (transition.second_person == std::vector<std::string>{"true"})
+                transition.second_person = {"create", "amend"};
+            else if (transition.second_person == std::vector<std::string>{"false"})
+                transition.second_person.clear();
+        }
         if (map.has("guard")) {
             auto guard = compile_expression(map.text("guard"), type, schema);
             if (guard)
@@ -206,6 +214,16 @@ void resolve_transitions(TypeDraft& draft, const Schema& schema, Findings& findi
         if (name == "void" || name == "history" || name == "erase")
             findings.add("schema.reserved_name", map.source(), {{"name", name}});
         type.transitions.push_back(std::move(transition));
+    }
+}
+
+// The entries that a second person must not have made are "create", "amend" or transitions of the type.
+void check_second_persons(const RecordType& type, Findings& findings) {
+    for (const auto& transition : type.transitions) {
+        for (const auto& name : transition.second_person) {
+            if (name != "create" && name != "amend" && type.transition(name) == nullptr)
+                findings.add("schema.unknown_operation", transition.source, {{"name", name}, {"type", type.name}});
+        }
     }
 }
 
@@ -255,8 +273,8 @@ std::optional<TypeDraft> read_type(YamlDocument& document, const std::string& mo
     if (!is_name(type->name) || type->name.starts_with("sys_") || type->name.starts_with("sqlite")) {
         document.findings.add("schema.bad_name", map.at("type"), {{"name", type->name}});
     }
-    constexpr std::string_view routes[] = {"session", "schema", "figures", "published", "files",
-                                           "log",     "check",  "events",  "openapi"};
+    constexpr std::string_view routes[] = {"session",  "schema", "figures", "published", "files",
+                                           "refusals", "log",    "check",   "events",    "openapi"};
     if (std::find(std::begin(routes), std::end(routes), type->name) != std::end(routes)) {
         document.findings.add("schema.reserved_name", map.at("type"), {{"name", type->name}});
     }
@@ -311,6 +329,7 @@ void resolve_type(TypeDraft& draft, const Schema& schema, Findings& findings) {
     check_named_fields(type, findings);
     resolve_personal_fields(type, schema, findings);
     resolve_transitions(draft, schema, findings);
+    check_second_persons(type, findings);
     resolve_rules(draft, schema, findings);
 }
 

@@ -135,6 +135,11 @@ Runner::Lines Runner::verify() {
     return report.ok ? Lines{"ok"} : report.findings;
 }
 
+kernel::Principal Runner::who() const {
+    const auto known = kernel_->principal(actor_);
+    return known ? *known : kernel::Principal::administrator(actor_);
+}
+
 // ── commands ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const kernel::RecordType& Runner::type_named(const std::string& name) const {
@@ -161,7 +166,7 @@ std::string Runner::with_references(std::string text) const {
 }
 
 Result<json::value> Runner::keep_file(const std::string& name) {
-    const auto stored = TRY(kernel_->store_file(name, "%PDF-1.4 " + name));
+    const auto stored = TRY(kernel_->store_file(who(), name, "%PDF-1.4 " + name));
     return json::object{{"sha256", stored.sha256}, {"name", stored.name}};
 }
 
@@ -178,8 +183,8 @@ Result<json::object> Runner::fields(const kernel::RecordType& type, const std::v
 }
 
 Result<kernel::Outcome> Runner::execute(kernel::Command command) {
-    command.actor = actor_;
     kernel::Request request;
+    request.who = who();
     request.commands.push_back(std::move(command));
     auto reply = TRY(kernel_->execute(std::move(request)));
     return std::move(reply.outcomes.at(0));
@@ -232,7 +237,7 @@ Runner::Lines Runner::get(const std::vector<std::string>& words) {
         else
             names += words[i] + ",";
     }
-    const auto shown = kernel_->get(record.type, record.id, as_of);
+    const auto shown = kernel_->get(who(), record.type, record.id, as_of);
     if (!shown) return refusal(shown.error());
     std::vector<std::string> values;
     for (const std::string& name : api::parse_by(names)) {
@@ -246,7 +251,7 @@ Runner::Lines Runner::get(const std::vector<std::string>& words) {
 Runner::Lines Runner::history(const std::vector<std::string>& words) {
     if (words.size() != 2) fail("history needs a record");
     const Made record = record_named(words[1]);
-    const auto history = kernel_->history(record.type, record.id);
+    const auto history = kernel_->history(who(), record.type, record.id);
     if (!history) return refusal(history.error());
     Lines lines;
     for (const auto& entry : history->at("entries").as_array()) {
@@ -279,7 +284,7 @@ Runner::Lines Runner::list(const std::vector<std::string>& words) {
         else
             query.filters.push_back(expect(api::parse_filter(name, value), words[i]));
     }
-    const auto page = kernel_->list(words[1], query);
+    const auto page = kernel_->list(who(), words[1], query);
     if (!page) return refusal(page.error());
     Lines lines;
     for (const auto& item : page->items) {
@@ -299,7 +304,7 @@ Runner::Lines Runner::figure(const std::vector<std::string>& words) {
     if (words.size() < 2) fail("figure needs a name");
     const Slice slice = slice_in(words, 2);
     const auto cells =
-        kernel_->figure({.figure = words[1], .where = slice.where, .by = slice.by, .as_of = slice.as_of});
+        kernel_->figure(who(), {.figure = words[1], .where = slice.where, .by = slice.by, .as_of = slice.as_of});
     if (!cells) return refusal(cells.error());
     Lines lines;
     for (const auto& cell : *cells) {
@@ -321,7 +326,7 @@ Runner::Lines Runner::lineage(const std::vector<std::string>& words) {
     query.figure = words[1];
     query.where = slice.where;
     query.as_of = slice.as_of;
-    const auto lineage = kernel_->lineage(query);
+    const auto lineage = kernel_->lineage(who(), query);
     if (!lineage) return refusal(lineage.error());
     Lines lines = {number(lineage->cell.text, lineage->cell.unit)};
     for (const auto& posting : lineage->postings)

@@ -37,6 +37,8 @@ private:
     Lines figure(const std::vector<std::string>& words);
     Lines lineage(const std::vector<std::string>& words);
 
+    // Who acts: `as NAME`.
+    kernel::Principal who() const;
     Made record_named(const std::string& word) const;
     const kernel::RecordType& type_named(const std::string& name) const;
     Result<json::object> fields(const kernel::RecordType& type, const std::vector<std::string>& words,
