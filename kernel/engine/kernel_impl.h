@@ -86,9 +86,9 @@ private:
     ReaderPool readers_;
     Cube cube_;
     ReferenceIndexes references_;
+    PrincipalIndex principals_;
     FileStore files_;
     Sessions sessions_;
-    PrincipalIndex principals_;
     bool demo_ = false;
     std::unique_ptr<Writer> writer_; // last: it stops first
 };

@@ -6,7 +6,7 @@ namespace shanhai::kernel {
 
 namespace {
 
-std::string quoted(const std::string& name) { return "\"" + name + "\""; }
+std::string in_quotes(const std::string& name) { return "\"" + name + "\""; }
 
 std::optional<Date> date_or_nothing(std::string_view text) {
     const auto date = Date::parse(text);
@@ -22,10 +22,10 @@ std::optional<ScopeKind> kind_named(std::string_view name) {
 
 std::map<std::int64_t, std::vector<Grant>> read_grants(const GrantRecords& grants, Connection& reader) {
     std::map<std::int64_t, std::vector<Grant>> result;
-    std::string sql = "SELECT " + quoted(grants.user) + ", " + quoted(grants.role) + ", " + quoted(grants.scope) +
-                      ", " + quoted(grants.since) + ", " + quoted(grants.until);
-    for (const auto& [kind, field] : grants.records) sql += ", " + quoted(field);
-    const auto statement = reader.prepare(sql + " FROM " + quoted(grants.type) + " WHERE void = 0 ORDER BY id");
+    std::string sql = "SELECT " + in_quotes(grants.user) + ", " + in_quotes(grants.role) + ", " + in_quotes(grants.scope) +
+                      ", " + in_quotes(grants.since) + ", " + in_quotes(grants.until);
+    for (const auto& [kind, field] : grants.records) sql += ", " + in_quotes(field);
+    const auto statement = reader.prepare(sql + " FROM " + in_quotes(grants.type) + " WHERE void = 0 ORDER BY id");
     while (statement->step()) {
         const auto kind = kind_named(statement->text(2));
         if (!kind) continue; // a scope that this program does not know gives nothing
@@ -79,8 +79,8 @@ void PrincipalIndex::read(Connection& reader) {
     const auto& users = *schema_.access->users;
     auto grants = schema_.access->grants ? read_grants(*schema_.access->grants, reader)
                                          : std::map<std::int64_t, std::vector<Grant>>{};
-    const auto statement = reader.prepare("SELECT id, " + quoted(users.login) + ", " + quoted(users.name) +
-                                          ", state FROM " + quoted(users.type) + " WHERE void = 0");
+    const auto statement = reader.prepare("SELECT id, " + in_quotes(users.login) + ", " + in_quotes(users.name) +
+                                          ", state FROM " + in_quotes(users.type) + " WHERE void = 0");
     while (statement->step()) {
         const std::string state(statement->text(3));
         const bool active = users.active.empty() || std::ranges::find(users.active, state) != users.active.end();
