@@ -192,6 +192,8 @@ struct SessionStarted {
 
 struct OpenOptions {
     std::filesystem::path data;
+    // "postgres://user@host:port/database"; empty: the one that the data directory belongs to, else SQLite in it.
+    std::string store;
     std::vector<SchemaFile> schema_files; // modules/… and data/…
     Clock clock = system_now;
     bool read_only = false; // no writer, no lock: for command-line reading beside a running server
@@ -201,10 +203,11 @@ struct OpenOptions {
 class Kernel {
 public:
     // Makes a new store: tables, the administrator's password (argon2id), the modules' seeds.
-    // "store.exists" when there is one already. Durable only when it returns.
+    // "store.exists" when there is one already, "store.not_empty" when the database holds something else. Durable only
+    // when it returns.
     static Result<std::unique_ptr<Kernel>> create(OpenOptions options, const std::string& admin_password, bool demo,
                                                   const Progress& progress = {});
-    // "store.missing", "store.locked" (another process writes to it), "store.schema_changed" …
+    // "store.missing", "store.locked" (another process writes to it), "store.schema_changed", "store.unavailable" …
     static Result<std::unique_ptr<Kernel>> open(OpenOptions options);
     virtual ~Kernel() = default;
 

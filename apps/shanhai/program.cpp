@@ -5,6 +5,7 @@
 #include "apps/shanhai/texts.h"
 #include "assets/assets.h"
 #include "kernel/module/module.h"
+#include "kernel/store/connection.h"
 #include "module_list.h"
 
 #include <fmt/format.h>
@@ -100,6 +101,7 @@ Result<std::vector<kernel::SchemaFile>> Program::schema_files() const {
 Result<kernel::OpenOptions> Program::options(bool read_only) const {
     kernel::OpenOptions options;
     options.data = data;
+    options.store = store;
     options.schema_files = TRY(schema_files());
     options.read_only = read_only;
     options.register_modules = [](kernel::Registrar& to) { register_modules(to); };
@@ -148,6 +150,14 @@ int run(int argc, const char* const* argv) {
         ->envname("SHANHAI_DATA")
         ->type_name("DIR")
         ->capture_default_str();
+    app.add_option("--store", program.store, say("option.store"))
+        ->envname("SHANHAI_STORE")
+        ->type_name("URL")
+        ->check(CLI::Validator(
+            [](std::string& name) {
+                return kernel::is_server_name(name) ? std::string() : say("option.store.wrong", {{"value", name}});
+            },
+            ""));
     app.add_option("--modules", program.modules, say("option.modules"))
         ->type_name("DIR")
         ->check(CLI::ExistingDirectory.description(""));

@@ -16,6 +16,7 @@ namespace shanhai::apps {
 // What the options before the command say, and what a command needs to do its work.
 struct Program {
     std::string data = "var/data";
+    std::string store;   // "postgres://…"; empty: what the data directory says
     std::string modules; // a folder of modules to use instead of those inside the program
     bool progress = false;
 

@@ -258,7 +258,12 @@ CoordinateId Cube::coordinate(Connection& writer, const Measure& measure, std::s
 void Cube::save_coordinate(Connection& writer, const Measure& measure, std::span<const Value> values, CoordinateId id) {
     const auto name = space_name(static_cast<std::size_t>(measure.space));
     const auto key = coordinate_key(values);
-    writer.prepared("INSERT INTO sys_space (dimensions) VALUES (?) ON CONFLICT DO NOTHING").bind(name).run();
+    writer
+        .prepared(
+            "INSERT INTO sys_space (id, dimensions) SELECT coalesce(max(id), 0) + 1, ? FROM sys_space WHERE 1 = 1 "
+            "ON CONFLICT (dimensions) DO NOTHING")
+        .bind(name)
+        .run();
     writer
         .prepared(
             "INSERT INTO sys_coordinate (id, space, key) SELECT ?, id, ? FROM sys_space WHERE dimensions = ? ON CONFLICT DO NOTHING")

@@ -348,7 +348,7 @@ std::string Applier::next_number(const RecordType& type, const RecordRow& row, M
     if (start == std::string::npos) return pattern;
     const auto end = pattern.find('}', start);
     auto& counter = writer_.prepared(
-        "INSERT INTO sys_counter (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value");
+        "INSERT INTO sys_counter (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = sys_counter.value + 1 RETURNING value");
     const auto name = type.name + "/" + pattern;
     counter.bind(name);
     check(counter.step(), "a counter counts");

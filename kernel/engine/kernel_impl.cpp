@@ -12,6 +12,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <fstream>
 #include <future>
 #include <tuple>
 
@@ -21,7 +22,24 @@ namespace {
 
 constexpr std::size_t seed_batch = 500;
 
-std::filesystem::path database_in(const std::filesystem::path& data) { return data / "shanhai.db"; }
+// The store that the options name, else the one that the data directory belongs to, else the file in it.
+std::string store_name(const OpenOptions& options) {
+    if (!options.store.empty()) return options.store;
+    std::string name;
+    if (std::ifstream file(options.data / "store"); std::getline(file, name) && !name.empty()) return name;
+    return (options.data / "shanhai.db").string();
+}
+
+// So that later commands need not be told. Only its owner may read it: there may be a password in it.
+void remember_store(const OpenOptions& options) {
+    if (options.store.empty()) return;
+    const auto path = options.data / "store";
+    std::ofstream(path) << "";
+    std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    std::ofstream file(path);
+    file << options.store << '\n';
+    if (!file.flush()) throw StoreError("cannot write " + path.string());
+}
 
 // False for what an interrupted init leaves behind: half of the tables, or half of the seeds.
 bool is_finished(Store& store) {
@@ -29,8 +47,15 @@ bool is_finished(Store& store) {
     return has_system_tables(*reader) && meta(*reader, "ready") == "1";
 }
 
-void remove_database(const std::filesystem::path& data) {
-    for (const char* ending : {"", "-wal", "-shm"}) std::filesystem::remove(database_in(data) += ending);
+// Makes room for a new store. What an interrupted init left was never opened since: nobody has entered anything.
+Done make_room(Store& store, const OpenOptions& options) {
+    const auto shown = shown_store_name(store_name(options));
+    if (!store.exists()) return {};
+    if (is_finished(store)) return refuse("store.exists", {}, {{"path", shown}});
+    if (is_server_name(shown) && !has_system_tables(*store.connect_reader()))
+        return refuse("store.not_empty", {}, {{"path", shown}});
+    store.clear();
+    return {};
 }
 
 } // namespace
@@ -82,12 +107,9 @@ Result<std::unique_ptr<Kernel>> Kernel::create(OpenOptions options, const std::s
         TRY_DO(check_password(admin_password));
         std::filesystem::create_directories(options.data / "files");
         auto lock = TRY(DirectoryLock::take(options.data));
-        if (std::filesystem::exists(database_in(options.data))) {
-            if (is_finished(*open_sqlite(database_in(options.data))))
-                return refuse("store.exists", {}, {{"path", options.data.string()}});
-            remove_database(options.data); // never opened since: nobody has entered anything
-        }
-        auto store = open_sqlite(database_in(options.data));
+        auto store = open_store(store_name(options));
+        TRY_DO(make_room(*store, options));
+        remember_store(options);
         {
             const auto writer = store->connect_writer();
             writer->execute("BEGIN IMMEDIATE");
@@ -112,11 +134,10 @@ Result<std::unique_ptr<Kernel>> Kernel::create(OpenOptions options, const std::s
 Result<std::unique_ptr<Kernel>> Kernel::open(OpenOptions options) {
     return guarded([&]() -> Result<std::unique_ptr<Kernel>> {
         auto schema = TRY(load_schema(options.schema_files));
-        if (!std::filesystem::exists(database_in(options.data)))
-            return refuse("store.missing", {}, {{"path", options.data.string()}});
+        auto store = open_store(store_name(options));
+        if (!store->exists()) return refuse("store.missing", {}, {{"path", shown_store_name(store_name(options))}});
         std::optional<DirectoryLock> lock;
         if (!options.read_only) lock.emplace(TRY(DirectoryLock::take(options.data)));
-        auto store = open_sqlite(database_in(options.data));
         if (!is_finished(*store)) return refuse("store.unfinished", {}, {{"path", options.data.string()}});
         std::vector<int> fresh;
         if (!options.read_only) {
@@ -132,6 +153,7 @@ Result<std::unique_ptr<Kernel>> Kernel::open(OpenOptions options) {
                 applier.balances().flush();
             }
             writer->execute("COMMIT");
+            remember_store(options);
         }
         auto kernel =
             std::make_unique<KernelImpl>(std::move(options), std::move(schema), std::move(store), std::move(lock));

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t longest_queue = 4096;
 constexpr std::size_t largest_group = 256;
+constexpr auto doubt_pause = std::chrono::seconds(1);
 constexpr std::int64_t request_kept_micros =
     std::int64_t{48} * 3600 * 1'000'000; // how long an Idempotency-Key is honoured
 
@@ -18,6 +19,8 @@ struct Overloaded : Handlers... {
 };
 
 Problem failed(const std::exception& error) {
+    if (const auto* store = dynamic_cast<const StoreError*>(&error))
+        return Problem{store->code(), {}, {{"what", error.what()}}, std::nullopt, {}};
     return Problem{"store.failed", {}, {{"what", error.what()}}, std::nullopt, {}};
 }
 
@@ -27,6 +30,7 @@ Writer::Writer(std::unique_ptr<Connection> connection, const Schema& schema, Cub
     : connection_(std::move(connection)), schema_(schema), cube_(cube), clock_(std::move(clock)),
       observer_(std::move(observer)), applier_(*connection_, schema, cube) {
     entries_ = applier_.journal().tree().size();
+    session_ = connection_->session_number();
     thread_ = std::thread([this] { run(); });
 }
 
@@ -53,20 +57,26 @@ bool Writer::enqueue(Task task) {
 bool Writer::submit(Work work) { return enqueue(std::move(work)); }
 bool Writer::submit(Chore chore) { return enqueue(std::move(chore)); }
 
-std::vector<Writer::Task> Writer::next_group() {
+// Nothing when there is nothing more to do; an empty group when only a doubt is to be settled.
+std::optional<std::vector<Writer::Task>> Writer::next_group() {
     std::unique_lock lock(guard_);
-    wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    const auto something = [this] { return stopping_ || !queue_.empty(); };
+    if (in_doubt_) // nobody may ask for long, and what was committed should be seen
+        wake_.wait_for(lock, doubt_pause, something);
+    else
+        wake_.wait(lock, something);
+    if (stopping_ && queue_.empty()) return std::nullopt;
     std::vector<Task> group;
     while (!queue_.empty() && group.size() < largest_group) {
         group.push_back(std::move(queue_.front()));
         queue_.pop_front();
     }
     queued_ = queue_.size();
-    return group;
+    return std::optional(std::move(group));
 }
 
 void Writer::run() {
-    for (auto group = next_group(); !group.empty(); group = next_group()) commit_group(group);
+    while (auto group = next_group()) commit_group(*group);
 }
 
 struct Writer::Answer {
@@ -79,8 +89,10 @@ struct Writer::Answer {
 void Writer::commit_group(std::vector<Task>& group) {
     std::vector<Answer> answers;
     std::optional<Problem> broken;
+    bool committing = false;
     try {
         connection_->execute("BEGIN IMMEDIATE");
+        settle_doubt();
         bool anything = false;
         for (auto& task : group) {
             connection_->prepared("SAVEPOINT request").run();
@@ -106,6 +118,7 @@ void Writer::commit_group(std::vector<Task>& group) {
         if (anything) {
             applier_.balances().flush();
             if (applier_.journal().pending() > 0) applier_.journal().seal();
+            committing = true;
             connection_->execute("COMMIT");
         } else {
             connection_->execute("ROLLBACK");
@@ -117,20 +130,12 @@ void Writer::commit_group(std::vector<Task>& group) {
             connection_->execute("ROLLBACK");
         } catch (const StoreError&) { // there was no transaction to roll back
         }
-        applier_.journal().rolled_back();
         applier_.balances().rolled_back();
-        applier_.movements().clear();
-        applier_.touched_types().clear();
+        // Whether a commit arrived before the line broke is seen when the database is back.
+        in_doubt_ = in_doubt_ || (committing && broken->code == "store.unavailable");
+        if (!in_doubt_) take_back();
     }
-    if (!broken) {
-        if (applier_.journal().pending() > 0) applier_.journal().committed();
-        entries_ = applier_.journal().tree().size();
-        cube_.apply(applier_.movements(), static_cast<std::int64_t>(entries_));
-        applier_.movements().clear();
-        ++commits_;
-        if (observer_.committed) observer_.committed(applier_.touched_types(), static_cast<std::int64_t>(entries_));
-        applier_.touched_types().clear();
-    }
+    if (!broken) show_committed();
     answers.resize(broken ? 0 : answers.size());
     const auto tell = [&](Task& task, Result<Reply> reply) {
         std::visit(Overloaded{[&](Work& work) { work.done(std::move(reply)); },
@@ -141,6 +146,42 @@ void Writer::commit_group(std::vector<Task>& group) {
     for (auto& task : group) {
         if (broken) tell(task, std::unexpected(*broken));
     }
+}
+
+// What is committed becomes visible.
+void Writer::show_committed() {
+    if (applier_.journal().pending() > 0) applier_.journal().committed();
+    entries_ = applier_.journal().tree().size();
+    cube_.apply(applier_.movements(), static_cast<std::int64_t>(entries_));
+    applier_.movements().clear();
+    ++commits_;
+    if (observer_.committed) observer_.committed(applier_.touched_types(), static_cast<std::int64_t>(entries_));
+    applier_.touched_types().clear();
+}
+
+void Writer::take_back() {
+    applier_.journal().rolled_back();
+    applier_.movements().clear();
+    applier_.touched_types().clear();
+}
+
+// After the connection was made anew the store has to be where we left it, or, when a commit was in doubt, where that
+// commit leads. Anything else was written by another program, and we know nothing of it.
+void Writer::settle_doubt() {
+    if (!in_doubt_ && session_ == connection_->session_number()) return;
+    const auto stored = read_tree(*connection_).value_or(MerkleFrontier{});
+    const auto& journal = applier_.journal();
+    const auto is = [&](const MerkleFrontier& tree) {
+        return stored.size() == tree.size() && stored.root() == tree.root();
+    };
+    if (in_doubt_ && is(journal.sealed()))
+        show_committed();
+    else if (is(journal.tree()))
+        take_back();
+    else
+        throw StoreError("another program has written to the database while it was out of reach: start anew");
+    in_doubt_ = false;
+    session_ = connection_->session_number();
 }
 
 Result<Reply> Writer::perform(Chore& chore) {

@@ -50,8 +50,11 @@ private:
 
     bool enqueue(Task task);
     void run();
-    std::vector<Task> next_group();
+    std::optional<std::vector<Task>> next_group();
     void commit_group(std::vector<Task>& group);
+    void settle_doubt();
+    void show_committed();
+    void take_back();
     Result<Reply> perform(Chore& chore);
     Result<Reply> apply(Work& work);
     Result<Reply> apply_commands(Work& work, Moment now);
@@ -65,6 +68,8 @@ private:
     Clock clock_;
     Observer observer_;
     Applier applier_;
+    std::uint64_t session_ = 0;          // of the connection, when the store was last known to be as we think
+    std::atomic<bool> in_doubt_ = false; // the database went away while it was asked to commit
 
     std::mutex guard_;
     std::condition_variable wake_;

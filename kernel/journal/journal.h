@@ -56,6 +56,7 @@ public:
     void rolled_back();
 
     const MerkleFrontier& tree() const { return tree_; }
+    const MerkleFrontier& sealed() const { return sealed_; } // with the entries that were to be committed last
 
 private:
     Connection& writer_;

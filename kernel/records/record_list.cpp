@@ -169,9 +169,10 @@ private:
         if (tree == nullptr || tree->tree.empty())
             return refuse("list.bad_operator", {}, {{"name", filter.path}, {"operator", "under"}});
         const auto top = TRY(find_record(connection_, *tree, filter.value, false));
-        return Condition{on.sql + " IN (WITH RECURSIVE below(id) AS (SELECT ? UNION SELECT t.id FROM \"" + tree->name +
-                             "\" t JOIN below ON t.\"" + tree->tree + "\" = below.id) SELECT id FROM below)",
-                         {Value(top)}};
+        return Condition{
+            on.sql + " IN (WITH RECURSIVE below(id) AS (SELECT CAST(? AS BIGINT) UNION SELECT t.id FROM \"" +
+                tree->name + "\" t JOIN below ON t.\"" + tree->tree + "\" = below.id) SELECT id FROM below)",
+            {Value(top)}};
     }
 
     // Every word must stand in the number, in one of the texts, or in the label of one of the references.
@@ -260,7 +261,7 @@ private:
     std::string from_where() const {
         std::string sql = " FROM " + from_with_joins(type_, paths_, schema_) + " WHERE ";
         for (std::size_t i = 0; i < conditions_.size(); ++i) sql += (i == 0 ? "" : " AND ") + conditions_[i].sql;
-        if (conditions_.empty()) sql += "1";
+        if (conditions_.empty()) sql += "1 = 1";
         return sql;
     }
 

@@ -19,10 +19,6 @@ CREATE INDEX sys_entry_record ON sys_entry (record, seq);
 CREATE TABLE sys_measure (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, meaning TEXT NOT NULL);
 CREATE TABLE sys_space (id INTEGER PRIMARY KEY, dimensions TEXT NOT NULL UNIQUE);
 CREATE TABLE sys_coordinate (id INTEGER PRIMARY KEY, space INTEGER NOT NULL, key TEXT NOT NULL);
-CREATE TABLE sys_posting (
-    measure INTEGER NOT NULL, coordinate INTEGER NOT NULL, day INTEGER NOT NULL, entry INTEGER NOT NULL, record INTEGER NOT NULL,
-    value INTEGER NOT NULL, PRIMARY KEY (measure, coordinate, day, entry, record)) WITHOUT ROWID;
-CREATE INDEX sys_posting_record ON sys_posting (record, entry);
 CREATE TABLE sys_balance (
     measure INTEGER NOT NULL, per TEXT NOT NULL, key TEXT NOT NULL, value INTEGER NOT NULL,
     PRIMARY KEY (measure, per, key)) WITHOUT ROWID;
@@ -34,6 +30,23 @@ CREATE INDEX sys_request_at ON sys_request (at);
 CREATE TABLE sys_user (name TEXT PRIMARY KEY, password TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sys_session (token BLOB PRIMARY KEY, user TEXT NOT NULL, started INTEGER NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE sys_file (sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, media_type TEXT NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+)sql";
+
+// SQLite keeps the postings in the order in which the cube reads them.
+constexpr std::string_view postings_in_a_file = R"sql(
+CREATE TABLE sys_posting (
+    measure INTEGER NOT NULL, coordinate INTEGER NOT NULL, day INTEGER NOT NULL, entry INTEGER NOT NULL, record INTEGER NOT NULL,
+    value INTEGER NOT NULL, PRIMARY KEY (measure, coordinate, day, entry, record)) WITHOUT ROWID;
+CREATE INDEX sys_posting_record ON sys_posting (record, entry);
+)sql";
+// A server's may one day lie on several machines, each posting beside the entry that made it (docs/store.md): then every
+// unique key has to begin with the entry.
+constexpr std::string_view postings_on_a_server = R"sql(
+CREATE TABLE sys_posting (
+    measure INTEGER NOT NULL, coordinate INTEGER NOT NULL, day INTEGER NOT NULL, entry INTEGER NOT NULL, record INTEGER NOT NULL,
+    value INTEGER NOT NULL, PRIMARY KEY (entry, record, measure, coordinate, day));
+CREATE INDEX sys_posting_measure ON sys_posting (measure, coordinate, day);
+CREATE INDEX sys_posting_record ON sys_posting (record, entry);
 )sql";
 
 std::string column_type(const Field& field) {
@@ -84,14 +97,6 @@ void create_indexes(Connection& writer, const RecordType& type) {
     }
 }
 
-std::set<std::string> columns_of(Connection& writer, const std::string& table) {
-    std::set<std::string> result;
-    auto statement = writer.prepare("SELECT name FROM pragma_table_info(?)");
-    statement->bind(table);
-    while (statement->step()) result.emplace(statement->text(0));
-    return result;
-}
-
 bool has_records(Connection& writer, const RecordType& type) {
     auto statement = writer.prepare("SELECT 1 FROM \"" + type.name + "\" LIMIT 1");
     return statement->step();
@@ -122,7 +127,7 @@ Done check_meanings(Connection& writer, const RecordType& type) {
 
 Done bring_type(Connection& writer, const RecordType& type) {
     TRY_DO(check_meanings(writer, type));
-    const auto columns = columns_of(writer, type.name);
+    const auto columns = writer.columns_of(type.name);
     if (columns.empty()) {
         writer.execute(create_table(type));
         create_indexes(writer, type);
@@ -171,9 +176,12 @@ private:
     void try_one(const SqlExpression& expression, const RecordType& type, const Source& source) {
         if (expression.empty()) return;
         const std::set<std::string> paths(expression.paths.begin(), expression.paths.end());
+        writer_.execute("SAVEPOINT trial"); // a server gives up the transaction at the first wrong statement
         try {
             (void)writer_.prepare("SELECT (" + expression.sql + ") FROM " + from_with_joins(type, paths, schema_));
+            writer_.execute("RELEASE trial");
         } catch (const StoreError& error) {
+            writer_.execute("ROLLBACK TO trial; RELEASE trial");
             const auto line = std::to_string(source.line);
             Problem problem{"schema.expression",
                             source.file + ":" + line,
@@ -194,7 +202,10 @@ private:
 
 } // namespace
 
-void create_system_tables(Connection& writer) { writer.execute(system_tables); }
+void create_system_tables(Connection& writer) {
+    writer.execute(system_tables);
+    writer.execute(writer.is_server() ? postings_on_a_server : postings_in_a_file);
+}
 
 Result<std::vector<int>> bring_tables_to(Connection& writer, const Schema& schema) {
     for (const auto& type : schema.types) TRY_DO(bring_type(writer, *type));
@@ -205,7 +216,9 @@ Result<std::vector<int>> bring_tables_to(Connection& writer, const Schema& schem
         auto& known = writer.prepared("SELECT meaning FROM sys_measure WHERE name = ?");
         known.bind(measure.name);
         if (!known.step()) {
-            writer.prepared("INSERT INTO sys_measure (name, meaning) VALUES (?, ?)")
+            writer
+                .prepared(
+                    "INSERT INTO sys_measure (id, name, meaning) SELECT coalesce(max(id), 0) + 1, ?, ? FROM sys_measure")
                 .bind(measure.name)
                 .bind(meaning)
                 .run();
@@ -219,12 +232,7 @@ Result<std::vector<int>> bring_tables_to(Connection& writer, const Schema& schem
     return fresh;
 }
 
-bool has_system_tables(Connection& connection) {
-    auto& columns = connection.prepared("SELECT name FROM pragma_table_info(?)");
-    columns.bind("sys_meta");
-    const Resetting done(columns);
-    return columns.step();
-}
+bool has_system_tables(Connection& connection) { return !connection.columns_of("sys_meta").empty(); }
 
 std::string meta(Connection& connection, std::string_view name) {
     auto& statement = connection.prepared("SELECT value FROM sys_meta WHERE name = ?");

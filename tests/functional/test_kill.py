@@ -6,6 +6,7 @@ import time
 import unittest
 from collections import Counter
 
+import postgres
 import stores
 from burst import Burst, body_of
 from program import DONE, PROGRAM, REFUSED, environment, must, shanhai, tree
@@ -81,7 +82,8 @@ class KilledInit(unittest.TestCase):
         left_unfinished = 0
         for _ in range(6):
             data = stores.new_folder() / 'data'
-            process = subprocess.Popen([str(PROGRAM), '--data', str(data), 'init'], env=environment(),
+            begin = [str(PROGRAM), '--data', str(data), *postgres.option(data), 'init']
+            process = subprocess.Popen(begin, env=environment(),
                                        stdout=subprocess.DEVNULL,
                                        stderr=subprocess.DEVNULL)
             time.sleep(chance.uniform(0.05, 0.4))

@@ -7,11 +7,13 @@
 #include "apps/shanhai/sheet.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "kernel/store/trial_postgres_test.h"
 #include "module_list.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <optional>
 #include <stdexcept>
 
 namespace shanhai::golden {
@@ -80,7 +82,7 @@ std::vector<std::string> refusal(const Problem& problem) {
     return lines;
 }
 
-std::filesystem::path new_store(const std::filesystem::path& stores) {
+std::filesystem::path new_store(const std::filesystem::path& stores, bool on_postgres) {
     std::string everything =
         std::to_string(std::filesystem::last_write_time("/proc/self/exe").time_since_epoch().count());
     for (const auto& file : apps::schema_files_inside()) everything += file.path + "\n" + file.text;
@@ -90,10 +92,16 @@ std::filesystem::path new_store(const std::filesystem::path& stores) {
     const std::filesystem::path unfinished = kept.string() + "." + std::to_string(getpid());
     std::filesystem::create_directories(stores);
     auto before = std::make_shared<Moment>(Moment{.micros = first_moment().micros - 86'400'000'000});
-    expect(kernel::Kernel::create(options_for(unfinished, before), "golden-scripts", false), "a new store");
+    auto options = options_for(unfinished, before);
+    std::optional<kernel::TrialPostgres> database;
+    if (on_postgres) options.store = database.emplace().url();
+    expect(kernel::Kernel::create(std::move(options), "golden-scripts", false), "a new store");
     std::error_code taken;
     std::filesystem::rename(unfinished, kept, taken);
-    if (taken) std::filesystem::remove_all(unfinished);
+    if (taken)
+        std::filesystem::remove_all(unfinished);
+    else if (database)
+        database->keep();
     return kept;
 }
 
