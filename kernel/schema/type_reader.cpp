@@ -145,7 +145,7 @@ Field read_field(const std::string& name, const YAML::Node& node, YamlMapping& t
     read_default(field, map);
     read_sensitivity(field, map);
     read_file_options(field, map);
-    if (field.kind == FieldKind::choice && field.choices.empty())
+    if (field.kind == FieldKind::choice && field.choices.empty() && !field.offers_roles)
         map.findings().add("schema.missing_key", map.source(), {{"key", "choices"}});
     return field;
 }
