@@ -37,14 +37,17 @@ Bare without_spaces(std::u32string_view text) {
 
 bool same(const Reading& reading, const Fact& fact) {
     const auto value = Rational::parse(fact.value);
-    return reading.value && value && *reading.value == *value && reading.unit == fact.unit && name_of(reading.qualifier) == fact.qualifier;
+    return reading.value && value && *reading.value == *value && reading.unit == fact.unit &&
+           name_of(reading.qualifier) == fact.qualifier;
 }
 
 std::string told(const Reading& reading, std::u32string_view text) {
     const std::size_t from = reading.begin > 10 ? reading.begin - 10 : 0;
-    return to_utf8(text.substr(from, reading.begin - from)) + "[" + to_utf8(text.substr(reading.begin, reading.end - reading.begin)) + "]" +
-           to_utf8(text.substr(reading.end, 8)) + "  " + (reading.value ? reading.value->text(4) : "") + " " + reading.unit + " " +
-           std::string(name_of(reading.qualifier)) + " " + std::string(name_of(reading.kind)) + " " + reading.noun;
+    return to_utf8(text.substr(from, reading.begin - from)) + "[" +
+           to_utf8(text.substr(reading.begin, reading.end - reading.begin)) + "]" +
+           to_utf8(text.substr(reading.end, 8)) + "  " + (reading.value ? reading.value->text(4) : "") + " " +
+           reading.unit + " " + std::string(name_of(reading.qualifier)) + " " + std::string(name_of(reading.kind)) +
+           " " + reading.noun;
 }
 
 } // namespace
@@ -57,7 +60,9 @@ std::vector<Fact> facts_of(const std::filesystem::path& csv) {
     for (std::size_t i = 0; i < rows->front().cells.size(); ++i) column[rows->front().cells[i]] = i;
     for (std::size_t i = 1; i < rows->size(); ++i) {
         const auto& cells = (*rows)[i].cells;
-        const auto cell = [&](const char* name) { return column.contains(name) ? cells.at(column[name]) : std::string(); };
+        const auto cell = [&](const char* name) {
+            return column.contains(name) ? cells.at(column[name]) : std::string();
+        };
         facts.push_back({cell("id"), cell("source"), cell("value"), cell("unit"), cell("qualifier"), cell("quote")});
     }
     return facts;
@@ -79,7 +84,8 @@ TextScore score_text(const std::filesystem::path& file, const std::vector<Fact>&
         const auto quote = without_spaces(wide(fact.quote)).chars;
         bool found = false;
         std::string instead;
-        for (std::size_t at = bare.chars.find(quote); at != std::u32string::npos && !found; at = bare.chars.find(quote, at + 1)) {
+        for (std::size_t at = bare.chars.find(quote); at != std::u32string::npos && !found;
+             at = bare.chars.find(quote, at + 1)) {
             const std::size_t begin = bare.at[at], end = bare.at[at + quote.size() - 1] + 1;
             for (const auto& reading : readings) {
                 const auto [from, until] = clean_text.given(reading.begin, reading.end);
@@ -94,8 +100,10 @@ TextScore score_text(const std::filesystem::path& file, const std::vector<Fact>&
     for (const auto& reading : readings) {
         if (!reading.value) continue;
         ++score.read;
-        if (std::ranges::any_of(own, [&](const Fact& fact) { return same(reading, fact); })) ++score.right;
-        else score.wrong.push_back(told(reading, clean_text.chars));
+        if (std::ranges::any_of(own, [&](const Fact& fact) { return same(reading, fact); }))
+            ++score.right;
+        else
+            score.wrong.push_back(told(reading, clean_text.chars));
     }
     return score;
 }

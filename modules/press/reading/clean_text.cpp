@@ -15,6 +15,11 @@ struct Given {
 };
 using Line = std::vector<Given>;
 
+// The letters of numbers and units in traditional characters.
+constexpr std::u32string_view traditional = U"個點萬億餘幾兩貳參陸負圓錢萊臺場項條種類頭戶畝噸";
+constexpr std::u32string_view simplified = U"个点万亿余几两贰叁陆负圆钱莱台场项条种类头户亩吨";
+static_assert(traditional.size() == simplified.size());
+
 bool full_width_digit(char32_t c) { return c >= U'０' && c <= U'９'; }
 
 // Full-width ASCII becomes half-width, but for the punctuation of Chinese sentences, which is no decimal point and no
@@ -22,10 +27,12 @@ bool full_width_digit(char32_t c) { return c >= U'０' && c <= U'９'; }
 char32_t folded(std::u32string_view text, std::size_t i) {
     const char32_t c = text[i];
     if (c == U'．' || c == U'，') {
-        const bool inside = i > 0 && i + 1 < text.size() && full_width_digit(text[i - 1]) && full_width_digit(text[i + 1]);
+        const bool inside =
+            i > 0 && i + 1 < text.size() && full_width_digit(text[i - 1]) && full_width_digit(text[i + 1]);
         return inside ? c - 0xFEE0 : c;
     }
     if (c == U'；' || c == U'：' || c == U'！' || c == U'？' || c == U'（' || c == U'）') return c;
+    if (const auto found = traditional.find(c); found != std::u32string_view::npos) return simplified[found];
     if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFEE0;
     if (is_space(c)) return U' ';
     if (c == U'﹪') return U'%';
@@ -33,7 +40,8 @@ char32_t folded(std::u32string_view text, std::size_t i) {
 }
 
 bool invisible(char32_t c) {
-    return (c >= 0x200B && c <= 0x200F) || c == 0xFEFF || c == 0xAD || c == 0x2060 || (c < 0x20 && c != U'\n' && c != U'\t');
+    return (c >= 0x200B && c <= 0x200F) || c == 0xFEFF || c == 0xAD || c == 0x2060 ||
+           (c < 0x20 && c != U'\n' && c != U'\t');
 }
 
 // Bad extraction prints every character of a heading twice: 勇勇做做新新. Four pairs of three different characters in a row
@@ -110,24 +118,29 @@ bool opens_paragraph(const Line& line) {
 bool broken(const Line& line, const Line& next, std::size_t full) {
     char32_t last = line.back().c;
     if (is_closing_quote(last) || last == U'）' || last == U')')
-        for (std::size_t i = line.size(); i-- > 0 && (is_closing_quote(last) || last == U'）' || last == U')');) last = line[i].c;
+        for (std::size_t i = line.size(); i-- > 0 && (is_closing_quote(last) || last == U'）' || last == U')');)
+            last = line[i].c;
     if (closes_paragraph(last) || opens_paragraph(next)) return false;
     const std::size_t width = printed_width(line);
     if (width * 5 >= full * 4 && full >= 12) return true;
-    const bool comma = std::any_of(line.begin(), line.end(), [](Given g) {
-        return g.c == U'，' || g.c == U'、' || g.c == U'；' || g.c == U'。';
-    });
+    const bool comma = std::any_of(
+        line.begin(), line.end(), [](Given g) { return g.c == U'，' || g.c == U'、' || g.c == U'；' || g.c == U'。'; });
     return comma && (width * 5 >= full * 3 || last == U'，' || last == U'、');
 }
 
-bool cjk_side(char32_t c) { return is_han(c) || (c >= 0x3000 && c <= 0x303F) || (c >= 0xFF00 && c <= 0xFFEF) || c == U'“' || c == U'”' || c == U'—' || c == U'％' || c == U'%'; }
+bool cjk_side(char32_t c) {
+    return is_han(c) || (c >= 0x3000 && c <= 0x303F) || (c >= 0xFF00 && c <= 0xFFEF) || c == U'“' || c == U'”' ||
+           c == U'—' || c == U'％' || c == U'%';
+}
 
 // Whether a space between two characters says nothing: beside Chinese, and around the point of a number.
 bool idle_space(std::u32string_view before, char32_t after) {
     if (before.empty()) return true;
     const char32_t left = before.back();
     if (cjk_side(left) || cjk_side(after)) return true;
-    const auto digit_before = [&](std::size_t back) { return before.size() >= back && is_digit(before[before.size() - back]); };
+    const auto digit_before = [&](std::size_t back) {
+        return before.size() >= back && is_digit(before[before.size() - back]);
+    };
     if (is_digit(left) && (after == U'.' || after == U'/' || after == U'+')) return true;
     return (left == U'.' || left == U'+') && digit_before(2) && is_digit(after);
 }
@@ -156,8 +169,10 @@ CleanText clean(std::u32string_view given) {
         if (n + 1 == lines.size()) break;
         const bool joined = broken(lines[n], lines[n + 1], full);
         const bool letters = is_letter(text.chars.back()) && is_letter(lines[n + 1].front().c);
-        if (!joined) put(U'\n', lines[n].back().at + 1);
-        else if (letters || text.chars.back() == U',') put(U' ', lines[n].back().at + 1);
+        if (!joined)
+            put(U'\n', lines[n].back().at + 1);
+        else if (letters || text.chars.back() == U',')
+            put(U' ', lines[n].back().at + 1);
     }
     return text;
 }

@@ -13,7 +13,8 @@ std::optional<std::u32string> from_utf8(std::string_view bytes) {
         const auto first = static_cast<unsigned char>(bytes[i]);
         const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
         char32_t point = length == 1 ? first : first & (0x7F >> length);
-        for (std::size_t k = 1; k < length; ++k) point = (point << 6) | (static_cast<unsigned char>(bytes[i + k]) & 0x3F);
+        for (std::size_t k = 1; k < length; ++k)
+            point = (point << 6) | (static_cast<unsigned char>(bytes[i + k]) & 0x3F);
         result.push_back(point);
         i += length;
     }

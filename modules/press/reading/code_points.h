@@ -19,9 +19,15 @@ inline bool is_han(char32_t c) { return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x
 inline bool is_space(char32_t c) {
     return c == U' ' || c == U'\t' || c == 0x3000 || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F;
 }
-inline bool is_opening_quote(char32_t c) { return c == U'“' || c == U'「' || c == U'『' || c == U'《' || c == U'〈' || c == U'‘'; }
-inline bool is_closing_quote(char32_t c) { return c == U'”' || c == U'」' || c == U'』' || c == U'》' || c == U'〉' || c == U'’'; }
-inline bool ends_sentence(char32_t c) { return c == U'。' || c == U'！' || c == U'？' || c == U'\n' || c == U'!' || c == U'?' || c == U'；' || c == U';'; }
+inline bool is_opening_quote(char32_t c) {
+    return c == U'“' || c == U'「' || c == U'『' || c == U'《' || c == U'〈' || c == U'‘';
+}
+inline bool is_closing_quote(char32_t c) {
+    return c == U'”' || c == U'」' || c == U'』' || c == U'》' || c == U'〉' || c == U'’';
+}
+inline bool ends_sentence(char32_t c) {
+    return c == U'。' || c == U'！' || c == U'？' || c == U'\n' || c == U'!' || c == U'?' || c == U'；' || c == U';';
+}
 inline bool ends_clause(char32_t c) { return ends_sentence(c) || c == U'，' || c == U'：' || c == U','; }
 
 } // namespace shanhai::press

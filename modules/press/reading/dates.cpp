@@ -3,7 +3,6 @@
 #include "modules/press/reading/scanner.h"
 
 #include <algorithm>
-#include <ranges>
 
 // Days, months and years. Values are written like those of published figures: 20240403, 202207, 2023.
 namespace shanhai::press {
@@ -12,10 +11,14 @@ namespace {
 
 constexpr int first_year = 1000, last_year = 2999;
 
-bool is_dash(char32_t c) { return c == U'—' || c == U'–' || c == U'-' || c == U'~' || c == U'～' || c == U'至' || c == U'－'; }
+bool is_dash(char32_t c) {
+    return c == U'—' || c == U'–' || c == U'-' || c == U'~' || c == U'～' || c == U'至' || c == U'－';
+}
 
 std::optional<int> small(const std::optional<Numeral>& number, int most) {
-    if (!number || number->decimal || number->fraction || number->more || number->thousands || number->round || number->high) return {};
+    if (!number || number->decimal || number->fraction || number->more || number->thousands || number->round ||
+        number->high)
+        return {};
     const double value = number->value.approximate();
     if (value < 1 || value > most || value != static_cast<int>(value)) return {};
     return static_cast<int>(value);
@@ -43,9 +46,11 @@ int year_of_text(std::u32string_view text) {
         if (behind != U'年' || is_dash(before)) continue;
         // 2020年1月9日 星期四 stands on a page for the day it was printed.
         const auto rest = text.substr(number->end, 14);
-        if (rest.find(U"星期") != std::u32string_view::npos && rest.find(U'日') != std::u32string_view::npos) dateline = *year;
+        if (rest.find(U"星期") != std::u32string_view::npos && rest.find(U'日') != std::u32string_view::npos)
+            dateline = *year;
         const auto next = text.substr(number->end, 12);
-        const bool plan = next.starts_with(U"前") || next.starts_with(U"底前") || next.find(U"目标") != std::u32string_view::npos ||
+        const bool plan = next.starts_with(U"前") || next.starts_with(U"底前") ||
+                          next.find(U"目标") != std::u32string_view::npos ||
                           (i > 0 && (before == U'到' || before == U'力'));
         if (!plan) latest = std::max(latest, *year);
     }
@@ -68,6 +73,8 @@ void Scanner::add_date(std::size_t begin, std::size_t end, int year, int month, 
         reading.value = Rational(year);
         reading.unit = "year";
     }
+    last_year_ = year;
+    last_year_at_ = begin;
     put(std::move(reading));
 }
 
@@ -85,23 +92,15 @@ int Scanner::year_near(std::size_t at, bool with_day) const {
         for (std::size_t i = begin; i < end; ++i) {
             if (!is_digit(text_[i])) continue;
             const auto number = numeral_at(text_, i);
-            if (const auto year = year_of(number); year && look(number->end) == U'年' && *year >= 1900) year_paragraph_ = *year;
+            if (const auto year = year_of(number); year && look(number->end) == U'年' && *year >= 1900)
+                year_paragraph_ = *year;
             if (number) i = number->end;
         }
     }
-    for (auto reading = found_.rbegin(); reading != found_.rend() && reading->begin >= year_paragraph_begin_; ++reading) {
-        if (reading->kind != Kind::date) continue;
-        const int value = static_cast<int>(reading->value->approximate());
-        return reading->unit == "date" ? value / 10'000 : reading->unit == "year_month" ? value / 100 : value;
-    }
+    if (last_year_ && last_year_at_ >= year_paragraph_begin_) return last_year_;
     if (year_paragraph_) return year_paragraph_;
     if (with_day && document_year_) return document_year_;
-    for (const auto& reading : found_ | std::views::reverse) {
-        if (reading.kind != Kind::date) continue;
-        const int value = static_cast<int>(reading.value->approximate());
-        return reading.unit == "date" ? value / 10'000 : reading.unit == "year_month" ? value / 100 : value;
-    }
-    return document_year_;
+    return last_year_ ? last_year_ : document_year_;
 }
 
 std::size_t Scanner::read_date(std::size_t at) {
@@ -190,7 +189,8 @@ std::size_t Scanner::read_year(std::size_t at) {
     }
     // “2023西藏文化青岛行”, “兵团1954”: a year that is part of a name.
     const char32_t before = at > 0 ? text_[at - 1] : U'\0';
-    const bool named = is_opening_quote(before) || (at < quote_end_ && (is_han(look(end)) || is_closing_quote(look(end))));
+    const bool named =
+        is_opening_quote(before) || (at < quote_end_ && (is_han(look(end)) || is_closing_quote(look(end))));
     if (named && !number->chinese && *year >= 1900 && *year <= 2060 && !words_.units.longest(text_, end) &&
         !words_.classifiers.longest(text_, end)) {
         add_date(at, end, *year, 0, 0);
@@ -214,10 +214,13 @@ std::size_t Scanner::read_month(std::size_t at) {
         if (year) add_date(at, end, year, *month, with_day ? *day : 0);
         return end;
     }
-    if ((look(number->end) == U'日' || look(number->end) == U'号') && !number->chinese && number->digits > 0 && number->digits <= 2) {
-        if (look(number->end) == U'日' && (says(number->end, U"日均") || says(number->end, U"日产"))) return 0;
+    if ((look(number->end) == U'日' || look(number->end) == U'号') && !number->chinese && number->digits > 0 &&
+        number->digits <= 2) {
+        if (words_.units.longest(text_, number->end) || says(number->end, U"日均") || says(number->end, U"日产"))
+            return 0;
         // A day alone, of the month named last: 4月3日至5日.
-        if (look(number->end) == U'日' && !found_.empty() && found_.back().kind == Kind::date && found_.back().unit == "date" && at - found_.back().end <= 3) {
+        if (look(number->end) == U'日' && !found_.empty() && found_.back().kind == Kind::date &&
+            found_.back().unit == "date" && at - found_.back().end <= 3) {
             const int value = static_cast<int>(found_.back().value->approximate());
             add_date(at, number->end + 1, value / 10'000, value / 100 % 100, *month);
         }
@@ -233,14 +236,18 @@ std::size_t Scanner::read_clock(std::size_t at) const {
     const std::size_t end = number->end;
     for (const std::u32string_view word : {U"世纪", U"年代", U"年级", U"点钟", U"点半", U"时许", U"月份"})
         if (says(end, word)) return end + word.size();
-    if (look(end) == U'后' && number->digits == 2 && look(end + 1) != U'的' ) return end + 1;
+    if (look(end) == U'后' && number->digits == 2 && look(end + 1) != U'的') return end + 1;
     if (look(end) == U'时' && number->value.approximate() <= 24 && !says(end, U"时间")) return end + 1;
     if (look(end) == U':' || look(end) == U'：') {
         const auto minutes = this->number(end + 1);
         if (number->digits > 0 && number->digits <= 2 && minutes && minutes->digits == 2) return minutes->end;
     }
-    if (look(end) == U'号' && (says(end, U"号楼") || says(end, U"号线") || says(end, U"号院") || says(end, U"号文") || says(end, U"号门"))) return end + 2;
-    if (look(end) == U'点' && !number->chinese && number->digits <= 2 && number->digits > 0 && chinese_digit(look(end + 1)) < 0) return end + 1;
+    if (look(end) == U'号' &&
+        (says(end, U"号楼") || says(end, U"号线") || says(end, U"号院") || says(end, U"号文") || says(end, U"号门")))
+        return end + 2;
+    if (look(end) == U'点' && !number->chinese && number->digits <= 2 && number->digits > 0 &&
+        chinese_digit(look(end + 1)) < 0)
+        return end + 1;
     return 0;
 }
 

@@ -10,9 +10,42 @@ namespace shanhai::press {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, int>, 12> months{{{"january", 1}, {"february", 2}, {"march", 3}, {"april", 4}, {"may", 5}, {"june", 6}, {"july", 7}, {"august", 8}, {"september", 9}, {"october", 10}, {"november", 11}, {"december", 12}}};
-constexpr std::array<std::pair<std::string_view, int>, 12> small_numbers{{{"two", 2}, {"three", 3}, {"four", 4}, {"five", 5}, {"six", 6}, {"seven", 7}, {"eight", 8}, {"nine", 9}, {"ten", 10}, {"eleven", 11}, {"twelve", 12}, {"twenty", 20}}};
-constexpr std::array<std::pair<std::string_view, int>, 12> ordinals{{{"first", 1}, {"second", 2}, {"third", 3}, {"fourth", 4}, {"fifth", 5}, {"sixth", 6}, {"seventh", 7}, {"eighth", 8}, {"ninth", 9}, {"tenth", 10}, {"eleventh", 11}, {"twelfth", 12}}};
+constexpr std::array<std::pair<std::string_view, int>, 12> months{{{"january", 1},
+                                                                   {"february", 2},
+                                                                   {"march", 3},
+                                                                   {"april", 4},
+                                                                   {"may", 5},
+                                                                   {"june", 6},
+                                                                   {"july", 7},
+                                                                   {"august", 8},
+                                                                   {"september", 9},
+                                                                   {"october", 10},
+                                                                   {"november", 11},
+                                                                   {"december", 12}}};
+constexpr std::array<std::pair<std::string_view, int>, 12> small_numbers{{{"two", 2},
+                                                                          {"three", 3},
+                                                                          {"four", 4},
+                                                                          {"five", 5},
+                                                                          {"six", 6},
+                                                                          {"seven", 7},
+                                                                          {"eight", 8},
+                                                                          {"nine", 9},
+                                                                          {"ten", 10},
+                                                                          {"eleven", 11},
+                                                                          {"twelve", 12},
+                                                                          {"twenty", 20}}};
+constexpr std::array<std::pair<std::string_view, int>, 12> ordinals{{{"first", 1},
+                                                                     {"second", 2},
+                                                                     {"third", 3},
+                                                                     {"fourth", 4},
+                                                                     {"fifth", 5},
+                                                                     {"sixth", 6},
+                                                                     {"seventh", 7},
+                                                                     {"eighth", 8},
+                                                                     {"ninth", 9},
+                                                                     {"tenth", 10},
+                                                                     {"eleventh", 11},
+                                                                     {"twelfth", 12}}};
 
 template <std::size_t n>
 int meaning_of(const std::array<std::pair<std::string_view, int>, n>& words, std::string_view word) {
@@ -38,7 +71,8 @@ std::size_t Scanner::read_english(std::size_t at) {
             std::size_t next = first->end + (look(first->end) == U',' ? 1 : 0);
             const auto year = number(next + 1);
             if (year && year->digits == 4) {
-                add_date(at, year->end, static_cast<int>(year->value.approximate()), month, static_cast<int>(first->value.approximate()));
+                add_date(at, year->end, static_cast<int>(year->value.approximate()), month,
+                         static_cast<int>(first->value.approximate()));
                 return year->end;
             }
         }
@@ -50,7 +84,8 @@ std::size_t Scanner::read_english(std::size_t at) {
         std::size_t next = end + 1;
         while (is_letter(look(next))) ++next;
         const auto noun = lower_ascii(to_utf8(text_.substr(end + 1, next - end - 1)));
-        if (noun == "group" || noun == "batch" || noun == "session" || noun == "time" || noun == "year" || noun == "conference") {
+        if (noun == "group" || noun == "batch" || noun == "session" || noun == "time" || noun == "year" ||
+            noun == "conference") {
             reading.end = next;
             reading.kind = Kind::ordinal;
             reading.value = Rational(place);
@@ -88,7 +123,8 @@ std::size_t Scanner::read_english_number(const Numeral& found) {
         std::u32string_view word;
         std::int64_t scale;
     };
-    static constexpr Large larger[] = {{U"thousand", 1'000}, {U"million", 1'000'000}, {U"billion", 1'000'000'000}, {U"trillion", 1'000'000'000'000}};
+    static constexpr Large larger[] = {
+        {U"thousand", 1'000}, {U"million", 1'000'000}, {U"billion", 1'000'000'000}, {U"trillion", 1'000'000'000'000}};
     for (const auto& [word, times] : larger)
         if (is_space(look(at)) && says(at + 1, word)) {
             scale = times;
@@ -124,10 +160,12 @@ std::optional<Scanner::Counted> Scanner::counted_in_english(std::size_t at) cons
         while (is_letter(look(end)) || look(end) == U'-') ++end;
         const auto unit = words == 0 ? words_.units.longest(text_, at) : WordTable<UnitWord>::Found{};
         if (unit && !is_letter(look(at + unit.length)))
-            return Counted{.unit = unit.meaning->unit, .factor = unit.meaning->factor, .end = at + unit.length, .measured = true};
+            return Counted{
+                .unit = unit.meaning->unit, .factor = unit.meaning->factor, .end = at + unit.length, .measured = true};
         const auto noun = words_.noun_at(text_, at);
         if (noun && !is_letter(look(at + noun.length)))
-            return Counted{.unit = *noun.meaning, .end = at + noun.length, .noun = to_utf8(text_.substr(at, noun.length))};
+            return Counted{
+                .unit = *noun.meaning, .end = at + noun.length, .noun = to_utf8(text_.substr(at, noun.length))};
         at = end;
         if (!is_space(look(at))) break;
         ++at;

@@ -19,7 +19,9 @@ struct LexiconMistake {
     std::string what;
 };
 
-[[noreturn]] void fail(const YAML::Node& node, std::string what) { throw LexiconMistake{node.Mark().line + 1, std::move(what)}; }
+[[noreturn]] void fail(const YAML::Node& node, std::string what) {
+    throw LexiconMistake{node.Mark().line + 1, std::move(what)};
+}
 
 std::vector<std::string> list(const YAML::Node& node) {
     if (!node) return {};
@@ -51,6 +53,8 @@ void read_units(const YAML::Node& file, Lexicon& to) {
             to.units.add(wide(word.first.as<std::string>()), {unit.first.as<std::string>(), factor(word.second)});
     for (const auto& rate : file["rates"])
         for (const auto& word : list(rate.second)) to.rate_words.add(wide(word), rate.first.as<std::string>());
+    for (const auto& rate : file["rates_behind"])
+        for (const auto& word : list(rate.second)) to.rate_suffixes.add(wide(word), rate.first.as<std::string>());
     for (const auto& rate : file["rates_apply"])
         for (const auto& unit : list(rate.second)) to.rates_apply[rate.first.as<std::string>()].insert(unit);
     add_words(file["not_units"], to.not_units);
@@ -74,16 +78,20 @@ void read_classifiers(const YAML::Node& file, Lexicon& to) {
         classifier.unit = entry.second["unit"].as<std::string>();
         classifier.one = entry.second["one"].as<bool>(false);
         const auto nouns = entry.second["nouns"];
-        if (nouns && nouns.IsScalar()) classifier.any_noun = true;
-        else for (const auto& unit : list(nouns)) classifier.nouns.insert(unit);
+        if (nouns && nouns.IsScalar())
+            classifier.any_noun = true;
+        else
+            for (const auto& unit : list(nouns)) classifier.nouns.insert(unit);
         to.classifiers.add(wide(entry.first.as<std::string>()), std::move(classifier));
     }
     const auto numbered = list(file["numbered"]);
     for (const auto& unit : file["bare"])
         for (const auto& word : list(unit.second))
-            to.bare.add(wide(word), {unit.first.as<std::string>(), std::ranges::find(numbered, word) != numbered.end()});
+            to.bare.add(wide(word),
+                        {unit.first.as<std::string>(), std::ranges::find(numbered, word) != numbered.end()});
     for (const auto& word : list(file["never_bare"])) to.never_bare.insert(wide(word));
-    for (const auto& entry : file["nominal"]) to.nominal.add(wide(entry.first.as<std::string>()), entry.second.as<std::string>());
+    for (const auto& entry : file["nominal"])
+        to.nominal.add(wide(entry.first.as<std::string>()), entry.second.as<std::string>());
     if (const auto ordinals = file["ordinals"]) {
         add_words(ordinals["of"], to.ordinal_of);
         add_words(ordinals["rank"], to.ordinal_rank);
@@ -94,7 +102,9 @@ void read_classifiers(const YAML::Node& file, Lexicon& to) {
 void read_nouns(const YAML::Node& file, Lexicon& to) {
     for (const auto& unit : file["nouns"])
         for (const auto& word : list(unit.second)) to.nouns.add(wide(word), unit.first.as<std::string>());
-    for (const auto& letter : file["letters"]) to.letters.add(wide(letter.first.as<std::string>()), letter.second.as<std::string>());
+    for (const auto& word : list(file["not_counted"])) to.nouns.add(wide(word), "");
+    for (const auto& letter : file["letters"])
+        to.letters.add(wide(letter.first.as<std::string>()), letter.second.as<std::string>());
 }
 
 void read_phrases(const YAML::Node& file, Lexicon& to) {
@@ -107,7 +117,8 @@ void read_phrases(const YAML::Node& file, Lexicon& to) {
 
 void read_examples(const YAML::Node& file, const std::string& name, Lexicon& to) {
     for (const auto& example : file["examples"])
-        to.examples.push_back({name, example.Mark().line + 1, example["text"].as<std::string>(), list(example["reads"])});
+        to.examples.push_back(
+            {name, example.Mark().line + 1, example["text"].as<std::string>(), list(example["reads"])});
 }
 
 } // namespace
@@ -124,9 +135,11 @@ Result<Lexicon> load_lexicon(const std::vector<std::pair<std::string, std::strin
             read_phrases(file, lexicon);
             read_examples(file, name, lexicon);
         } catch (const LexiconMistake& mistake) {
-            return refuse("press.lexicon", {}, {{"file", name}, {"line", std::to_string(mistake.line)}, {"what", mistake.what}});
+            return refuse("press.lexicon", {},
+                          {{"file", name}, {"line", std::to_string(mistake.line)}, {"what", mistake.what}});
         } catch (const YAML::Exception& mistake) {
-            return refuse("press.lexicon", {}, {{"file", name}, {"line", std::to_string(mistake.mark.line + 1)}, {"what", mistake.msg}});
+            return refuse("press.lexicon", {},
+                          {{"file", name}, {"line", std::to_string(mistake.mark.line + 1)}, {"what", mistake.msg}});
         }
     }
     return lexicon;

@@ -49,10 +49,11 @@ struct Lexicon {
     WordTable<char> not_units;
     WordTable<BareNoun> bare;
     std::set<std::u32string> never_bare;
-    WordTable<std::string> nouns;      // word → unit
-    WordTable<std::string> letters;    // of shortened names
-    WordTable<std::string> nominal;    // behind 百, 千, 万 alone
-    WordTable<std::string> rate_words; // 亩产 → per_mu
+    WordTable<std::string> nouns;         // word → unit; empty for words that are passed over (省内)
+    WordTable<std::string> letters;       // of shortened names
+    WordTable<std::string> nominal;       // behind 百, 千, 万 alone
+    WordTable<std::string> rate_words;    // 亩产 → per_mu
+    WordTable<std::string> rate_suffixes; // /小时 → per_hour
     std::map<std::string, std::set<std::string>> rates_apply;
     std::vector<QualifierWord> before; // longest first
     std::vector<std::u32string> passed, not_before;
@@ -63,7 +64,9 @@ struct Lexicon {
     std::vector<Example> examples;
 
     // Unit of the longest noun at a place.
-    WordTable<std::string>::Found noun_at(std::u32string_view text, std::size_t at) const { return nouns.longest(text, at); }
+    WordTable<std::string>::Found noun_at(std::u32string_view text, std::size_t at) const {
+        return nouns.longest(text, at);
+    }
 };
 
 // `files`: name → text of the YAML files. "press.lexicon" names the file and the line of what cannot be read.

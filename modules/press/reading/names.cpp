@@ -29,7 +29,8 @@ std::size_t Scanner::read_quoted_name(std::size_t at) {
     quote_end_ = *close;
     if (const auto next = read_formula(at, *close)) return next;
     if (const auto next = read_rhythm(at, *close)) return next;
-    if (const auto phrase = words_.phrases.longest(text_, at + 1); phrase && at + 1 + phrase.length == *close) return *close;
+    if (const auto phrase = words_.phrases.longest(text_, at + 1); phrase && at + 1 + phrase.length == *close)
+        return *close;
     if (const auto next = read_paired_name(at, *close)) return next;
     return read_name_with_count(at, *close);
 }
@@ -79,17 +80,34 @@ std::size_t Scanner::read_formula(std::size_t open, std::size_t close) {
 // “一日两报告”, “每周一调度”, “半月一通报”, “一县一品”: so many of a thing for one of another.
 std::size_t Scanner::read_rhythm(std::size_t open, std::size_t close) {
     std::size_t at = open + 1;
-    if (text_[at] == U'每' || text_[at] == U'一') ++at;
-    else if (text_[at] != U'半') return 0;
+    if (text_[at] == U'每' || text_[at] == U'一')
+        ++at;
+    else if (text_[at] != U'半')
+        return 0;
     struct Each {
         std::u32string_view word;
         std::string_view per;
     };
-    static constexpr Each each[] = {{U"半月", "per_half_month"}, {U"半年", "per_half_year"}, {U"季度", "per_quarter"}, {U"季", "per_quarter"},
-                                    {U"日", "per_day"},          {U"天", "per_day"},         {U"周", "per_week"},     {U"月", "per_month"},
-                                    {U"年", "per_year"},         {U"县", ""},                {U"校", ""},             {U"村", ""},
-                                    {U"户", ""},                 {U"镇", ""},                {U"乡", ""},             {U"区", ""},
-                                    {U"企", ""},                 {U"人", ""},                {U"院", ""},             {U"市", ""}};
+    static constexpr Each each[] = {{U"半月", "per_half_month"},
+                                    {U"半年", "per_half_year"},
+                                    {U"季度", "per_quarter"},
+                                    {U"季", "per_quarter"},
+                                    {U"日", "per_day"},
+                                    {U"天", "per_day"},
+                                    {U"周", "per_week"},
+                                    {U"月", "per_month"},
+                                    {U"年", "per_year"},
+                                    {U"县", ""},
+                                    {U"校", ""},
+                                    {U"村", ""},
+                                    {U"户", ""},
+                                    {U"镇", ""},
+                                    {U"乡", ""},
+                                    {U"区", ""},
+                                    {U"企", ""},
+                                    {U"人", ""},
+                                    {U"院", ""},
+                                    {U"市", ""}};
     const auto found = std::ranges::find_if(each, [&](const Each& e) { return says(at, e.word); });
     if (found == std::end(each)) return 0;
     at += found->word.size();
@@ -97,10 +115,14 @@ std::size_t Scanner::read_rhythm(std::size_t open, std::size_t close) {
     if (!count || count->decimal || count->end >= close || close - count->end > 4) return 0;
     const auto word = text_.substr(count->end, close - count->end);
     std::string unit;
-    if (const auto letter = words_.letters.longest(word, 0); letter && letter.length == word.size()) unit = *letter.meaning;
-    else if (const auto noun = words_.nouns.longest(word, 0); noun && noun.length == word.size()) unit = *noun.meaning;
-    if (!found->per.empty()) unit += (unit.empty() ? "" : "_") + std::string(found->per);
-    else if (unit.empty()) return close; // 一户一策: a way of working, no count
+    if (const auto letter = words_.letters.longest(word, 0); letter && letter.length == word.size())
+        unit = *letter.meaning;
+    else if (const auto noun = words_.nouns.longest(word, 0); noun && noun.length == word.size())
+        unit = *noun.meaning;
+    if (!found->per.empty())
+        unit += (unit.empty() ? "" : "_") + std::string(found->per);
+    else if (unit.empty())
+        return close; // 一户一策: a way of working, no count
     Reading reading;
     reading.begin = open + 1;
     reading.end = close;
@@ -130,7 +152,8 @@ std::size_t Scanner::read_paired_name(std::size_t open, std::size_t close) {
         at = end;
     }
     if (parts.size() < 2) return 0;
-    const bool same = std::ranges::all_of(parts, [&](const Part& part) { return part.number.value == parts.front().number.value; });
+    const bool same =
+        std::ranges::all_of(parts, [&](const Part& part) { return part.number.value == parts.front().number.value; });
     const bool known = std::ranges::all_of(parts, [&](const Part& part) {
         const auto letter = words_.letters.longest(part.word, 0);
         return letter && letter.length == part.word.size();
@@ -153,13 +176,16 @@ std::size_t Scanner::read_paired_name(std::size_t open, std::size_t close) {
 // “六个援藏”, “六大突破”, “十严禁”, “四有工作法”: a count and what it counts. Two letters (“四力”) are a catchword.
 std::size_t Scanner::read_name_with_count(std::size_t open, std::size_t close) {
     const auto count = number(open + 1);
-    if (!count || !count->chinese || count->round || count->more || count->decimal || count->fraction || count->high) return 0;
+    if (!count || !count->chinese || count->round || count->more || count->decimal || count->fraction || count->high)
+        return 0;
     if (compare(count->value, 2) < 0 || count->end >= close || close - open - 1 < 3) return 0;
     const auto classifier = words_.classifiers.longest(text_, count->end);
     if (words_.units.longest(text_, count->end) && !classifier) return 0;
     std::size_t noun = count->end;
-    if (classifier) noun += classifier.length;
-    else if (look(noun) == U'大') ++noun;
+    if (classifier)
+        noun += classifier.length;
+    else if (look(noun) == U'大')
+        ++noun;
     if (!classifier && noun == count->end && close - noun < 2) return 0;
     Reading reading;
     reading.begin = reading.number_begin = count->begin;
@@ -179,14 +205,16 @@ std::size_t Scanner::read_name_with_count(std::size_t open, std::size_t close) {
             if (at > close) break;
             continue;
         }
-        const bool allowed = !classifier || classifier.meaning->any_noun || classifier.meaning->nouns.contains(*word.meaning);
+        const bool allowed = !word.meaning->empty() && (!classifier || classifier.meaning->any_noun ||
+                                                        classifier.meaning->nouns.contains(*word.meaning));
         if (allowed && (at < close || classifier)) {
             reading.unit = *word.meaning;
             reading.noun = to_utf8(text_.substr(at, word.length));
             break;
         }
     }
-    if (says(close - 2, U"一批")) reading.unit = "category"; // 六个一批: six groups of something
+    if (says(close - 2, U"一批"))
+        reading.unit = "category"; // 六个一批: six groups of something
     else if (reading.noun.empty() && reading.unit == "item")
         if (const auto unit = unit_of_what_follows(close + 1); !unit.empty()) reading.unit = unit;
     put(std::move(reading));

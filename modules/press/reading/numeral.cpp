@@ -25,7 +25,8 @@ std::int64_t small_unit(char32_t c) {
     }
 }
 
-// 兆 begins a unit in 兆瓦 and 兆赫.
+// 兆 begins a unit in 兆瓦 and 兆赫, 千 in 千克, and in 千米 behind Arabic digits.
+constexpr std::u32string_view behind_kilo = U"克瓦伏赫卡";
 constexpr std::u32string_view behind_mega = U"瓦赫字比位欧帕巴焦卡";
 
 std::int64_t big_unit(char32_t c) {
@@ -45,7 +46,9 @@ bool is_several(char32_t c) { return c == U'几' || c == U'幾'; }
 // One number being read; every part leaves `ok` false when it no longer fits 128 bits.
 class NumeralReader {
 public:
-    NumeralReader(std::u32string_view text, std::size_t at) : text_(text), at_(at) { result_.begin = at; }
+    NumeralReader(std::u32string_view text, std::size_t at) : text_(text.substr(0, at + longest)), at_(at) {
+        result_.begin = at;
+    }
 
     std::optional<Numeral> read() {
         const bool negative = take_sign();
@@ -57,11 +60,17 @@ public:
     }
 
 private:
+    // No number is longer; what never ends must not be read again from each of its places.
+    static constexpr std::size_t longest = 64;
+
     char32_t look(std::size_t ahead = 0) const {
         const std::size_t at = at_ + ahead;
         if (at >= text_.size()) return U'\0';
-        const bool mega = text_[at] == U'兆' && at + 1 < text_.size() && behind_mega.contains(text_[at + 1]);
-        return mega ? U'\0' : text_[at];
+        const char32_t next = at + 1 < text_.size() ? text_[at + 1] : U'\0';
+        const bool mega = text_[at] == U'兆' && behind_mega.contains(next);
+        const bool kilo =
+            text_[at] == U'千' && (behind_kilo.contains(next) || (next == U'米' && at > 0 && is_digit(text_[at - 1])));
+        return mega || kilo ? U'\0' : text_[at];
     }
     std::size_t spaces() const {
         std::size_t n = 0;
@@ -97,6 +106,8 @@ private:
     }
 
     bool read_body() {
+        const bool after_point = at_ > 0 && text_[at_ - 1] == U'.';
+        if (look() == U'.' && (after_point || look(1) == U'.')) return false;
         if (is_digit(look()) || (look() == U'.' && is_digit(look(1)))) return read_mixed();
         result_.chinese = true;
         return read_units();
@@ -125,7 +136,8 @@ private:
         result_.zero_led = look() == U'0' && is_digit(look(1));
         while (is_digit(look())) plain.push_back(static_cast<char>(text_[at_++]));
         const bool groups = !plain.empty() && plain.size() <= 3;
-        while (groups && look() == U',' && is_digit(look(1)) && is_digit(look(2)) && is_digit(look(3)) && !is_digit(look(4))) {
+        while (groups && look() == U',' && is_digit(look(1)) && is_digit(look(2)) && is_digit(look(3)) &&
+               !is_digit(look(4))) {
             for (std::size_t i = 1; i <= 3; ++i) plain.push_back(static_cast<char>(look(i)));
             at_ += 4;
             result_.thousands = true;
@@ -139,6 +151,7 @@ private:
                 ++decimals;
             }
         }
+        take_exponent(plain);
         if (plain.size() > most_digits || decimals > 9) return false;
         if (plain.front() == '.') plain.insert(plain.begin(), '0');
         const auto value = Rational::parse(plain);
@@ -146,6 +159,7 @@ private:
         literal_ = *value;
         literal_end_ = at_;
         literal_step_ = 1;
+        if (plain.find('.') == std::string::npos) decimals = 0;
         for (std::size_t i = 0; i < decimals; ++i) literal_step_ = *divide(literal_step_, 10);
         result_.decimal = decimals > 0;
         result_.digits = decimals > 0 || result_.thousands ? 0 : at_ - begin;
@@ -158,12 +172,31 @@ private:
         return true;
     }
 
+    // 2e5, 12.32e+14: the digits are moved, so that no power has to be computed.
+    void take_exponent(std::string& plain) {
+        if (look() != U'e' && look() != U'E') return;
+        std::size_t n = look(1) == U'+' ? 2 : 1;
+        const std::size_t digits = n;
+        std::size_t power = 0;
+        while (is_digit(look(n)) && n < digits + 2) power = power * 10 + (look(n++) - U'0');
+        if (n == digits || is_digit(look(n)) || is_letter(look(n))) return;
+        at_ += n;
+        const auto point = plain.find('.');
+        const std::size_t behind = point == std::string::npos ? 0 : plain.size() - point - 1;
+        if (point != std::string::npos) plain.erase(point, 1);
+        if (power >= behind)
+            plain.append(power - behind, '0');
+        else
+            plain.insert(plain.size() - (behind - power), ".");
+    }
+
     // 两千四百五, 十余万, 三五百万: digits and units from the left, with what has been read so far in `total_` (above 万) and
     // `section_` (below it).
     bool read_units(std::optional<Rational> first = {}) {
         pending_ = first;
         if (first) step_ = literal_step_;
-        if (!first && look_digit() < 0 && small_unit(look()) == 0 && big_unit(look()) == 0 && !is_several(look())) return false;
+        if (!first && look_digit() < 0 && small_unit(look()) == 0 && big_unit(look()) == 0 && !is_several(look()))
+            return false;
         if (!first && (big_unit(look()) || small_unit(look()) > 10)) result_.round = true;
         if (!first && is_several(look())) {
             // 几十 says a number, 几个 does not.
@@ -210,7 +243,6 @@ private:
             at_ += gap + 1;
             if (digit == 0) {
                 zero_ = true;
-                if (!read_something_) pending_ = 0;
             } else {
                 pending_ = digit;
                 pending_arabic_ = false;
@@ -228,7 +260,7 @@ private:
     bool take_arabic_part(std::size_t gap) {
         std::size_t n = 0;
         while (is_digit(look(gap + n))) ++n;
-        if (n > 4 || look(gap + n) == U'.' ) return false;
+        if (n > 4 || look(gap + n) == U'.') return false;
         const char32_t behind = look(gap + n);
         if (!small_unit(behind) && !big_unit(behind) && !zero_) return false;
         std::int64_t value = 0;
@@ -252,7 +284,7 @@ private:
     }
 
     bool take_small(std::size_t gap, std::int64_t unit) {
-        if (last_unit_ > 0 && last_unit_ <= unit && !pending_) return false;
+        if (last_unit_ > 0 && last_unit_ <= unit) return false;
         if (!pending_ && read_something_ && !zero_ && last_unit_ == 0 && !result_.more) return false;
         at_ += gap + 1;
         read_something_ = true;
@@ -264,8 +296,10 @@ private:
     }
 
     bool take_big(std::size_t gap, std::int64_t unit) {
-        if (pending_) section_ = plus(section_, *pending_);
-        else if (!read_something_ && section_.is_zero()) section_ = 1;
+        if (pending_)
+            section_ = plus(section_, *pending_);
+        else if (!read_something_ && section_.is_zero())
+            section_ = 1;
         at_ += gap + 1;
         read_something_ = true;
         const Rational below = section_;
@@ -283,7 +317,9 @@ private:
         return true;
     }
 
-    Rational step_or_one() const { return last_unit_ > 0 && last_unit_ < ten_thousand ? Rational(last_unit_) : Rational(1); }
+    Rational step_or_one() const {
+        return last_unit_ > 0 && last_unit_ < ten_thousand ? Rational(last_unit_) : Rational(1);
+    }
 
     void forget(std::int64_t unit) {
         pending_.reset();
@@ -328,8 +364,9 @@ private:
     void settle_last_digit() {
         if (!pending_) return;
         pending_seen_ = true;
-        const bool short_for_unit = last_unit_ >= 100 && !zero_ && !arabic_pending() && !pair_;
+        const bool short_for_unit = last_unit_ >= 100 && !zero_ && !arabic_pending();
         const std::int64_t unit = short_for_unit ? last_unit_ / 10 : 1;
+        if (pair_) pair_scale_ = unit;
         section_ = plus(section_, times(*pending_, unit));
         step_ = unit;
         pending_.reset();
@@ -403,11 +440,13 @@ bool become_fraction(Numeral& number, Rational top, Rational bottom, std::size_t
 // 三分之一; 1/2.
 bool read_plain_fraction(std::u32string_view text, Numeral& number) {
     if (const auto next = behind_parts_of(text, number.end)) {
-        const auto top = next < text.size() && may_begin_numeral(text[next]) ? NumeralReader(text, next).read() : std::nullopt;
+        const auto top =
+            next < text.size() && may_begin_numeral(text[next]) ? NumeralReader(text, next).read() : std::nullopt;
         return top && become_fraction(number, top->value, number.value, top->end);
     }
     const std::size_t slash = number.end;
-    if (number.digits == 0 || slash + 1 >= text.size() || text[slash] != U'/' || !is_digit(text[slash + 1])) return false;
+    if (number.digits == 0 || slash + 1 >= text.size() || text[slash] != U'/' || !is_digit(text[slash + 1]))
+        return false;
     const auto bottom = NumeralReader(text, slash + 1).read();
     const bool third = bottom && bottom->end < text.size() && text[bottom->end] == U'/'; // 2024/4/3
     return bottom && !third && become_fraction(number, number.value, bottom->value, bottom->end);
@@ -467,8 +506,8 @@ int chinese_digit(char32_t c) {
 }
 
 bool may_begin_numeral(char32_t c) {
-    return is_digit(c) || chinese_digit(c) >= 0 || small_unit(c) > 0 || big_unit(c) > 0 || c == U'几' || c == U'幾' || c == U'-' ||
-           c == U'−' || c == U'负' || c == U'負' || c == U'.';
+    return is_digit(c) || chinese_digit(c) >= 0 || small_unit(c) > 0 || big_unit(c) > 0 || c == U'几' || c == U'幾' ||
+           c == U'-' || c == U'−' || c == U'负' || c == U'負' || c == U'.';
 }
 
 std::optional<Numeral> numeral_at(std::u32string_view text, std::size_t at) {

@@ -30,8 +30,10 @@ Interval interval_of(const Reading& reading) {
 
 std::vector<Reading> Scanner::run() {
     for (std::size_t at = 0; at < text_.size();) {
-        if (const std::size_t next = read_here(at)) at = next;
-        else ++at;
+        if (const std::size_t next = read_here(at))
+            at = next;
+        else
+            ++at;
     }
     std::ranges::sort(found_, {}, &Reading::number_begin);
     return std::move(found_);

@@ -26,10 +26,14 @@ std::size_t Scanner::read_percent(std::size_t at) {
     const bool negative = first != text_[at];
     Rational scale = 1;
     if (negative) ++next;
-    if (first == U'百' || first == U'佰') scale = 1;
-    else if (first == U'千' || first == U'仟') scale = *divide(Rational(1), 10);
-    else if (first == U'万' || first == U'萬') scale = *divide(Rational(1), 100);
-    else scale = 0;
+    if (first == U'百' || first == U'佰')
+        scale = 1;
+    else if (first == U'千' || first == U'仟')
+        scale = *divide(Rational(1), 10);
+    else if (first == U'万' || first == U'萬')
+        scale = *divide(Rational(1), 100);
+    else
+        scale = 0;
     if (!scale.is_zero() && take(first, first)) {
         if (first == U'百' && look(next) == U'万') {
             scale = *divide(Rational(1), 10'000);
@@ -53,11 +57,22 @@ std::size_t Scanner::read_percent(std::size_t at) {
                 reading.value = multiply(value->value, negative ? *subtract(Rational(0), scale) : scale);
                 reading.precision = *multiply(value->step, scale);
                 reading.unit = "percent";
-                reading.qualifier = after.qualifier != Qualifier::exact ? after.qualifier : value->more ? Qualifier::plus : before.qualifier;
+                reading.qualifier = after.qualifier != Qualifier::exact ? after.qualifier
+                                    : value->more                       ? Qualifier::plus
+                                                                        : before.qualifier;
                 put(std::move(reading));
                 return found_.back().end;
             }
         }
+    }
+    // 五五折: two digits that are no number elsewhere.
+    if (const int tens = chinese_digit(first), ones = chinese_digit(look(at + 1));
+        tens > 0 && ones > 0 && look(at + 2) == U'折') {
+        Numeral digits;
+        digits.begin = at;
+        digits.end = at + 2;
+        digits.value = tens * 10 + ones;
+        return read_tenths(digits);
     }
     const auto value = number(at);
     if (!value) return 0;
@@ -71,12 +86,15 @@ std::size_t Scanner::read_tenths(const Numeral& number) {
     const char32_t c = look(unit);
     if ((c != U'成' && c != U'折') || number.fraction || number.round) return 0;
     if (not_behind_tenths.contains(look(unit + 1))) return 0;
-    if (c == U'折' && (look(unit + 1) == U'叠' || look(unit + 1) == U'扣' || look(unit + 1) == U'腾' || look(unit + 1) == U'射')) return 0;
+    if (c == U'折' &&
+        (look(unit + 1) == U'叠' || look(unit + 1) == U'扣' || look(unit + 1) == U'腾' || look(unit + 1) == U'射'))
+        return 0;
     Rational value = *multiply(number.value, 10);
     Rational step = *multiply(number.step, 10);
     std::size_t end = unit + 1;
     // 八五折, 72折: the second digit is of hundredths.
-    const bool two_digits = c == U'折' && !number.decimal && compare(number.value, 10) > 0 && compare(number.value, 100) < 0;
+    const bool two_digits =
+        c == U'折' && !number.decimal && compare(number.value, 10) > 0 && compare(number.value, 100) < 0;
     if (two_digits) {
         value = number.value;
         step = 1;
@@ -85,7 +103,8 @@ std::size_t Scanner::read_tenths(const Numeral& number) {
     if (c == U'成') {
         std::size_t next = end;
         if (is_space(look(next))) ++next;
-        if (const int digit = chinese_digit(look(next)); digit > 0 && look(next) != U'一' && !words_.classifiers.longest(text_, next + 1)) {
+        if (const int digit = chinese_digit(look(next));
+            digit > 0 && look(next) != U'一' && !words_.classifiers.longest(text_, next + 1)) {
             value = *add(value, digit);
             step = 1;
             end = next + 1;
@@ -102,7 +121,9 @@ std::size_t Scanner::read_tenths(const Numeral& number) {
     reading.value = value;
     reading.precision = step;
     reading.unit = "percent";
-    reading.qualifier = after.qualifier != Qualifier::exact ? after.qualifier : number.more ? Qualifier::plus : before.qualifier;
+    reading.qualifier = after.qualifier != Qualifier::exact ? after.qualifier
+                        : number.more                       ? Qualifier::plus
+                                                            : before.qualifier;
     put(std::move(reading));
     return found_.back().end;
 }
@@ -144,9 +165,11 @@ std::size_t Scanner::read_half(std::size_t at) {
         int percent;
         Qualifier qualifier;
     };
-    static constexpr Half halves[] = {{U"过半数", 50, Qualifier::over},   {U"大半数", 50, Qualifier::over}, {U"半数以上", 50, Qualifier::at_least},
-                                      {U"一半以上", 50, Qualifier::at_least}, {U"半数", 50, Qualifier::approx}, {U"一半", 50, Qualifier::exact},
-                                      {U"过半", 50, Qualifier::over},     {U"对折", 50, Qualifier::exact},  {U"半成", 5, Qualifier::exact}};
+    static constexpr Half halves[] = {{U"过半数", 50, Qualifier::over},       {U"大半数", 50, Qualifier::over},
+                                      {U"半数以上", 50, Qualifier::at_least}, {U"一半以上", 50, Qualifier::at_least},
+                                      {U"半数", 50, Qualifier::approx},       {U"一半", 50, Qualifier::exact},
+                                      {U"过半", 50, Qualifier::over},         {U"对折", 50, Qualifier::exact},
+                                      {U"半成", 5, Qualifier::exact}};
     for (const auto& half : halves) {
         if (!says(at, half.word)) continue;
         if (half.word == U"半成" && (look(at + 2) == U'品' || look(at + 2) == U'熟')) return 0;
