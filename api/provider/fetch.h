@@ -11,7 +11,7 @@ namespace shanhai::api {
 // One question to the provider. With a form it is a POST.
 struct FetchRequest {
     std::string url;
-    std::string form;          // application/x-www-form-urlencoded
+    std::string form;           // application/x-www-form-urlencoded
     std::string user, password; // Basic authentication, when there is a user
 };
 

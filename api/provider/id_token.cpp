@@ -57,7 +57,8 @@ Key key_from(const char* kind, OSSL_PARAM_BLD* build) {
 
 Key rsa_key(const json::object& jwk) {
     const auto modulus = bytes_of(jwk, "n"), exponent = bytes_of(jwk, "e");
-    if (!modulus || !exponent || modulus->size() < 256 || modulus->size() > 1024 || exponent->size() > 8) return nullptr;
+    if (!modulus || !exponent || modulus->size() < 256 || modulus->size() > 1024 || exponent->size() > 8)
+        return nullptr;
     const Number n(BN_bin2bn(bytes(*modulus), static_cast<int>(modulus->size()), nullptr));
     const Number e(BN_bin2bn(bytes(*exponent), static_cast<int>(exponent->size()), nullptr));
     const ParamBuild build(OSSL_PARAM_BLD_new());

@@ -19,6 +19,7 @@ struct IdTokenExpectation {
 // RS256 and ES256 only: what the token itself says about its algorithm must fit the key, and "none" fits no key.
 // "id_token.malformed", "id_token.algorithm", "id_token.unknown_key" (the keys may have changed: fetch them anew),
 // "id_token.signature", "id_token.claim" (args: claim).
-Result<json::object> verify_id_token(std::string_view token, const json::value& keys, const IdTokenExpectation& expected);
+Result<json::object> verify_id_token(std::string_view token, const json::value& keys,
+                                     const IdTokenExpectation& expected);
 
 } // namespace shanhai::api

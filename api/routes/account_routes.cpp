@@ -57,10 +57,10 @@ Answer change_password(Context& context, Call& call) {
 
 Answer offer_code(Context& context, Call& call) {
     const json::object body = TRY(object_in(call.request));
-    const auto offer = TRY(context.kernel.accounts().offer_code(call.who().user(), TRY(password_in(body)),
-                                                                origin_of(call.request)));
-    return json_answer(
-        json::object{{"secret", offer.secret}, {"uri", offer.uri}, {"picture", qr_code_svg(offer.uri)}}, 201);
+    const auto offer =
+        TRY(context.kernel.accounts().offer_code(call.who().user(), TRY(password_in(body)), origin_of(call.request)));
+    return json_answer(json::object{{"secret", offer.secret}, {"uri", offer.uri}, {"picture", qr_code_svg(offer.uri)}},
+                       201);
 }
 
 Answer confirm_code(Context& context, Call& call) {
@@ -138,11 +138,11 @@ void add_password_and_code(Router& router, Context& context) {
                                        [&context](Call& call) { return offer_code(context, call); }),
                                    "PasswordProof"),
                          201, "The secret, shown once.", "CodeOffer"));
-    router.add(answering(with_body(own(Method::post, "/code/confirm", "confirm_code",
-                                       "From now on one logs in with a code as well.",
-                                       [&context](Call& call) { return confirm_code(context, call); }),
-                                   "Code"),
-                         200, "The session, and codes for the day on which the telephone is lost.", "CodeIsOn"));
+    router.add(answering(
+        with_body(own(Method::post, "/code/confirm", "confirm_code", "From now on one logs in with a code as well.",
+                      [&context](Call& call) { return confirm_code(context, call); }),
+                  "Code"),
+        200, "The session, and codes for the day on which the telephone is lost.", "CodeIsOn"));
     router.add(answering(with_body(own(Method::post, "/code/drop", "drop_code", "No second factor any more.",
                                        [&context](Call& call) { return drop_code(context, call); }),
                                    "PasswordProof"),
@@ -153,19 +153,18 @@ void add_sessions_and_tokens(Router& router, Context& context) {
     router.add(answering(own(Method::get, "/sessions", "list_own_sessions", "Where one is logged in.",
                              [&context](Call& call) { return list_sessions(context, call); }),
                          200, "Sessions, the last used first.", "AccountSessions"));
-    router.add(answering(own(Method::delete_, "/sessions", "end_own_sessions", "Ends all of one's sessions but this one.",
-                             [&context](Call& call) -> Answer {
-                                 TRY_DO(context.kernel.accounts().end_sessions(call.who().user(), call.request.session,
-                                                                               call.who().user(),
-                                                                               origin_of(call.request)));
-                                 return no_content();
-                             }),
-                         204, "They have ended.", ""));
+    router.add(
+        answering(own(Method::delete_, "/sessions", "end_own_sessions", "Ends all of one's sessions but this one.",
+                      [&context](Call& call) -> Answer {
+                          TRY_DO(context.kernel.accounts().end_sessions(call.who().user(), call.request.session,
+                                                                        call.who().user(), origin_of(call.request)));
+                          return no_content();
+                      }),
+                  204, "They have ended.", ""));
     router.add(answering(own(Method::delete_, "/sessions/{id}", "end_own_session", "Ends one of one's sessions.",
                              [&context](Call& call) -> Answer {
-                                 TRY_DO(context.kernel.accounts().end_session(call.who().user(), call.part(0),
-                                                                              call.who().user(),
-                                                                              origin_of(call.request)));
+                                 TRY_DO(context.kernel.accounts().end_session(
+                                     call.who().user(), call.part(0), call.who().user(), origin_of(call.request)));
                                  return no_content();
                              }),
                          204, "It has ended.", ""));
@@ -177,16 +176,16 @@ void add_sessions_and_tokens(Router& router, Context& context) {
                                  return json_answer(json::object{{"items", std::move(items)}});
                              }),
                          200, "Tokens, the newest first.", "ApiTokens"));
-    router.add(answering(with_body(own(Method::post, "/tokens", "create_own_token",
-                                       "Makes an API token, which opens what its owner may do and its scope leaves of it.",
-                                       [&context](Call& call) { return create_token(context, call); }),
-                                   "ApiTokenGiven"),
-                         201, "The token; its text is shown this once.", "ApiToken"));
+    router.add(
+        answering(with_body(own(Method::post, "/tokens", "create_own_token",
+                                "Makes an API token, which opens what its owner may do and its scope leaves of it.",
+                                [&context](Call& call) { return create_token(context, call); }),
+                            "ApiTokenGiven"),
+                  201, "The token; its text is shown this once.", "ApiToken"));
     router.add(answering(own(Method::delete_, "/tokens/{id}", "revoke_own_token", "Revokes a token.",
                              [&context](Call& call) -> Answer {
-                                 TRY_DO(context.kernel.accounts().revoke_token(call.who().user(), call.part(0),
-                                                                               call.who().user(),
-                                                                               origin_of(call.request)));
+                                 TRY_DO(context.kernel.accounts().revoke_token(
+                                     call.who().user(), call.part(0), call.who().user(), origin_of(call.request)));
                                  return no_content();
                              }),
                          204, "It opens nothing any more.", ""));
@@ -195,8 +194,10 @@ void add_sessions_and_tokens(Router& router, Context& context) {
 } // namespace
 
 json::object shown(const kernel::Standing& standing) {
-    return {{"has_password", standing.has_password}, {"must_change", standing.must_change},
-            {"has_code", standing.has_code},         {"has_subject", standing.has_subject},
+    return {{"has_password", standing.has_password},
+            {"must_change", standing.must_change},
+            {"has_code", standing.has_code},
+            {"has_subject", standing.has_subject},
             {"recovery_codes", standing.recovery_codes},
             {"changed", standing.changed ? json::value(standing.changed->iso()) : json::value(nullptr)}};
 }

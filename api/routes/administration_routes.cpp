@@ -57,8 +57,8 @@ Answer get_other(Context& context, Call& call) {
 
 Answer give_password(Context& context, Call& call) {
     if (call.part(0) == call.who().user()) return refuse("account.use_own_page");
-    const auto password = TRY(context.kernel.accounts().give_temporary_password(call.part(0), call.who().user(),
-                                                                                origin_of(call.request)));
+    const auto password = TRY(
+        context.kernel.accounts().give_temporary_password(call.part(0), call.who().user(), origin_of(call.request)));
     return json_answer(json::object{{"password", password}}, 201);
 }
 
@@ -99,22 +99,23 @@ Route answering(Route route, int status, const char* about, const char* schema) 
 }
 
 void add_events(Router& router, Context& context) {
-    router.add({.method = Method::get,
-                .path = "/api/v1/access/events",
-                .name = "list_access_events",
-                .summary = "Log-ins, refusals and changes of accounts; for administrators and auditors.",
-                .access = Access::person,
-                .parameters = {{.name = "user", .about = "Only about this user."},
-                               {.name = "what", .about = "Only events of this kind."},
-                               {.name = "before", .about = "Events older than this one.", .schema = {{"type", "integer"}}},
-                               {.name = "limit",
-                                .about = "",
-                                .schema = {{"type", "integer"}, {"minimum", 1}, {"maximum", most_events}}}},
-                .replies = {{200, "Events, newest first.", "AccessEvents"}},
-                .handler = Slow{[&context](Call& call) -> Answer {
-                    TRY_DO(may_read_events(context, call));
-                    return list_events(context, call);
-                }}});
+    router.add(
+        {.method = Method::get,
+         .path = "/api/v1/access/events",
+         .name = "list_access_events",
+         .summary = "Log-ins, refusals and changes of accounts; for administrators and auditors.",
+         .access = Access::person,
+         .parameters = {{.name = "user", .about = "Only about this user."},
+                        {.name = "what", .about = "Only events of this kind."},
+                        {.name = "before", .about = "Events older than this one.", .schema = {{"type", "integer"}}},
+                        {.name = "limit",
+                         .about = "",
+                         .schema = {{"type", "integer"}, {"minimum", 1}, {"maximum", most_events}}}},
+         .replies = {{200, "Events, newest first.", "AccessEvents"}},
+         .handler = Slow{[&context](Call& call) -> Answer {
+             TRY_DO(may_read_events(context, call));
+             return list_events(context, call);
+         }}});
 }
 
 } // namespace
@@ -141,13 +142,13 @@ void add_administration_routes(Router& router, Context& context) {
     subject.body = Body::json;
     subject.body_schema = "Subject";
     router.add(answering(std::move(subject), 204, "It is bound.", ""));
-    router.add(answering(over(context, Method::delete_, "/sessions", "end_user_sessions", "Ends all sessions of a user.",
-                              [&accounts](Call& call) -> Answer {
-                                  TRY_DO(accounts.end_sessions(call.part(0), {}, call.who().user(),
-                                                               origin_of(call.request)));
-                                  return no_content();
-                              }),
-                         204, "They have ended.", ""));
+    router.add(
+        answering(over(context, Method::delete_, "/sessions", "end_user_sessions", "Ends all sessions of a user.",
+                       [&accounts](Call& call) -> Answer {
+                           TRY_DO(accounts.end_sessions(call.part(0), {}, call.who().user(), origin_of(call.request)));
+                           return no_content();
+                       }),
+                  204, "They have ended.", ""));
     router.add(answering(over(context, Method::delete_, "/tokens/{id}", "revoke_user_token", "Revokes a user's token.",
                               [&accounts](Call& call) -> Answer {
                                   TRY_DO(accounts.revoke_token(call.part(0), call.part(1), call.who().user(),

@@ -102,16 +102,21 @@ TEST_F(ApiTest, with_the_cookie_a_change_must_carry_what_only_our_pages_have_rea
     log_in_with_cookie();
     const std::string json = "Content-Type: application/json\r\n";
     for (const std::string& fields :
-         {std::string(), std::string("X-Shanhai: 1\r\n"), std::string("X-Shanhai: \r\n"), proof() + "Sec-Fetch-Site: cross-site\r\n",
-          proof() + "Sec-Fetch-Site: same-site\r\n", proof() + "Origin: https://evil.example\r\n", proof() + "Origin: null\r\n",
+         {std::string(), std::string("X-Shanhai: 1\r\n"), std::string("X-Shanhai: \r\n"),
+          proof() + "Sec-Fetch-Site: cross-site\r\n", proof() + "Sec-Fetch-Site: same-site\r\n",
+          proof() + "Origin: https://evil.example\r\n", proof() + "Origin: null\r\n",
           proof() + "Origin: http://a.evil.example\r\n", proof() + "Origin: a\r\n"})
         EXPECT_EQ(code(send("POST", "/api/v1/payment", "{}", json + fields)), "session.cross_site") << fields;
     EXPECT_EQ(code(send("DELETE", "/api/v1/session")), "session.cross_site");
     EXPECT_EQ(send("POST", "/api/v1/payment", "{}", json + proof()).status, 201);
-    EXPECT_EQ(send("POST", "/api/v1/payment", "{}", json + proof() + "Origin: http://A\r\nSec-Fetch-Site: same-origin\r\n").status, 201);
+    EXPECT_EQ(
+        send("POST", "/api/v1/payment", "{}", json + proof() + "Origin: http://A\r\nSec-Fetch-Site: same-origin\r\n")
+            .status,
+        201);
     EXPECT_EQ(send("POST", "/api/v1/files?name=a.png", "x", proof() + "Content-Type: image/png\r\n").status, 201);
     EXPECT_EQ(get("/api/v1/session", "Sec-Fetch-Site: cross-site\r\n").status, 200) << "reading changes nothing";
-    EXPECT_EQ(code(send("POST", "/api/v1/payment", "x", proof() + "Content-Type: text/plain\r\n")), "http.content_type");
+    EXPECT_EQ(code(send("POST", "/api/v1/payment", "x", proof() + "Content-Type: text/plain\r\n")),
+              "http.content_type");
     EXPECT_EQ(send("DELETE", "/api/v1/session", {}, proof()).status, 204);
 }
 
@@ -125,8 +130,10 @@ TEST_F(ApiTest, one_session_s_proof_is_worth_nothing_with_another) {
 TEST_F(ApiTest, another_site_cannot_log_anybody_in) {
     const std::string body = R"({"user":"admin","password":"right"})";
     const std::string json = "Content-Type: application/json\r\n";
-    EXPECT_EQ(code(send("POST", "/api/v1/session", body, json + "Sec-Fetch-Site: cross-site\r\n")), "session.cross_site");
-    EXPECT_EQ(code(send("POST", "/api/v1/session", body, json + "Origin: https://evil.example\r\n")), "session.cross_site");
+    EXPECT_EQ(code(send("POST", "/api/v1/session", body, json + "Sec-Fetch-Site: cross-site\r\n")),
+              "session.cross_site");
+    EXPECT_EQ(code(send("POST", "/api/v1/session", body, json + "Origin: https://evil.example\r\n")),
+              "session.cross_site");
 }
 
 TEST_F(ApiTest, an_ended_session_is_forgotten_at_once) {
@@ -160,7 +167,8 @@ TEST_F(ApiTest, a_restricted_session_opens_nothing_but_the_choice_of_a_password)
     const auto restricted = kernel.accounts().start_session("admin", "password", true, {});
     session = "Authorization: Bearer " + restricted->token + "\r\n";
     EXPECT_EQ(parsed(get("/api/v1/session")).at("must_change"), true);
-    for (const char* path : {"/api/v1/payment", "/api/v1/schema", "/api/v1/account", "/api/v1/account/tokens", "/metrics"})
+    for (const char* path :
+         {"/api/v1/payment", "/api/v1/schema", "/api/v1/account", "/api/v1/account/tokens", "/metrics"})
         EXPECT_EQ(code(get(path)), "session.password_must_change") << path;
     EXPECT_EQ(code(send("POST", "/api/v1/account/password", R"({"password":"right","new_password":"short"})")),
               "session.weak_password");
@@ -173,15 +181,19 @@ TEST_F(ApiTest, a_restricted_session_opens_nothing_but_the_choice_of_a_password)
 
 TEST_F(ApiTest, an_api_token_is_made_once_shown_and_opens_no_account) {
     log_in();
-    EXPECT_EQ(code(send("POST", "/api/v1/account/tokens", R"({"title":"x","types":["nothing"]})")), "record.unknown_type");
-    EXPECT_EQ(code(send("POST", "/api/v1/account/tokens", R"({"title":"x","operations":"read"})")), "record.wrong_kind");
-    const Answer made = send("POST", "/api/v1/account/tokens", R"({"title":"nightly","types":["payment"],"operations":["read"]})");
+    EXPECT_EQ(code(send("POST", "/api/v1/account/tokens", R"({"title":"x","types":["nothing"]})")),
+              "record.unknown_type");
+    EXPECT_EQ(code(send("POST", "/api/v1/account/tokens", R"({"title":"x","operations":"read"})")),
+              "record.wrong_kind");
+    const Answer made =
+        send("POST", "/api/v1/account/tokens", R"({"title":"nightly","types":["payment"],"operations":["read"]})");
     ASSERT_EQ(made.status, 201) << made.body;
     const std::string token(parsed(made).at("token").as_string());
     EXPECT_THAT(get("/api/v1/account/tokens").body, testing::Not(HasSubstr(token)));
     session = "Authorization: Bearer " + token + "\r\n";
     EXPECT_EQ(get("/api/v1/payment").status, 200);
-    for (const char* path : {"/api/v1/account", "/api/v1/account/tokens", "/api/v1/accounts/admin", "/api/v1/access/events"})
+    for (const char* path :
+         {"/api/v1/account", "/api/v1/account/tokens", "/api/v1/accounts/admin", "/api/v1/access/events"})
         EXPECT_EQ(code(get(path)), "session.token_not_enough") << path;
     EXPECT_EQ(code(send("POST", "/api/v1/account/tokens", R"({"title":"another"})")), "session.token_not_enough");
     const std::string id(parsed(made).at("id").as_string());

@@ -19,8 +19,9 @@ constexpr std::string_view cookie_name = "shanhai_login";
 
 std::string cookie(std::string_view value, bool https_only) {
     // Lax: the browser comes back from another site.
-    return std::string(cookie_name) + "=" + std::string(value) + "; Path=/api/v1/session/provider; Max-Age=" +
-           (value.empty() ? "0" : "600") + "; HttpOnly; SameSite=Lax" + (https_only ? "; Secure" : "");
+    return std::string(cookie_name) + "=" + std::string(value) +
+           "; Path=/api/v1/session/provider; Max-Age=" + (value.empty() ? "0" : "600") + "; HttpOnly; SameSite=Lax" +
+           (https_only ? "; Secure" : "");
 }
 
 http::Response redirect(const std::string& to) {

@@ -25,7 +25,8 @@ void write_event(Connection& writer, const AccessEvent& event, Moment at) {
     const auto user = short_text(event.user), by = short_text(event.by), address = short_text(event.address),
                detail = short_text(event.detail);
     writer
-        .prepared("INSERT INTO sys_access_event (id, at, what, name, made_by, address, detail) VALUES (?, ?, ?, ?, ?, ?, ?)")
+        .prepared(
+            "INSERT INTO sys_access_event (id, at, what, name, made_by, address, detail) VALUES (?, ?, ?, ?, ?, ?, ?)")
         .bind(id)
         .bind(at.micros)
         .bind(event.what)

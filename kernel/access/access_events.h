@@ -11,9 +11,9 @@ namespace shanhai::kernel {
 // The account book of log-ins and refusals: sys_access_event. Not part of the journal, because it holds addresses of
 // people and may be shortened; the newest million are kept.
 struct AccessEvent {
-    std::string what;    // "session.started", "session.refused" …; data/problems.yaml words `access` name them for people
-    std::string user;    // whom it is about; as typed, when nobody has that name
-    std::string by;      // who did it, when that is somebody else
+    std::string what; // "session.started", "session.refused" …; data/problems.yaml words `access` name them for people
+    std::string user; // whom it is about; as typed, when nobody has that name
+    std::string by;   // who did it, when that is somebody else
     std::string address;
     std::string detail;
 };

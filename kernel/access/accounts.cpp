@@ -79,14 +79,18 @@ void Accounts::failed(const Known& whom, const std::string& user, const std::str
         write_event(writer, {.what = what, .user = user, .by = {}, .address = from.address, .detail = {}}, now);
         if (wait > 0) {
             write_event(writer,
-                        {.what = "session.locked", .user = user, .by = {}, .address = from.address,
+                        {.what = "session.locked",
+                         .user = user,
+                         .by = {},
+                         .address = from.address,
                          .detail = std::to_string(wait) + " s"},
                         now);
         }
         if (!exists) return; // made-up names would fill the table
         writer
-            .prepared("INSERT INTO sys_lockout (name, failures, last) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
-                      "failures = excluded.failures, last = excluded.last")
+            .prepared(
+                "INSERT INTO sys_lockout (name, failures, last) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
+                "failures = excluded.failures, last = excluded.last")
             .bind(user)
             .bind(failures.count)
             .bind(failures.last.micros)
@@ -144,9 +148,16 @@ Result<std::string> Accounts::check_code(const Known& whom, const std::string& c
 Result<Sessions::Started> Accounts::start_session(const std::string& user, const std::string& how, bool restricted,
                                                   const Origin& from) {
     const auto whom = TRY(must_know(user));
-    auto started = TRY(sessions_.start(
-        {.id = {}, .user = user, .person = whom.credential.person, .csrf = {}, .how = how, .restricted = restricted, .origin = from, .started = {},
-         .rotated = {}, .used = {}}));
+    auto started = TRY(sessions_.start({.id = {},
+                                        .user = user,
+                                        .person = whom.credential.person,
+                                        .csrf = {},
+                                        .how = how,
+                                        .restricted = restricted,
+                                        .origin = from,
+                                        .started = {},
+                                        .rotated = {},
+                                        .used = {}}));
     remember({.what = "session.started", .user = user, .by = {}, .address = from.address, .detail = how});
     return started;
 }
@@ -240,14 +251,13 @@ Result<Sessions::Started> Accounts::change_password(std::string_view token, cons
     TRY_DO(check_password(settings_.passwords, session.user, new_password));
     if (same_bytes(old_password, new_password)) return refuse("account.same_password", "/new_password");
     const auto hashed = hash_password(new_password);
-    TRY_DO(change(
-        session.user, session.id,
-        [&](Connection&, Credential& stored) {
-            stored.password = hashed;
-            stored.must_change = false;
-            stored.changed = clock_();
-        },
-        {.what = "password.changed", .user = {}, .by = {}, .address = from.address, .detail = {}}));
+    TRY_DO(change(session.user, session.id,
+                  [&](Connection&, Credential& stored) {
+                      stored.password = hashed;
+                      stored.must_change = false;
+                      stored.changed = clock_();
+                  },
+                  {.what = "password.changed", .user = {}, .by = {}, .address = from.address, .detail = {}}));
     return renewed(token);
 }
 
@@ -276,14 +286,13 @@ Result<Accounts::CodeIsOn> Accounts::confirm_code(std::string_view token, const 
         return refuse("session.code_refused", "/code");
     }
     CodeIsOn done{.recovery_codes = make_recovery_codes(), .session = {}};
-    TRY_DO(change(
-        session.user, session.id,
-        [&](Connection& writer, Credential& stored) {
-            stored.totp_on = true;
-            stored.totp_step = *step;
-            write_recovery_codes(writer, session.user, done.recovery_codes);
-        },
-        {.what = "code.on", .user = {}, .by = {}, .address = from.address, .detail = {}}));
+    TRY_DO(change(session.user, session.id,
+                  [&](Connection& writer, Credential& stored) {
+                      stored.totp_on = true;
+                      stored.totp_step = *step;
+                      write_recovery_codes(writer, session.user, done.recovery_codes);
+                  },
+                  {.what = "code.on", .user = {}, .by = {}, .address = from.address, .detail = {}}));
     done.session = TRY(renewed(token));
     return done;
 }
@@ -298,14 +307,13 @@ Result<Sessions::Started> Accounts::drop_code(std::string_view token, const std:
     } else {
         TRY_DO(check_own_password(session.user, proof, from));
     }
-    TRY_DO(change(
-        session.user, session.id,
-        [&](Connection& writer, Credential& stored) {
-            stored.totp_on = false;
-            stored.totp_secret.clear();
-            write_recovery_codes(writer, session.user, {});
-        },
-        {.what = "code.off", .user = {}, .by = {}, .address = from.address, .detail = {}}));
+    TRY_DO(change(session.user, session.id,
+                  [&](Connection& writer, Credential& stored) {
+                      stored.totp_on = false;
+                      stored.totp_secret.clear();
+                      write_recovery_codes(writer, session.user, {});
+                  },
+                  {.what = "code.off", .user = {}, .by = {}, .address = from.address, .detail = {}}));
     return renewed(token);
 }
 
@@ -323,7 +331,8 @@ Done Accounts::end_sessions(const std::string& user, const std::string& but, con
     sessions_.end_all(user, but);
     return doors_.write([&](Connection& writer) {
         writer.prepared("DELETE FROM sys_session WHERE name = ? AND id <> ?").bind(user).bind(but).run();
-        write_event(writer, {.what = "session.all_ended", .user = user, .by = by, .address = from.address, .detail = {}},
+        write_event(writer,
+                    {.what = "session.all_ended", .user = user, .by = by, .address = from.address, .detail = {}},
                     clock_());
     });
 }
@@ -364,14 +373,13 @@ Result<std::string> Accounts::give_temporary_password(const std::string& user, c
                                                       const Origin& from) {
     auto password = random_words();
     const auto hashed = hash_password(password);
-    TRY_DO(change(
-        user, {},
-        [&](Connection&, Credential& stored) {
-            stored.password = hashed;
-            stored.must_change = true;
-            stored.changed = clock_();
-        },
-        {.what = "password.given", .user = {}, .by = by, .address = from.address, .detail = {}}));
+    TRY_DO(change(user, {},
+                  [&](Connection&, Credential& stored) {
+                      stored.password = hashed;
+                      stored.must_change = true;
+                      stored.changed = clock_();
+                  },
+                  {.what = "password.given", .user = {}, .by = by, .address = from.address, .detail = {}}));
     succeeded(user); // whoever forgot it has guessed already
     return password;
 }
@@ -380,27 +388,25 @@ Done Accounts::set_password(const std::string& user, const std::string& password
                             const std::string& by, const Origin& from) {
     TRY_DO(check_password(settings_.passwords, user, password));
     const auto hashed = hash_password(password);
-    TRY_DO(change(
-        user, {},
-        [&](Connection&, Credential& stored) {
-            stored.password = hashed;
-            stored.must_change = must_change;
-            stored.changed = clock_();
-        },
-        {.what = "password.given", .user = {}, .by = by, .address = from.address, .detail = {}}));
+    TRY_DO(change(user, {},
+                  [&](Connection&, Credential& stored) {
+                      stored.password = hashed;
+                      stored.must_change = must_change;
+                      stored.changed = clock_();
+                  },
+                  {.what = "password.given", .user = {}, .by = by, .address = from.address, .detail = {}}));
     succeeded(user);
     return {};
 }
 
 Done Accounts::reset_code(const std::string& user, const std::string& by, const Origin& from) {
-    return change(
-        user, {},
-        [&](Connection& writer, Credential& stored) {
-            stored.totp_on = false;
-            stored.totp_secret.clear();
-            write_recovery_codes(writer, user, {});
-        },
-        {.what = "code.reset", .user = {}, .by = by, .address = from.address, .detail = {}});
+    return change(user, {},
+                  [&](Connection& writer, Credential& stored) {
+                      stored.totp_on = false;
+                      stored.totp_secret.clear();
+                      write_recovery_codes(writer, user, {});
+                  },
+                  {.what = "code.reset", .user = {}, .by = by, .address = from.address, .detail = {}});
 }
 
 Done Accounts::bind_subject(const std::string& user, const std::string& subject, const std::string& by,
@@ -408,9 +414,8 @@ Done Accounts::bind_subject(const std::string& user, const std::string& subject,
     std::string holder;
     doors_.read([&](Connection& reader) { holder = user_of_subject(reader, subject).value_or(""); });
     if (!holder.empty() && holder != user) return refuse("account.subject_taken", "/subject", {{"name", holder}});
-    return change(
-        user, {}, [&](Connection&, Credential& stored) { stored.subject = subject; },
-        {.what = "provider.bound", .user = {}, .by = by, .address = from.address, .detail = subject});
+    return change(user, {}, [&](Connection&, Credential& stored) { stored.subject = subject; },
+                  {.what = "provider.bound", .user = {}, .by = by, .address = from.address, .detail = subject});
 }
 
 Result<json::object> Accounts::events(const AccessEventQuery& query) {

@@ -23,7 +23,7 @@ struct LogIn {
 // Who sent a request, before anybody asks what that person may do.
 struct Caller {
     std::string user;
-    std::optional<Session> session; // nothing for an API token
+    std::optional<Session> session;  // nothing for an API token
     std::optional<TokenScope> scope; // of an API token
     bool rotation_is_due = false;
 };

@@ -1,6 +1,5 @@
-#include "kernel/access/trial_accounts_test.h"
-
 #include "kernel/access/totp.h"
+#include "kernel/access/trial_accounts_test.h"
 
 namespace shanhai::kernel {
 namespace {
@@ -162,7 +161,8 @@ TEST_F(TheAccounts, a_recovery_code_opens_once) {
 
 TEST_F(TheAccounts, guessing_codes_has_to_wait) {
     with_code();
-    for (int i = 0; i < 5; ++i) EXPECT_EQ(log_in("zhang", password, "12345" + std::to_string(i)), "session.code_refused");
+    for (int i = 0; i < 5; ++i)
+        EXPECT_EQ(log_in("zhang", password, "12345" + std::to_string(i)), "session.code_refused");
     EXPECT_EQ(log_in("zhang", password, code_now(1)), "session.too_many_attempts");
 }
 
@@ -289,13 +289,15 @@ TEST_F(TheAccounts, a_flood_of_refusals_is_noted_in_part) {
     const auto page = accounts_->events({.user = {}, .what = {}, .before = 0, .limit = 500});
     EXPECT_EQ(page->at("items").as_array().size(), 120U);
     pass(minute);
-    accounts_->note({.what = "access.refused", .user = "wang", .by = {}, .address = {}, .detail = std::string(999, 'x')});
+    accounts_->note(
+        {.what = "access.refused", .user = "wang", .by = {}, .address = {}, .detail = std::string(999, 'x')});
     EXPECT_EQ(events_of("wang"), "access.refused ");
 }
 
 TEST_F(TheAccounts, events_are_read_page_by_page_newest_first) {
     for (int i = 0; i < 7; ++i)
-        accounts_->note({.what = "access.refused", .user = "u" + std::to_string(i), .by = {}, .address = {}, .detail = {}});
+        accounts_->note(
+            {.what = "access.refused", .user = "u" + std::to_string(i), .by = {}, .address = {}, .detail = {}});
     const auto first = accounts_->events({.user = {}, .what = {}, .before = 0, .limit = 3});
     EXPECT_EQ(first->at("items").at(0).at("user").as_string(), "u6");
     EXPECT_EQ(first->at("next").as_string(), "5");

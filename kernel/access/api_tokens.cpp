@@ -48,21 +48,23 @@ json::object shown(const ApiToken& token) {
 }
 
 void ApiTokens::load(Connection& reader) {
-    auto& row = reader.prepared("SELECT token, id, name, person, title, scope, created, until, used, address FROM sys_token");
+    auto& row =
+        reader.prepared("SELECT token, id, name, person, title, scope, created, until, used, address FROM sys_token");
     while (row.step()) {
         Hash hash{};
         if (row.bytes(0).size() != hash.size()) continue;
         std::memcpy(hash.data(), row.bytes(0).data(), hash.size());
         const auto scope = parse_own_json(row.text(5));
-        tokens_[hash] = {.id = std::string(row.text(1)),
-                         .user = std::string(row.text(2)),
-                         .person = row.integer(3),
-                         .title = std::string(row.text(4)),
-                         .scope = {.operations = names_in(scope.at("operations")), .types = names_in(scope.at("types"))},
-                         .created = {row.integer(6)},
-                         .until = moment_or_none(row.integer(7)),
-                         .used = moment_or_none(row.integer(8)),
-                         .address = std::string(row.text(9))};
+        tokens_[hash] = {
+            .id = std::string(row.text(1)),
+            .user = std::string(row.text(2)),
+            .person = row.integer(3),
+            .title = std::string(row.text(4)),
+            .scope = {.operations = names_in(scope.at("operations")), .types = names_in(scope.at("types"))},
+            .created = {row.integer(6)},
+            .until = moment_or_none(row.integer(7)),
+            .used = moment_or_none(row.integer(8)),
+            .address = std::string(row.text(9))};
     }
 }
 
@@ -103,8 +105,8 @@ std::optional<ApiTokens::Used> ApiTokens::use(std::string_view text, const std::
     if (token.until && *token.until < now) return std::nullopt;
     Used used{.token = {}, .new_address = token.address != address};
     const auto before = token.used.value_or(Moment{});
-    const bool worth_noting = used.new_address ||
-                              now.micros / use_is_noted_every_micros != before.micros / use_is_noted_every_micros;
+    const bool worth_noting =
+        used.new_address || now.micros / use_is_noted_every_micros != before.micros / use_is_noted_every_micros;
     token.used = now;
     token.address = address;
     if (worth_noting) {

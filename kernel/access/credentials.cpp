@@ -14,8 +14,9 @@ std::string hash_of(const std::string& user, const std::string& code) {
 } // namespace
 
 std::optional<Credential> read_credential(Connection& reader, const std::string& user) {
-    auto& row = reader.prepared("SELECT person, password, must_change, changed, totp_secret, totp_on, totp_step, subject "
-                                "FROM sys_credential WHERE name = ?");
+    auto& row =
+        reader.prepared("SELECT person, password, must_change, changed, totp_secret, totp_on, totp_step, subject "
+                        "FROM sys_credential WHERE name = ?");
     row.bind(user);
     const Resetting done(row);
     if (!row.step()) return std::nullopt;
@@ -42,11 +43,12 @@ std::optional<std::string> user_of_subject(Connection& reader, const std::string
 void write_credential(Connection& writer, const Credential& credential) {
     const auto secret = to_base32(credential.totp_secret);
     writer
-        .prepared("INSERT INTO sys_credential (name, person, password, must_change, changed, totp_secret, totp_on, totp_step, "
-                  "subject) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET person = excluded.person, "
-                  "password = excluded.password, must_change = excluded.must_change, changed = excluded.changed, "
-                  "totp_secret = excluded.totp_secret, totp_on = excluded.totp_on, totp_step = excluded.totp_step, "
-                  "subject = excluded.subject")
+        .prepared(
+            "INSERT INTO sys_credential (name, person, password, must_change, changed, totp_secret, totp_on, totp_step, "
+            "subject) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET person = excluded.person, "
+            "password = excluded.password, must_change = excluded.must_change, changed = excluded.changed, "
+            "totp_secret = excluded.totp_secret, totp_on = excluded.totp_on, totp_step = excluded.totp_step, "
+            "subject = excluded.subject")
         .bind(credential.user)
         .bind(credential.person)
         .bind(credential.password)

@@ -14,15 +14,15 @@ namespace shanhai::kernel {
 
 struct Credential {
     std::string user;
-    std::int64_t person = 0;   // the user's record; 0: the built-in administrator. Another user of the same name later
-                               // does not inherit it
-    std::string password;      // its argon2id hash; empty: none, as for those who come through a provider
-    bool must_change = false;  // somebody else chose it
+    std::int64_t person = 0;  // the user's record; 0: the built-in administrator. Another user of the same name later
+                              // does not inherit it
+    std::string password;     // its argon2id hash; empty: none, as for those who come through a provider
+    bool must_change = false; // somebody else chose it
     Moment changed;
-    std::string totp_secret;   // empty: none
-    bool totp_on = false;      // the secret has been confirmed by a code
+    std::string totp_secret;    // empty: none
+    bool totp_on = false;       // the secret has been confirmed by a code
     std::int64_t totp_step = 0; // the last that has opened
-    std::string subject;       // by which the provider names this user; empty: not bound
+    std::string subject;        // by which the provider names this user; empty: not bound
 };
 
 std::optional<Credential> read_credential(Connection& reader, const std::string& user);

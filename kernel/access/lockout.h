@@ -16,7 +16,7 @@ namespace shanhai::kernel {
 class Lockout {
 public:
     struct Rule {
-        int free_attempts = 5;           // failures that cost no time
+        int free_attempts = 5; // failures that cost no time
         std::int64_t longest_s = 15 * 60;
         std::int64_t forgotten_s = 24 * 3600; // after so long without a failure
         std::size_t most_remembered = 10'000;

@@ -145,7 +145,8 @@ Done check_password(const PasswordRules& rules, const std::string& user, const s
     const auto characters = readable ? code_points(password) : 0;
     if (characters < rules.at_least || characters > longest_password_characters)
         return refuse("session.weak_password", "/password", {{"at_least", std::to_string(rules.at_least)}});
-    if (!user.empty() && lower_ascii(password).contains(lower_ascii(user)) && characters < user.size() + rules.at_least / 2)
+    if (!user.empty() && lower_ascii(password).contains(lower_ascii(user)) &&
+        characters < user.size() + rules.at_least / 2)
         return refuse("session.password_is_name", "/password");
     const bool listed = !rules.breach_list.empty() && TRY(is_in_breach_list(rules.breach_list, password));
     if (listed) return refuse("session.password_leaked", "/password");

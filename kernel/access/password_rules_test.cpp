@@ -1,7 +1,6 @@
-#include "kernel/access/password_rules.h"
-
 #include "base/hash.h"
 #include "base/text.h"
+#include "kernel/access/password_rules.h"
 
 #include <gtest/gtest.h>
 #include <openssl/sha.h>
@@ -46,9 +45,9 @@ protected:
 
 TEST_F(InAFolder, length_counts_in_characters) {
     const PasswordRules rules;
-    for (const auto& password : {std::string("short"), std::string(11, 'x'), std::string(201, 'x'),
-                                 std::string("\xC3\x28 is no text at all"), std::string("山山山山山山山山山山山"),
-                                 std::string("a zero\0 inside it", 17)})
+    for (const auto& password :
+         {std::string("short"), std::string(11, 'x'), std::string(201, 'x'), std::string("\xC3\x28 is no text at all"),
+          std::string("山山山山山山山山山山山"), std::string("a zero\0 inside it", 17)})
         EXPECT_EQ(code_of(rules, password), "session.weak_password") << password;
     for (const auto& password : {std::string(12, 'x'), std::string(200, 'x'), std::string("山海山海山海山海山海山海")})
         EXPECT_EQ(code_of(rules, password), "") << password;
@@ -73,11 +72,13 @@ TEST_F(InAFolder, every_line_of_a_list_is_found_and_nothing_else) {
             std::ranges::sort(hashes);
             for (const std::string ending : {"\r\n", "\n", ":37\n"}) {
                 std::string text;
-                for (std::size_t i = 0; i < count; ++i) text += hashes[i] + (i % 3 == 0 && ending[0] == ':' ? ":12345678\n" : ending);
+                for (std::size_t i = 0; i < count; ++i)
+                    text += hashes[i] + (i % 3 == 0 && ending[0] == ':' ? ":12345678\n" : ending);
                 if (ending == "\n") text.pop_back(); // the last line need not end
                 const auto list = write("list", text);
                 for (std::size_t i = 0; i < count; ++i)
-                    EXPECT_EQ(is_in_breach_list(list, "leaked password " + std::to_string(i)), true) << i << " of " << count;
+                    EXPECT_EQ(is_in_breach_list(list, "leaked password " + std::to_string(i)), true)
+                        << i << " of " << count;
                 for (int i = 0; i < 100; ++i)
                     EXPECT_EQ(is_in_breach_list(list, "a password that did not leak " + std::to_string(i)), false);
                 EXPECT_EQ(code_of({.breach_list = list}, "leaked password 0"), "session.password_leaked");
@@ -87,7 +88,9 @@ TEST_F(InAFolder, every_line_of_a_list_is_found_and_nothing_else) {
 }
 
 TEST_F(InAFolder, a_list_that_cannot_say_refuses_everything) {
-    const auto code = [](const std::filesystem::path& list) { return code_of({.breach_list = list}, "peach trees in May"); };
+    const auto code = [](const std::filesystem::path& list) {
+        return code_of({.breach_list = list}, "peach trees in May");
+    };
     EXPECT_EQ(code(folder_ / "missing"), "session.breach_check_failed");
     EXPECT_EQ(code(write("empty", "")), "session.breach_check_failed");
     EXPECT_EQ(code(write("plain", "password\n123456\n")), "session.breach_check_failed");

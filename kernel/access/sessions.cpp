@@ -47,8 +47,9 @@ Sessions::Sessions(StoreDoors doors, Clock clock, const AccessSettings& settings
     : doors_(std::move(doors)), clock_(std::move(clock)), settings_(settings) {}
 
 void Sessions::load(Connection& reader) {
-    auto& row = reader.prepared("SELECT token, id, name, person, csrf, how, restricted, address, agent, started, rotated, "
-                                "used FROM sys_session");
+    auto& row =
+        reader.prepared("SELECT token, id, name, person, csrf, how, restricted, address, agent, started, rotated, "
+                        "used FROM sys_session");
     while (row.step()) {
         Hash token{};
         if (row.bytes(0).size() != token.size()) continue;
@@ -132,7 +133,10 @@ std::optional<Session> Sessions::find(std::string_view token) {
     }
     if (now.micros / use_is_noted_every_micros != session.used.micros / use_is_noted_every_micros) {
         doors_.write_later([hash, used = now.micros](Connection& writer) {
-            writer.prepared("UPDATE sys_session SET used = ? WHERE token = ?").bind(used).bind_bytes(bytes_of(hash)).run();
+            writer.prepared("UPDATE sys_session SET used = ? WHERE token = ?")
+                .bind(used)
+                .bind_bytes(bytes_of(hash))
+                .run();
         });
     }
     session.used = std::max(session.used, now);

@@ -24,8 +24,8 @@ struct Session {
     std::string id; // by which people tell and end it; opens nothing
     std::string user;
     std::int64_t person = 0; // the user's record: a later user of the same name does not inherit the session
-    std::string csrf;       // what a change over the cookie must carry, so that no other site can make one
-    std::string how;        // "password", "password+code", "password+recovery", "provider"
+    std::string csrf;        // what a change over the cookie must carry, so that no other site can make one
+    std::string how;         // "password", "password+code", "password+recovery", "provider"
     bool restricted = false; // the password was given by somebody else: nothing but choosing an own one is allowed
     Origin origin;
     Moment started, rotated, used;

@@ -94,7 +94,8 @@ TEST_F(SessionsOnATrialClock, a_session_ends_with_its_user_and_a_namesake_does_n
 }
 
 TEST_F(SessionsOnATrialClock, a_row_that_is_no_hash_is_passed_over) {
-    writer_->execute("INSERT INTO sys_session VALUES ('not a hash', 'a', 'zhang', 7, 'b', 'password', 0, '', '', 0, 0, 0)");
+    writer_->execute(
+        "INSERT INTO sys_session VALUES ('not a hash', 'a', 'zhang', 7, 'b', 'password', 0, '', '', 0, 0, 0)");
     restart();
     EXPECT_TRUE(accounts_->sessions_of("zhang").empty());
 }

@@ -10,9 +10,7 @@ namespace shanhai::kernel {
 
 namespace {
 
-std::unexpected<Problem> wrong(std::string what) {
-    return refuse("access.settings", {}, {{"what", std::move(what)}});
-}
+std::unexpected<Problem> wrong(std::string what) { return refuse("access.settings", {}, {{"what", std::move(what)}}); }
 
 Result<std::string> first_line_of(const std::filesystem::path& path) {
     std::ifstream file(path);
@@ -42,8 +40,7 @@ void read_minutes(YamlMapping& from, const std::string& key, std::int64_t& minut
 }
 
 void read_passwords(YamlMapping& from, PasswordRules& rules) {
-    if (const auto given = from.integer("at_least"))
-        rules.at_least = static_cast<std::size_t>(std::max(*given, 0));
+    if (const auto given = from.integer("at_least")) rules.at_least = static_cast<std::size_t>(std::max(*given, 0));
     rules.breach_list = beside(from.file(), from.text("breach_list"));
     rules.breach_command = from.names("breach_command");
 }

@@ -83,7 +83,8 @@ std::string hotp(std::string_view secret, std::uint64_t counter, int digits) {
                digest.data(), &size) != nullptr,
           "OpenSSL computes an HMAC");
     const std::size_t at = digest.at(size - 1) & 15U;
-    const std::uint32_t truncated = (digest.at(at) & 0x7FU) << 24U | static_cast<std::uint32_t>(digest.at(at + 1)) << 16U |
+    const std::uint32_t truncated = (digest.at(at) & 0x7FU) << 24U |
+                                    static_cast<std::uint32_t>(digest.at(at + 1)) << 16U |
                                     static_cast<std::uint32_t>(digest.at(at + 2)) << 8U | digest.at(at + 3);
     auto text = std::to_string(truncated);
     const auto wanted = static_cast<std::size_t>(digits);
@@ -112,8 +113,8 @@ std::optional<std::int64_t> matching_totp_step(std::string_view secret, std::str
 }
 
 std::string otpauth_uri(std::string_view secret, std::string_view issuer, std::string_view user) {
-    return "otpauth://totp/" + percent_encoded(issuer) + ":" + percent_encoded(user) +
-           "?secret=" + to_base32(secret) + "&issuer=" + percent_encoded(issuer) + "&algorithm=SHA1&digits=6&period=30";
+    return "otpauth://totp/" + percent_encoded(issuer) + ":" + percent_encoded(user) + "?secret=" + to_base32(secret) +
+           "&issuer=" + percent_encoded(issuer) + "&algorithm=SHA1&digits=6&period=30";
 }
 
 std::vector<std::string> make_recovery_codes(std::size_t count) {

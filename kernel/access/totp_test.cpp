@@ -1,6 +1,5 @@
-#include "kernel/access/totp.h"
-
 #include "base/text.h"
+#include "kernel/access/totp.h"
 
 #include <gtest/gtest.h>
 
@@ -29,15 +28,20 @@ TEST(Totp, the_sha_1_vectors_of_rfc_6238_appendix_b) {
 }
 
 TEST(Base32, the_vectors_of_rfc_4648_without_padding) {
-    const std::vector<std::pair<std::string, std::string>> expected = {
-        {"", ""}, {"f", "MY"}, {"fo", "MZXQ"}, {"foo", "MZXW6"}, {"foob", "MZXW6YQ"}, {"fooba", "MZXW6YTB"},
-        {"foobar", "MZXW6YTBOI"}};
+    const std::vector<std::pair<std::string, std::string>> expected = {{"", ""},
+                                                                       {"f", "MY"},
+                                                                       {"fo", "MZXQ"},
+                                                                       {"foo", "MZXW6"},
+                                                                       {"foob", "MZXW6YQ"},
+                                                                       {"fooba", "MZXW6YTB"},
+                                                                       {"foobar", "MZXW6YTBOI"}};
     for (const auto& [bytes, text] : expected) {
         EXPECT_EQ(to_base32(bytes), text);
         EXPECT_EQ(from_base32(text), bytes) << text;
     }
     EXPECT_EQ(from_base32("mzxw 6ytb-oi======"), "foobar") << "as people type it";
-    for (const std::string wrong : {"M1", "M", "MZ8", "MZ", "山", "MZXW6Y"}) EXPECT_EQ(from_base32(wrong), std::nullopt);
+    for (const std::string wrong : {"M1", "M", "MZ8", "MZ", "山", "MZXW6Y"})
+        EXPECT_EQ(from_base32(wrong), std::nullopt);
     std::string all;
     for (int i = 0; i < 256; ++i) {
         EXPECT_EQ(from_base32(to_base32(all)), all) << i;

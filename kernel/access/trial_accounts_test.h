@@ -79,7 +79,9 @@ protected:
         credential.password = hashed;
         write_credential(*writer_, credential);
     }
-    std::string token_of(const std::string& user) { return accounts_->start_session(user, "password", false, here)->token; }
+    std::string token_of(const std::string& user) {
+        return accounts_->start_session(user, "password", false, here)->token;
+    }
     std::string user_of(const std::string& token) {
         const auto caller = accounts_->caller(token, here.address);
         return caller ? caller->user : "";

@@ -84,7 +84,8 @@ DirectoryLock::~DirectoryLock() {
 KernelImpl::KernelImpl(OpenOptions options, std::unique_ptr<Schema> schema, std::unique_ptr<Store> store,
                        std::optional<DirectoryLock> lock)
     : options_(std::move(options)), schema_(std::move(schema)), store_(std::move(store)), lock_(std::move(lock)),
-      readers_(*store_), cube_(*schema_), references_(*schema_), principals_(*schema_), files_(options_.data / "files") {
+      readers_(*store_), cube_(*schema_), references_(*schema_), principals_(*schema_),
+      files_(options_.data / "files") {
     if (options_.register_modules) options_.register_modules(registrar_);
 }
 
@@ -94,8 +95,9 @@ Done KernelImpl::start() {
     const auto reader = readers_.lend();
     demo_ = meta(*reader, "demo") == "1";
     cube_.load(*reader);
-    accounts_ = std::make_unique<Accounts>(doors(), options_.clock, TRY(load_access_settings(settings_in(options_.data))),
-                                           [this](const std::string& user) { return person_named(user); });
+    accounts_ =
+        std::make_unique<Accounts>(doors(), options_.clock, TRY(load_access_settings(settings_in(options_.data))),
+                                   [this](const std::string& user) { return person_named(user); });
     accounts_->load(*reader);
     if (options_.read_only) return {};
     Writer::Observer observer{[this](const std::set<std::string>& types, std::int64_t entry) {
@@ -399,7 +401,8 @@ std::optional<std::int64_t> KernelImpl::person_named(const std::string& user) {
     if (!principal(user)) return std::nullopt;
     const auto& users = *schema_->access->users;
     const auto reader = readers_.lend();
-    auto& row = (*reader).prepared("SELECT id FROM \"" + users.type + "\" WHERE \"" + users.login + "\" = ? AND void = 0");
+    auto& row =
+        (*reader).prepared("SELECT id FROM \"" + users.type + "\" WHERE \"" + users.login + "\" = ? AND void = 0");
     row.bind(user);
     const Resetting done(row);
     return row.step() ? std::optional(row.integer(0)) : std::nullopt;
