@@ -53,7 +53,8 @@ export interface UserAccount extends Account {
   tokens: ApiToken[]
 }
 
-const post = async <T>(path: string, body: unknown = {}): Promise<T> => (await ask<T>(path, { method: 'POST', body })).body
+const post = async <T>(path: string, body: unknown = {}): Promise<T> =>
+  (await ask<T>(path, { method: 'POST', body })).body
 const remove = async (path: string): Promise<void> => {
   await ask(path, { method: 'DELETE' })
 }

@@ -12,9 +12,7 @@ export const logIn = async (user: string, password: string, code = ''): Promise<
 export const whoAmI = async (): Promise<Session> => kept(await get<Session>('/session'))
 
 export const changePassword = async (password: string, fresh: string): Promise<Session> =>
-  kept(
-    (await ask<Session>('/account/password', { method: 'POST', body: { password, new_password: fresh } })).body,
-  )
+  kept((await ask<Session>('/account/password', { method: 'POST', body: { password, new_password: fresh } })).body)
 
 export const logOut = async (): Promise<void> => {
   await ask('/session', { method: 'DELETE' })
