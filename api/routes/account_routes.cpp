@@ -112,6 +112,7 @@ Route own(Method method, const std::string& path, const char* name, const char* 
     route.name = name;
     route.summary = summary;
     route.access = Access::person;
+    if (path.ends_with("/{id}")) route.parameters = {{.in = Parameter::In::path, .name = "id", .about = ""}};
     route.handler = Slow{std::move(run)};
     return route;
 }

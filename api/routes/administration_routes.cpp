@@ -86,6 +86,8 @@ Route over(Context& context, Method method, const std::string& path, const char*
     route.name = name;
     route.summary = summary;
     route.access = Access::person;
+    route.parameters = {{.in = Parameter::In::path, .name = "user", .about = "A login."}};
+    if (path.ends_with("/{id}")) route.parameters.push_back({.in = Parameter::In::path, .name = "id", .about = ""});
     route.handler = Slow{[&context, run = std::move(run)](Call& call) -> Answer {
         TRY_DO(must_keep_accounts(context, call));
         return run(call);

@@ -20,6 +20,8 @@ using Steady = std::chrono::steady_clock;
 // Behind the routes in the table of counters.
 enum Uncounted : std::size_t { pages_row, unknown_row, refused_row, further_rows };
 
+constexpr std::size_t longest_address = 64;
+
 bool is_interface(std::string_view path) { return path == "/api" || path.starts_with("/api/"); }
 
 bool announces_body(const http::Request& request) {
@@ -125,7 +127,8 @@ Done Api::check_access(http::Request& request, const Route& route) const {
     if (options_.https_only) {
         // Behind a proxy, the last address in this field is the one that the proxy saw.
         const std::string_view forwarded = request.field("X-Forwarded-For");
-        if (!forwarded.empty()) request.address = trim(forwarded.substr(forwarded.rfind(',') + 1));
+        if (!forwarded.empty())
+            request.address = trim(forwarded.substr(forwarded.rfind(',') + 1)).substr(0, longest_address);
     }
     if (route.access != Access::open) {
         TRY_DO(sessions_.identify(request));

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view issuer_shown = "Shanhai";
 constexpr std::size_t longest_title = 100;
+constexpr std::size_t longest_login = 200;
 constexpr std::int64_t minute = std::int64_t{60} * 1'000'000;
 constexpr int most_noted_a_minute = 120;
 
@@ -108,6 +109,10 @@ void Accounts::succeeded(const std::string& user) {
 
 Result<Sessions::Started> Accounts::log_in(const LogIn& given, const Origin& from) {
     TRY_DO(must_not_wait(given.user, from));
+    if (given.user.size() > longest_login) { // nobody's name, and too long to remember failures by
+        addresses_.failed(from.address);
+        return refuse("session.refused");
+    }
     const auto whom = known(given.user);
     if (!password_matches(whom.credential.password, given.password)) {
         failed(whom, given.user, "session.refused", from);

@@ -88,6 +88,11 @@ TEST_F(TheAccounts, one_address_that_guesses_at_many_is_slowed_down) {
     EXPECT_EQ(rows->integer(0), 0) << "names that somebody made up are not stored";
 }
 
+TEST_F(TheAccounts, names_that_are_too_long_are_not_remembered) {
+    EXPECT_EQ(log_in(std::string(100'000, 'x'), password), "session.refused");
+    EXPECT_EQ(events_of(std::string(100'000, 'x')), "");
+}
+
 TEST_F(TheAccounts, a_changed_password_ends_the_other_sessions_and_renews_ones_own) {
     add_user("zhang");
     const auto mine = token_of("zhang"), elsewhere = token_of("zhang");
