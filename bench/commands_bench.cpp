@@ -57,7 +57,7 @@ public:
     void send() {
         const auto body = json::serialize(command_for(any_transfer(random_)).fields);
         const auto request =
-            "POST /api/v1/transfer HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nCookie: shanhai_session=" +
+            "POST /api/v1/transfer HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: Bearer " +
             cookie_ + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
         if (::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size()))
             die("send");

@@ -184,12 +184,6 @@ struct FileStored {
     std::int64_t size = 0;
 };
 
-struct SessionStarted {
-    std::string token;
-    std::string user;
-    Moment expires;
-};
-
 struct OpenOptions {
     std::filesystem::path data;
     // "postgres://user@host:port/database"; empty: the one that the data directory belongs to, else SQLite in it.
@@ -245,10 +239,8 @@ public:
     // Changes whenever users or grants do: what was remembered of a principal is then out of date.
     virtual std::uint64_t access_version() const = 0;
 
-    // Sessions. "session.refused", "session.too_many_attempts".
-    virtual Result<SessionStarted> log_in(const std::string& user, const std::string& password) = 0;
-    virtual std::optional<Principal> session_principal(std::string_view token) = 0;
-    virtual void log_out(std::string_view token) = 0;
+    // How users prove who they are: passwords, sessions, tokens (kernel/access/accounts.h).
+    virtual class Accounts& accounts() = 0;
 
     // The type's and figures' declarations as GET /schema gives them, and names for the published table.
     virtual json::object schema_json() const = 0;

@@ -63,6 +63,9 @@ void Request::clear() {
     route = nullptr;
     for (std::string& parameter : parameters) parameter.clear();
     who = {};
+    session.clear();
+    csrf.clear();
+    restricted = rotation_is_due = false;
     lease = {};
     text_.clear();
     fields_.clear();

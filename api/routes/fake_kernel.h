@@ -1,10 +1,17 @@
 #pragma once
 
 #include "base/hash.h"
+#include "kernel/access/accounts.h"
+#include "kernel/access/passwords.h"
 #include "kernel/kernel.h"
 #include "kernel/module/module.h"
 #include "kernel/schema/loader.h"
+#include "kernel/store/tables.h"
 
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -16,10 +23,51 @@ namespace shanhai::api {
 // A kernel that remembers what it was asked and answers what the test wants: the interface is tested without a store.
 class FakeKernel : public kernel::Kernel {
 public:
-    FakeKernel() : schema_(load()) {}
+    FakeKernel() : schema_(load()) {
+        std::filesystem::create_directories(folder_);
+        store_ = kernel::open_sqlite(folder_ / "accounts.db");
+        writer_ = store_->connect_writer();
+        kernel::create_system_tables(*writer_);
+        reader_ = store_->connect_reader();
+        kernel::Credential administrator;
+        administrator.user = "admin";
+        static const std::string hashed = kernel::hash_password("right");
+        administrator.password = hashed;
+        kernel::write_credential(*writer_, administrator);
+        open_accounts({});
+    }
     ~FakeKernel() override {
         for (auto& thread : writers_) thread.join();
+        accounts_.reset();
+        reader_.reset();
+        writer_.reset();
+        store_.reset();
+        std::filesystem::remove_all(folder_);
     }
+
+    // As the program does when it starts.
+    void open_accounts(kernel::AccessSettings settings) {
+        const auto with = [this](kernel::Connection& connection, const auto& work) {
+            const std::lock_guard lock(accounts_guard_);
+            work(connection);
+        };
+        kernel::StoreDoors doors{.write =
+                                     [this, with](const auto& write) {
+                                         with(*writer_, write);
+                                         return Done{};
+                                     },
+                                 .write_later = [this, with](const auto& write) { with(*writer_, write); },
+                                 .read = [this, with](const auto& read) { with(*reader_, read); }};
+        accounts_ = std::make_unique<kernel::Accounts>(
+            std::move(doors), [this] { return now(); }, std::move(settings),
+            [](const std::string& user) { return user == "admin" ? std::optional<std::int64_t>(0) : std::nullopt; });
+        accounts_->load(*reader_);
+    }
+    // Somebody who has logged in; the token.
+    kernel::Sessions::Started log_in() {
+        return accounts_->start_session("admin", "password", false, {.address = "127.0.0.1", .agent = {}}).value();
+    }
+    std::atomic<std::int64_t> clock_micros{1'700'000'000'000'000};
 
     // What the next calls answer with.
     std::function<Result<kernel::Reply>(kernel::Request&)> on_submit =
@@ -60,7 +108,7 @@ public:
     const kernel::Schema& schema() const override { return *schema_; }
     const kernel::Registrar& registrar() const override { return registrar_; }
     bool is_demo() const override { return true; }
-    Moment now() const override { return {}; }
+    Moment now() const override { return {clock_micros}; }
 
     void submit(kernel::Request request, std::function<void(Result<kernel::Reply>)> done) override {
         const std::lock_guard lock(guard_);
@@ -143,27 +191,12 @@ public:
         return found->second;
     }
 
-    Result<kernel::SessionStarted> log_in(const std::string& user, const std::string& password) override {
-        if (password == "again") return refuse("session.too_many_attempts", {}, {{"seconds", "30"}});
-        if (user != "admin" || password != "right") return refuse("session.refused");
-        const std::lock_guard lock(guard_);
-        open_ = true;
-        return kernel::SessionStarted{.token = "token-1", .user = user, .expires = {.micros = 3'600'000'000}};
-    }
     std::optional<kernel::Principal> principal(const std::string& user) override {
+        ++session_lookups;
         return kernel::Principal::administrator(user);
     }
     std::uint64_t access_version() const override { return 1; }
-    std::optional<kernel::Principal> session_principal(std::string_view token) override {
-        ++session_lookups;
-        const std::lock_guard lock(guard_);
-        if (open_ && token == "token-1") return kernel::Principal::administrator();
-        return std::nullopt;
-    }
-    void log_out(std::string_view) override {
-        const std::lock_guard lock(guard_);
-        open_ = false;
-    }
+    kernel::Accounts& accounts() override { return *accounts_; }
     json::object schema_json() const override { return {{"types", json::array{}}, {"filler", std::string(2000, 'x')}}; }
     std::vector<std::pair<std::string, double>> counters() override { return {{"shanhai_writer_queue", 3}}; }
 
@@ -207,8 +240,17 @@ funds.paid:
     std::unique_ptr<kernel::Schema> schema_;
     kernel::Registrar registrar_;
     std::mutex guard_;
-    bool open_ = false;
     std::vector<std::thread> writers_;
+
+    static std::string unique_name() {
+        static std::atomic<int> made{0};
+        return "shanhai-fake-" + std::to_string(::getpid()) + "-" + std::to_string(++made);
+    }
+    std::filesystem::path folder_ = std::filesystem::temp_directory_path() / unique_name();
+    std::mutex accounts_guard_;
+    std::unique_ptr<kernel::Store> store_;
+    std::unique_ptr<kernel::Connection> writer_, reader_;
+    std::unique_ptr<kernel::Accounts> accounts_;
 };
 
 } // namespace shanhai::api

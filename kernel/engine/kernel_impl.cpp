@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/csv.h"
 #include "base/money.h"
+#include "kernel/access/passwords.h"
 #include "kernel/engine/guarded.h"
 #include "kernel/figures/evaluate.h"
 #include "kernel/records/record_list.h"
@@ -21,6 +22,10 @@ namespace shanhai::kernel {
 namespace {
 
 constexpr std::size_t seed_batch = 500;
+
+constexpr std::string_view administrator_login = "admin";
+
+std::filesystem::path settings_in(const std::filesystem::path& data) { return data / "access.yaml"; }
 
 // The store that the options name, else the one that the data directory belongs to, else the file in it.
 std::string store_name(const OpenOptions& options) {
@@ -79,8 +84,8 @@ DirectoryLock::~DirectoryLock() {
 KernelImpl::KernelImpl(OpenOptions options, std::unique_ptr<Schema> schema, std::unique_ptr<Store> store,
                        std::optional<DirectoryLock> lock)
     : options_(std::move(options)), schema_(std::move(schema)), store_(std::move(store)), lock_(std::move(lock)),
-      readers_(*store_), cube_(*schema_), references_(*schema_), principals_(*schema_), files_(options_.data / "files"),
-      sessions_(options_.clock) {
+      readers_(*store_), cube_(*schema_), references_(*schema_), principals_(*schema_),
+      files_(options_.data / "files") {
     if (options_.register_modules) options_.register_modules(registrar_);
 }
 
@@ -90,7 +95,10 @@ Done KernelImpl::start() {
     const auto reader = readers_.lend();
     demo_ = meta(*reader, "demo") == "1";
     cube_.load(*reader);
-    sessions_.load(*reader);
+    accounts_ =
+        std::make_unique<Accounts>(doors(), options_.clock, TRY(load_access_settings(settings_in(options_.data))),
+                                   [this](const std::string& user) { return person_named(user); });
+    accounts_->load(*reader);
     if (options_.read_only) return {};
     Writer::Observer observer{[this](const std::set<std::string>& types, std::int64_t entry) {
         for (const auto& type : types) references_.changed(type, entry);
@@ -104,7 +112,8 @@ Result<std::unique_ptr<Kernel>> Kernel::create(OpenOptions options, const std::s
                                                const Progress& progress) {
     return guarded([&]() -> Result<std::unique_ptr<Kernel>> {
         auto schema = TRY(load_schema(options.schema_files));
-        TRY_DO(check_password(admin_password));
+        const auto access = TRY(load_access_settings(settings_in(options.data)));
+        TRY_DO(check_password(access.passwords, std::string(administrator_login), admin_password));
         std::filesystem::create_directories(options.data / "files");
         auto lock = TRY(DirectoryLock::take(options.data));
         auto store = open_store(store_name(options));
@@ -115,9 +124,11 @@ Result<std::unique_ptr<Kernel>> Kernel::create(OpenOptions options, const std::s
             writer->execute("BEGIN IMMEDIATE");
             create_system_tables(*writer);
             TRY_DO(bring_tables_to(*writer, *schema));
-            writer->prepared("INSERT INTO sys_user (name, password) VALUES ('admin', ?)")
-                .bind(hash_password(admin_password))
-                .run();
+            Credential administrator;
+            administrator.user = administrator_login;
+            administrator.password = hash_password(admin_password);
+            administrator.changed = options.clock();
+            write_credential(*writer, administrator);
             set_meta(*writer, "demo", demo ? "1" : "0");
             set_meta(*writer, "format", "1");
             writer->execute("COMMIT");
@@ -366,61 +377,35 @@ Result<std::pair<FileStored, std::string>> KernelImpl::load_file(const Principal
     });
 }
 
-Result<SessionStarted> KernelImpl::log_in(const std::string& user, const std::string& password) {
-    return guarded([&]() -> Result<SessionStarted> {
-        if (const int wait = sessions_.wait_seconds(user); wait > 0)
-            return refuse("session.too_many_attempts", {}, {{"seconds", std::to_string(wait)}});
-        std::string stored;
-        {
-            const auto reader = readers_.lend();
-            auto& statement = (*reader).prepared("SELECT password FROM sys_user WHERE name = ?");
-            statement.bind(user);
-            const Resetting done(statement);
-            if (statement.step()) stored = statement.text(0);
-        }
-        // An unknown name costs as much time as a wrong password, so that names cannot be told by the clock.
-        static const std::string nobody = hash_password("nobody has this password");
-        const bool right =
-            password.size() <= 200 && password_matches(stored.empty() ? nobody : stored, password) && !stored.empty();
-        if (!right) {
-            sessions_.failed(user);
-            return refuse("session.refused");
-        }
-        sessions_.succeeded(user);
-        const auto started = sessions_.prepare();
-        TRY_DO(write_chore([&](Connection& writer) {
-            writer.prepared("INSERT INTO sys_session (token, user, started, used) VALUES (?, ?, ?, ?)")
-                .bind_bytes({reinterpret_cast<const char*>(started.hash.data()), started.hash.size()})
-                .bind(user)
-                .bind(started.at.micros)
-                .bind(started.at.micros)
-                .run();
-        }));
-        sessions_.add(started.hash, user, started.at);
-        return SessionStarted{started.token, user, started.expires};
-    });
-}
-
 std::optional<Principal> KernelImpl::principal(const std::string& user) {
-    if (user == "admin") return Principal::administrator();
+    if (user == administrator_login) return Principal::administrator();
     const auto reader = readers_.lend();
     return principals_.find(user, *reader);
 }
 
-std::optional<Principal> KernelImpl::session_principal(std::string_view token) {
-    const auto user = sessions_.user(token);
-    return user ? principal(*user) : std::nullopt;
+StoreDoors KernelImpl::doors() {
+    return {.write = [this](auto write) { return write_chore(std::move(write)); },
+            .write_later =
+                [this](auto write) {
+                    if (writer_) std::ignore = writer_->submit(Writer::Chore{std::move(write), [](const Done&) {}});
+                },
+            .read =
+                [this](const auto& read) {
+                    const auto reader = readers_.lend();
+                    read(*reader);
+                }};
 }
 
-void KernelImpl::log_out(std::string_view token) {
-    sessions_.remove(token);
-    const auto hash = sha256(token);
-    // A row that stays, because the queue is full, ends by its age.
-    std::ignore = write_chore([&](Connection& writer) {
-        writer.prepared("DELETE FROM sys_session WHERE token = ?")
-            .bind_bytes({reinterpret_cast<const char*>(hash.data()), hash.size()})
-            .run();
-    });
+std::optional<std::int64_t> KernelImpl::person_named(const std::string& user) {
+    if (user == administrator_login) return 0;
+    if (!principal(user)) return std::nullopt;
+    const auto& users = *schema_->access->users;
+    const auto reader = readers_.lend();
+    auto& row =
+        (*reader).prepared("SELECT id FROM \"" + users.type + "\" WHERE \"" + users.login + "\" = ? AND void = 0");
+    row.bind(user);
+    const Resetting done(row);
+    return row.step() ? std::optional(row.integer(0)) : std::nullopt;
 }
 
 TreeHead KernelImpl::tree_head() {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kernel/access/sessions.h"
+#include "kernel/access/accounts.h"
 #include "kernel/cube/cube.h"
 #include "kernel/documents/file_store.h"
 #include "kernel/engine/reader_pool.h"
@@ -62,9 +62,7 @@ public:
 
     std::optional<Principal> principal(const std::string& user) override;
     std::uint64_t access_version() const override { return principals_.version(); }
-    Result<SessionStarted> log_in(const std::string& user, const std::string& password) override;
-    std::optional<Principal> session_principal(std::string_view token) override;
-    void log_out(std::string_view token) override;
+    Accounts& accounts() override { return *accounts_; }
 
     json::object schema_json() const override;
     std::vector<std::pair<std::string, double>> counters() override;
@@ -76,6 +74,9 @@ private:
                                                    Connection& reader);
     // What the entries (after, until] posted to the measures of a figure.
     std::map<int, std::vector<Movement>> postings_between(const Figure& figure, std::int64_t after, std::int64_t until);
+    StoreDoors doors();
+    // The record of the user of that name who may log in; 0 for the built-in administrator.
+    std::optional<std::int64_t> person_named(const std::string& user);
     std::string text_of(const std::string& path) const; // of a schema file; empty when there is none
 
     OpenOptions options_;
@@ -88,8 +89,8 @@ private:
     ReferenceIndexes references_;
     PrincipalIndex principals_;
     FileStore files_;
-    Sessions sessions_;
     bool demo_ = false;
+    std::unique_ptr<Accounts> accounts_;
     std::unique_ptr<Writer> writer_; // last: it stops first
 };
 

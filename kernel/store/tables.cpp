@@ -27,8 +27,24 @@ CREATE TABLE sys_request (
     actor TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, at INTEGER NOT NULL, reply TEXT NOT NULL,
     PRIMARY KEY (actor, key)) WITHOUT ROWID;
 CREATE INDEX sys_request_at ON sys_request (at);
-CREATE TABLE sys_user (name TEXT PRIMARY KEY, password TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE sys_session (token BLOB PRIMARY KEY, user TEXT NOT NULL, started INTEGER NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE sys_credential (
+    name TEXT PRIMARY KEY, person BIGINT NOT NULL, password TEXT NOT NULL, must_change INTEGER NOT NULL, changed BIGINT NOT NULL,
+    totp_secret TEXT NOT NULL, totp_on INTEGER NOT NULL, totp_step BIGINT NOT NULL, subject TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX sys_credential_subject ON sys_credential (subject);
+CREATE TABLE sys_recovery_code (name TEXT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (name, code)) WITHOUT ROWID;
+CREATE TABLE sys_session (
+    token BLOB PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, person BIGINT NOT NULL, csrf TEXT NOT NULL,
+    how TEXT NOT NULL, restricted INTEGER NOT NULL, address TEXT NOT NULL, agent TEXT NOT NULL, started BIGINT NOT NULL, rotated BIGINT NOT NULL,
+    used BIGINT NOT NULL) WITHOUT ROWID;
+CREATE INDEX sys_session_name ON sys_session (name);
+CREATE TABLE sys_token (
+    token BLOB PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, person BIGINT NOT NULL, title TEXT NOT NULL, scope TEXT NOT NULL,
+    created BIGINT NOT NULL, until BIGINT NOT NULL, used BIGINT NOT NULL, address TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE sys_lockout (name TEXT PRIMARY KEY, failures BIGINT NOT NULL, last BIGINT NOT NULL) WITHOUT ROWID;
+CREATE TABLE sys_access_event (
+    id BIGINT PRIMARY KEY, at BIGINT NOT NULL, what TEXT NOT NULL, name TEXT NOT NULL, made_by TEXT NOT NULL,
+    address TEXT NOT NULL, detail TEXT NOT NULL);
+CREATE INDEX sys_access_event_name ON sys_access_event (name, id);
 CREATE TABLE sys_file (sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, media_type TEXT NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 

@@ -10,7 +10,7 @@ from on_one_server import OnOneServer
 
 class Files(OnOneServer):
     def upload(self, content, name):
-        return self.user.post('/files', content, {'name': name}, X_Shanhai='1', Content_Type='application/octet-stream')
+        return self.user.post('/files', content, {'name': name}, Content_Type='application/octet-stream')
 
     def test_a_file_comes_back_as_it_was(self):
         chance = random.Random(5)
@@ -58,7 +58,7 @@ class Files(OnOneServer):
         for name in ('', '../x', 'a/b', 'a\\b', '..', 'x' * 201):
             with self.subTest(name=name):
                 self.assert_problem(self.upload(b'x', name), 422, 'file.bad_name')
-        self.assert_problem(self.user.post('/files', b'x', X_Shanhai='1'), 422, 'file.bad_name')
+        self.assert_problem(self.user.post('/files', b'x'), 422, 'file.bad_name')
 
     def test_a_name_cannot_break_out_of_the_header(self):
         file = self.upload(b'abc', 'a.txt').json

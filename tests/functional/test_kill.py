@@ -27,7 +27,7 @@ class Killed(unittest.TestCase):
         server = Server(data).start()
         try:
             user = server.user()
-            token, project = user.token, Sample(user).project
+            token, csrf, project = user.token, user.csrf, Sample(user).project
             for number in range(ROUNDS):
                 with self.subTest(round=number, seed=seed):
                     with Burst(server, token, project, CLIENTS, f'round{number}') as burst:
@@ -38,8 +38,8 @@ class Killed(unittest.TestCase):
                     if number % 3 == 0:
                         tree(data)  # in order as the kill left it, before any server opens it again
                     server = Server(data).start()
-                    user = server.client()
-                    user.token, user.cookie = token, f'shanhai_session={token}'  # the session outlives the server, too
+                    user = server.client()  # the session outlives the server, too
+                    user.token, user.cookie, user.csrf = token, f'shanhai_session={token}', csrf
                     promised |= burst.promised
                     sent |= burst.promised.keys() | burst.unanswered.keys()
                     self.assert_kept(user, burst.promised)

@@ -1,5 +1,5 @@
 import { language } from '@/i18n'
-import { queryString } from './http'
+import { proofOfOrigin, queryString } from './http'
 import { Problem, type ProblemDocument } from './problem'
 import type { FileValue } from './types'
 
@@ -12,7 +12,7 @@ export function uploadFile(file: File, onProgress: (share: number) => void, sign
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', `/api/v1/files${queryString({ name: file.name })}`)
-    request.setRequestHeader('X-Shanhai', '1')
+    request.setRequestHeader('X-Shanhai', proofOfOrigin())
     request.setRequestHeader('Accept-Language', language.value)
     request.setRequestHeader('Content-Type', file.type || 'application/octet-stream')
     request.upload.onprogress = (event) => {

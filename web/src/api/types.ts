@@ -116,8 +116,14 @@ export interface Schema {
 
 export interface Session {
   user: string
+  name: string
   language: string
   csrf?: string
+  /** Somebody else chose the password: nothing is allowed before there is an own one. */
+  must_change?: boolean
+  password_at_least: number
+  /** May manage the accounts of others. */
+  keeps_accounts?: boolean
 }
 
 export interface Reference {

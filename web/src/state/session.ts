@@ -1,7 +1,7 @@
 import { ref, shallowRef } from 'vue'
 import { whenSessionLost } from '@/api/http'
 import { Problem } from '@/api/problem'
-import { logIn, logOut, whoAmI } from '@/api/session'
+import { changePassword, logIn, logOut, whoAmI } from '@/api/session'
 import type { Session } from '@/api/types'
 import { forgetSchema } from './schema'
 
@@ -26,9 +26,13 @@ export async function haveSession(): Promise<boolean> {
   return session.value !== null
 }
 
-export async function enter(user: string, password: string): Promise<void> {
-  session.value = await logIn(user, password)
+export async function enter(user: string, password: string, code: string): Promise<void> {
+  session.value = await logIn(user, password, code)
   sessionAsked.value = true
+}
+
+export async function choosePassword(password: string, fresh: string): Promise<void> {
+  session.value = await changePassword(password, fresh)
 }
 
 export async function leave(): Promise<void> {
