@@ -40,7 +40,7 @@ public:
 
     // Room for what a Handler learns in admit() and needs in handle().
     const void* route = nullptr;
-    std::array<std::string, 4> parameters;
+    std::array<std::string, 6> parameters;
     kernel::Principal who;
 
     Budget::Lease lease; // on the memory of a large body

@@ -50,6 +50,7 @@ void add_export(CLI::App& app, Program& program);
 void add_figures(CLI::App& app, Program& program);
 void add_lineage(CLI::App& app, Program& program);
 void add_verify(CLI::App& app, Program& program);
+void add_log(CLI::App& app, Program& program);
 void add_record(CLI::App& app, Program& program);
 void add_schema(CLI::App& app, Program& program);
 

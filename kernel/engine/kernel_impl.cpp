@@ -79,8 +79,13 @@ DirectoryLock::~DirectoryLock() {
 KernelImpl::KernelImpl(OpenOptions options, std::unique_ptr<Schema> schema, std::unique_ptr<Store> store,
                        std::optional<DirectoryLock> lock)
     : options_(std::move(options)), schema_(std::move(schema)), store_(std::move(store)), lock_(std::move(lock)),
+<<<<<<< HEAD
       readers_(*store_), cube_(*schema_), references_(*schema_), principals_(*schema_), files_(options_.data / "files"),
       sessions_(options_.clock) {
+=======
+      readers_(*store_), cube_(*schema_), references_(*schema_), files_(options_.data / "files"),
+      sessions_(options_.clock), log_(readers_, options_.data) {
+>>>>>>> f244acc (Log: signed checkpoints, tiles and proofs, SHA-256 or SM3)
     if (options_.register_modules) options_.register_modules(registrar_);
 }
 
@@ -120,6 +125,7 @@ Result<std::unique_ptr<Kernel>> Kernel::create(OpenOptions options, const std::s
                 .run();
             set_meta(*writer, "demo", demo ? "1" : "0");
             set_meta(*writer, "format", "1");
+            TRY_DO(make_log(*writer, options.data, options.log));
             writer->execute("COMMIT");
         }
         auto kernel =
