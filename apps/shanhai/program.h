@@ -51,6 +51,9 @@ void add_figures(CLI::App& app, Program& program);
 void add_lineage(CLI::App& app, Program& program);
 void add_verify(CLI::App& app, Program& program);
 void add_log(CLI::App& app, Program& program);
+void add_backup(CLI::App& app, Program& program);
+void add_restore(CLI::App& app, Program& program);
+void add_migrate(CLI::App& app, Program& program);
 void add_record(CLI::App& app, Program& program);
 void add_schema(CLI::App& app, Program& program);
 

@@ -335,15 +335,20 @@ Done Applier::check_unreferenced(const RecordType& type, std::int64_t id) {
     return {};
 }
 
-// "ZF-{year}-{seq:06}" → "ZF-2024-000012".
-std::string Applier::next_number(const RecordType& type, const RecordRow& row, Moment at) {
+// "ZF-{year}-{seq:06}" → "ZF-2024-{seq:06}".
+std::string number_pattern(const RecordType& type, const RecordRow& row, Moment at) {
     auto year = std::to_string(at.day_in_shanghai().year());
     for (std::size_t i = 0; i < type.fields.size(); ++i) {
         if (type.fields[i].kind != FieldKind::date || is_null(row.values[i])) continue;
         year = std::get<std::string>(row.values[i]).substr(0, 4);
         break;
     }
-    auto pattern = replace_all(type.number, "{year}", year);
+    return replace_all(type.number, "{year}", year);
+}
+
+// "ZF-{year}-{seq:06}" → "ZF-2024-000012".
+std::string Applier::next_number(const RecordType& type, const RecordRow& row, Moment at) {
+    auto pattern = number_pattern(type, row, at);
     const auto start = pattern.find("{seq");
     if (start == std::string::npos) return pattern;
     const auto end = pattern.find('}', start);
@@ -502,28 +507,6 @@ void Applier::post_dependents(const RecordType& type, std::int64_t id, const std
             post_measure(measure, entry, &*row, &*row);
         }
     }
-}
-
-void Applier::post_from_records(const Measure& measure) {
-    const auto stored = stored_measure(measure.number);
-    measures_[static_cast<std::size_t>(measure.number)].of_all(writer_, [&](Posted& posted) {
-        const auto coordinate = cube_.coordinate(writer_, measure, posted.coordinates);
-        writer_
-            .prepared(
-                "INSERT INTO sys_posting (measure, coordinate, day, entry, record, value) VALUES (?, ?, ?, ?, ?, ?)")
-            .bind(stored)
-            .bind(std::int64_t{coordinate})
-            .bind(std::int64_t{posted.day})
-            .bind(posted.record)
-            .bind(posted.record)
-            .bind(posted.value)
-            .run();
-        movements_.push_back({measure.number, coordinate, posted.day, posted.value});
-        const auto currency = measure.unit.money ? std::get<std::string>(posted.coordinates.back()) : std::string{};
-        for (std::size_t per = 0; per < posted.keys.size(); ++per) {
-            if (posted.keys[per]) move_control(measure, per, *posted.keys[per], currency, posted.value);
-        }
-    });
 }
 
 // ── limits ───────────────────────────────────────────────────────────────────────────────────────────────────────

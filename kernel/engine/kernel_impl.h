@@ -57,6 +57,7 @@ public:
 
     TreeHead tree_head() override;
     Log& log() override { return log_; }
+    Result<CopyReport> backup(const std::filesystem::path& out, const Progress& progress) override;
     Result<VerifyReport> verify(const Progress& progress) override;
 
     Result<FileStored> store_file(const Principal& who, std::string name, std::string_view bytes) override;
