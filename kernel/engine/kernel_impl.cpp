@@ -84,7 +84,7 @@ KernelImpl::KernelImpl(OpenOptions options, std::unique_ptr<Schema> schema, std:
                        std::optional<DirectoryLock> lock)
     : options_(std::move(options)), schema_(std::move(schema)), store_(std::move(store)), lock_(std::move(lock)),
       readers_(*store_), cube_(*schema_), references_(*schema_), principals_(*schema_), files_(options_.data / "files"),
-      sessions_(options_.clock) {
+      sessions_(options_.clock), log_(readers_, options_.data) {
     if (options_.register_modules) options_.register_modules(registrar_);
 }
 
@@ -114,7 +114,6 @@ Result<std::unique_ptr<Kernel>> Kernel::create(OpenOptions options, const std::s
         auto store = open_store(store_name(options));
         TRY_DO(make_room(*store, options));
         remember_store(options);
-        auto store = TRY(empty_store(options));
         {
             const auto writer = store->connect_writer();
             writer->execute("BEGIN IMMEDIATE");
