@@ -7,7 +7,7 @@ namespace shanhai::api {
 namespace {
 
 // Checkpoints, hashes and proofs say nothing of what the entries hold, and witnesses must reach them: open to everybody.
-// Bundles of entries are the journal itself.
+// Bundles of entries are the journal itself, secret fields included: for those who may do everything.
 
 constexpr std::string_view tile_root = "/log/tile/";
 constexpr std::string_view for_ever = "Cache-Control: public, max-age=31536000, immutable\r\n";
@@ -21,6 +21,7 @@ json::array hex_of(const std::vector<Hash>& hashes) {
 Answer get_tile(Context& context, Call& call) {
     const auto path = kernel::TilePath::parse(call.request.path().substr(tile_root.size()));
     if (!path) return refuse("http.not_found", {}, {{"path", std::string(call.request.path())}});
+    if (path->entries && !call.who().is_administrator()) return refuse("log.entries_are_closed");
     auto answer = text_answer(TRY(context.kernel.log().tile(*path)), "application/octet-stream");
     if (!path->entries) answer.lasting_fields = for_ever; // a tile never changes; what is missing is no tile yet
     return answer;

@@ -335,20 +335,15 @@ Done Applier::check_unreferenced(const RecordType& type, std::int64_t id) {
     return {};
 }
 
-// "ZF-{year}-{seq:06}" → "ZF-2024-{seq:06}".
-std::string number_pattern(const RecordType& type, const RecordRow& row, Moment at) {
+// "ZF-{year}-{seq:06}" → "ZF-2024-000012".
+std::string Applier::next_number(const RecordType& type, const RecordRow& row, Moment at) {
     auto year = std::to_string(at.day_in_shanghai().year());
     for (std::size_t i = 0; i < type.fields.size(); ++i) {
         if (type.fields[i].kind != FieldKind::date || is_null(row.values[i])) continue;
         year = std::get<std::string>(row.values[i]).substr(0, 4);
         break;
     }
-    return replace_all(type.number, "{year}", year);
-}
-
-// "ZF-{year}-{seq:06}" → "ZF-2024-000012".
-std::string Applier::next_number(const RecordType& type, const RecordRow& row, Moment at) {
-    auto pattern = number_pattern(type, row, at);
+    auto pattern = replace_all(type.number, "{year}", year);
     const auto start = pattern.find("{seq");
     if (start == std::string::npos) return pattern;
     const auto end = pattern.find('}', start);
@@ -454,6 +449,8 @@ void Applier::post_measure(const Measure& measure, std::int64_t entry, const Rec
             .bind(after->id)
             .bind(change.value)
             .run();
+        seals_.resize(movements_.size()); // a refused request took its movements back
+        seals_.push_back(seal_of({stored, change.coordinate, change.day, entry, after->id, change.value}));
         movements_.push_back({measure.number, change.coordinate, change.day, change.value});
     }
     if (measure.per.empty()) return;
@@ -507,6 +504,15 @@ void Applier::post_dependents(const RecordType& type, std::int64_t id, const std
             post_measure(measure, entry, &*row, &*row);
         }
     }
+}
+
+void Applier::flush() {
+    balances_.flush();
+    seals_.resize(movements_.size());
+    PostingSeal sum;
+    for (const auto& seal : seals_) sum.add(seal);
+    seals_.clear();
+    move_posting_seal(writer_, sum);
 }
 
 // ── limits ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,6 +5,7 @@
 #include "kernel/engine/prepared_command.h"
 #include "kernel/journal/journal.h"
 #include "kernel/postings/measure_sql.h"
+#include "kernel/postings/posting_seal.h"
 #include "kernel/records/record_rows.h"
 
 #include <map>
@@ -37,6 +38,9 @@ public:
     // BrokenInvariant when the body cannot belong to this journal.
     void replay(std::int64_t seq, const std::string& body);
 
+    // Writes what is kept in memory until the commit: balances, and the seal of the postings.
+    void flush();
+
     JournalWriter& journal() { return journal_; }
     ControlBalances& balances() { return balances_; }
     std::vector<Movement>& movements() { return movements_; }
@@ -59,7 +63,7 @@ private:
     Done check_unreferenced(const RecordType& type, std::int64_t id);
     Done check_limits(const RecordType& type, std::size_t mark);
     std::string next_number(const RecordType& type, const RecordRow& row, Moment at);
-    void count_number(const RecordType& type, const RecordRow& row, Moment at);
+    void count_number(const RecordType& type, const std::string& given);
     void replay_creation(const RecordType& type, const Entry& entry, const std::string& body);
     void replay_change(const RecordType& type, const Entry& entry, const std::string& body);
     void insert(const RecordType& type, const RecordRow& row);
@@ -83,10 +87,15 @@ private:
     JournalWriter journal_;
     ControlBalances balances_;
     std::vector<Movement> movements_;
+    std::vector<PostingSeal> seals_; // of the movements, as far as those go
     std::set<std::string> touched_types_;
 };
 
-// A type's number pattern with the year filled in: what its counter is called after.
-std::string number_pattern(const RecordType& type, const RecordRow& row, Moment at);
+// Which counter gave a record its number, and at what value; nothing for numbers of an earlier pattern.
+struct CountedNumber {
+    std::string counter;
+    std::int64_t value = 0;
+};
+std::optional<CountedNumber> counted_number(const RecordType& type, const std::string& number);
 
 } // namespace shanhai::kernel

@@ -19,7 +19,7 @@ void GroupedReplay::add(std::int64_t seq, const std::string& body) {
 
 void GroupedReplay::commit() {
     if (applier_.journal().pending() == 0) return;
-    applier_.balances().flush();
+    applier_.flush();
     applier_.journal().seal();
     writer_.execute("COMMIT");
     applier_.journal().committed();

@@ -140,6 +140,7 @@ Done migrate_schema(Connection& writer, const Schema& schema, const std::filesys
     if (found.empty()) return {};
     refresh_kept_measures(writer, stored, shape, schema);
     if (!fresh.empty()) post_whole_history(writer, schema, fresh, data / ".migration");
+    if (!fresh.empty() || !found.removed.empty()) renew_posting_seal(writer);
 
     Cube cube(schema);
     cube.load(writer);
@@ -153,7 +154,7 @@ Done migrate_schema(Connection& writer, const Schema& schema, const std::filesys
     entry.set["schema"] = shape_hash(shape);
     applier.journal().append(entry);
     for (const auto& fill : fills) TRY_DO(fill_default(writer, applier, schema, fill, entry.at));
-    applier.balances().flush();
+    applier.flush();
     applier.journal().seal();
     remember_schema(writer, schema);
     return {};

@@ -3,6 +3,8 @@
 #include "base/check.h"
 
 #include <charconv>
+#include <map>
+#include <regex>
 
 namespace shanhai::kernel {
 
@@ -49,7 +51,7 @@ void Applier::replay_creation(const RecordType& type, const Entry& entry, const 
     row.state = entry.state;
     row.created_at = row.updated_at = entry.at.iso();
     row.created_by = entry.actor;
-    if (!row.number.empty() && !type.number.empty()) count_number(type, row, entry.at);
+    count_number(type, row.number);
     insert(type, row);
     journal_.append(entry, body);
     post(type, entry.seq, nullptr, &row);
@@ -71,27 +73,59 @@ void Applier::replay_change(const RecordType& type, const Entry& entry, const st
     post_dependents(type, after.id, changed, entry.seq);
 }
 
-// The counter behind a number that was given: at least as far. Numbers of an earlier pattern count for nothing.
-void Applier::count_number(const RecordType& type, const RecordRow& row, Moment at) {
-    const auto pattern = number_pattern(type, row, at);
-    const auto start = pattern.find("{seq");
-    if (start == std::string::npos) return;
-    const auto end = pattern.find('}', start);
-    const auto tail = pattern.size() - end - 1;
-    if (row.number.size() <= start + tail || !row.number.starts_with(pattern.substr(0, start)) ||
-        !row.number.ends_with(pattern.substr(end + 1)))
-        return;
-    const auto* first = row.number.data() + start;
-    const auto* last = row.number.data() + row.number.size() - tail;
-    std::int64_t count = 0;
-    const auto [stopped, error] = std::from_chars(first, last, count);
-    if (error != std::errc{} || stopped != last) return;
-    const auto name = type.name + "/" + pattern;
+namespace {
+
+// "ZF-{year}-{seq:06}" as an expression that its numbers match, with the year and the count apart.
+const std::regex& form_of(const std::string& pattern) {
+    thread_local std::map<std::string, std::regex> known;
+    const auto [found, fresh] = known.try_emplace(pattern);
+    if (!fresh) return found->second;
+    std::string text;
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        if (pattern[i] != '{') {
+            if (std::string_view(R"(^$\.*+?()[]{}|)").contains(pattern[i])) text += '\\';
+            text += pattern[i];
+            continue;
+        }
+        text += pattern.compare(i, 5, "{year") == 0 ? "([0-9]{4})" : "(?:([0-9]+))";
+        i = pattern.find('}', i);
+    }
+    found->second = std::regex(text);
+    return found->second;
+}
+
+} // namespace
+
+std::optional<CountedNumber> counted_number(const RecordType& type, const std::string& number) {
+    std::smatch parts;
+    if (number.empty() || type.number.empty() || !std::regex_match(number, parts, form_of(type.number)))
+        return std::nullopt;
+    std::string year, count;
+    std::size_t part = 0;
+    for (auto at = type.number.find('{'); at != std::string::npos; at = type.number.find('{', at + 1)) {
+        const auto text = parts[++part].str();
+        if (type.number.compare(at, 5, "{year") != 0)
+            count = text;
+        else if (year.empty())
+            year = text;
+        else if (year != text)
+            return std::nullopt;
+    }
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(count.data(), count.data() + count.size(), value);
+    if (error != std::errc{} || end != count.data() + count.size()) return std::nullopt;
+    return CountedNumber{type.name + "/" + replace_all(type.number, "{year}", year), value};
+}
+
+// The counter behind a number that was given: at least as far.
+void Applier::count_number(const RecordType& type, const std::string& given) {
+    const auto number = counted_number(type, given);
+    if (!number) return;
     writer_
         .prepared("INSERT INTO sys_counter (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = "
                   "CASE WHEN excluded.value > sys_counter.value THEN excluded.value ELSE sys_counter.value END")
-        .bind(name)
-        .bind(count)
+        .bind(number->counter)
+        .bind(number->value)
         .run();
 }
 
