@@ -17,7 +17,9 @@ void Applier::replay(std::int64_t seq, const std::string& body) {
         return;
     }
     const auto* type = schema_.type(entry.type);
-    check(type != nullptr, "the modules know the type \"" + entry.type + "\" of entry " + std::to_string(seq));
+    if (type == nullptr)
+        throw BrokenInvariant("entry " + std::to_string(seq) + " is of the type " + entry.type +
+                              ", which the modules do not know");
     if (entry.action == "create")
         replay_creation(*type, entry, body);
     else

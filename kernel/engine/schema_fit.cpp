@@ -73,10 +73,7 @@ private:
     }
 
     bool has_column(const std::string& table, const std::string& column) {
-        auto& statement = connection_.prepared("SELECT name FROM pragma_table_info(?) WHERE name = ?");
-        statement.bind(table).bind(column);
-        const Resetting done(statement);
-        return statement.step();
+        return connection_.columns_of(table).contains(column);
     }
 
     std::int64_t filled(const std::string& table, const std::string& column) {
