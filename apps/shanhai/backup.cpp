@@ -3,6 +3,7 @@
 #include "apps/shanhai/program.h"
 #include "apps/shanhai/progress.h"
 #include "apps/shanhai/texts.h"
+#include "kernel/store/connection.h"
 
 #include <fmt/format.h>
 
@@ -72,14 +73,18 @@ Result<int> restore(const Program& program, const Copy& command) {
 Result<int> migrate(const Program& program, const Copy& command) {
     const auto from = TRY(program.options(false));
     auto to = from;
-    to.data = command.place;
+    to.store.clear();
+    if (kernel::is_server_name(command.place))
+        to.store = command.place; // the same folder, with another database
+    else
+        to.data = command.place;
     kernel::CopyReport report;
     {
         ProgressLine line(say("migrate.working"), program.progress);
         report = TRY(kernel::migrate_store(from, to, line.progress()));
     }
     TRY_DO(verified(to));
-    print(report, command.format, "migrate.done", command.place);
+    print(report, command.format, "migrate.done", kernel::shown_store_name(command.place));
     return 0;
 }
 
@@ -104,7 +109,7 @@ void add_restore(CLI::App& app, Program& program) {
 void add_migrate(CLI::App& app, Program& program) {
     auto command = std::make_shared<Copy>();
     CLI::App* sub = app.add_subcommand("migrate", say("migrate.about"));
-    sub->add_option("--to", command->place, say("migrate.option.to"))->required()->type_name("DIR");
+    sub->add_option("--to", command->place, say("migrate.option.to"))->required()->type_name("DIR|URL");
     add_format(*sub, command->format);
     sub->callback([&program, command] { program.run = [&program, command] { return migrate(program, *command); }; });
 }

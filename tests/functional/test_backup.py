@@ -7,6 +7,7 @@ import subprocess
 import time
 import unittest
 
+import postgres
 import stores
 from burst import Burst
 from log_verifier import Checkpoint, Key
@@ -108,7 +109,8 @@ class Backups(unittest.TestCase):
         self.assertEqual(shanhai('restore', '--from', stores.new_folder(), data=stores.new_folder() / 'a').status, REFUSED)
 
     def killed(self, *words, data, seconds):
-        process = subprocess.Popen([str(PROGRAM), '--data', str(data), *map(str, words)], env=environment(),
+        store = postgres.option(data) if 'restore' in words else []
+        process = subprocess.Popen([str(PROGRAM), '--data', str(data), *store, *map(str, words)], env=environment(),
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(seconds)
         process.kill()
@@ -131,9 +133,9 @@ class Backups(unittest.TestCase):
         for _ in range(8):
             restored = stores.new_folder() / 'data'
             finished = self.killed('restore', '--from', out, data=restored, seconds=chance.uniform(0.02, 0.4))
-            if not (restored / 'shanhai.db').exists():
-                continue
-            status = shanhai('verify', data=restored).status
+            if not (restored / 'files').exists():
+                continue  # before it had begun
+            status = shanhai(*(postgres.option(restored) if postgres.SERVER else []), 'verify', data=restored).status
             self.assertIn(status, (DONE,) if finished else (DONE, REFUSED))
             if status == REFUSED:
                 unfinished += 1
@@ -156,6 +158,11 @@ class Backups(unittest.TestCase):
         must('migrate', '--to', third, data=second)
         self.assert_same(first, second)
         self.assert_same(first, third)
+        if postgres.SERVER:
+            before = tree(third), figures(third)
+            must('migrate', '--to', postgres.option(third)[1], data=third)  # from SQLite into PostgreSQL, in place
+            self.assertTrue((third / 'store').exists())
+            self.assertEqual((tree(third), figures(third)), before)
         with Server(first):
             self.assertEqual(shanhai('migrate', '--to', stores.new_folder() / 'data', data=first).status, REFUSED)
 
