@@ -33,7 +33,7 @@ json::value value_of(const Statement& row, int column, char kind) {
     if (row.is_null(column)) return nullptr;
     if (kind == 'i') return row.integer(column);
     if (kind == 'b') return json::object{{"hex", to_hex(row.bytes(column))}};
-    return std::string(row.text(column));
+    return json::value(std::string(row.text(column)));
 }
 
 bool bind_json(Statement& statement, const json::value* value, char kind) {
