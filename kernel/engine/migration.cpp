@@ -60,10 +60,15 @@ void drop_changed_indexes(Connection& writer, const json::object& stored, const 
     }
 }
 
-// Postings can be made again from the journal. Left behind, they would be of the past when the measure comes back.
-void forget_removed_measures(Connection& writer, const json::object& stored, const Schema& schema) {
+// Postings can be made again from the journal. Left behind, they would be of the past when the measure comes back. One that
+// means something else now, and has posted nothing yet, is a new one.
+void forget_measures(Connection& writer, const json::object& stored, const Schema& schema) {
+    const auto former = renamed_fields(stored, schema);
+    bool any = false;
     for (const auto& [name, shape] : object_at(stored, "measures")) {
-        if (schema.measure(name) != nullptr) continue;
+        const auto* measure = schema.measure(name);
+        const auto& meaning = shape.at("meaning").as_string();
+        if (measure != nullptr && (meaning == meaning_of(*measure) || meaning == meaning_of(*measure, former))) continue;
         for (const auto* table : {"sys_posting", "sys_balance"}) {
             writer
                 .prepared("DELETE FROM " + std::string(table) +
@@ -72,7 +77,11 @@ void forget_removed_measures(Connection& writer, const json::object& stored, con
                 .run();
         }
         writer.prepared("DELETE FROM sys_measure WHERE name = ?").bind(name).run();
+        any = true;
     }
+    if (!any) return;
+    writer.execute("DELETE FROM sys_coordinate WHERE id NOT IN (SELECT coordinate FROM sys_posting)");
+    writer.execute("DELETE FROM sys_space WHERE id NOT IN (SELECT space FROM sys_coordinate)");
 }
 
 void refresh_kept_measures(Connection& writer, const json::object& stored, const json::object& now,
@@ -131,7 +140,7 @@ Done migrate_schema(Connection& writer, const Schema& schema, const std::filesys
     std::vector<DefaultToFill> fills;
     if (!found.empty() && !stored.empty()) {
         fills = TRY(check_fit(writer, stored, schema));
-        forget_removed_measures(writer, stored, schema);
+        forget_measures(writer, stored, schema);
         rename_columns(writer, stored, schema);
         drop_changed_indexes(writer, stored, schema);
         drop_outdated_tables(writer, stored, schema);
@@ -140,7 +149,7 @@ Done migrate_schema(Connection& writer, const Schema& schema, const std::filesys
     if (found.empty()) return {};
     refresh_kept_measures(writer, stored, shape, schema);
     if (!fresh.empty()) post_whole_history(writer, schema, fresh, data / ".migration");
-    if (!fresh.empty() || !found.removed.empty()) renew_posting_seal(writer);
+    if (!fresh.empty() || !found.removed.empty() || !found.changed.empty()) renew_posting_seal(writer);
 
     Cube cube(schema);
     cube.load(writer);

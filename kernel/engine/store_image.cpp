@@ -55,7 +55,7 @@ bool is_carried(std::string_view table) {
 }
 
 bool is_carried_meta(std::string_view name) {
-    return name != "tree" && name != "ready" && name != "format" && !name.starts_with("field ");
+    return name != "tree" && name != "postings" && name != "ready" && name != "format" && !name.starts_with("field ");
 }
 
 std::vector<std::string> files_below(const std::filesystem::path& folder) {
