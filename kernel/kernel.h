@@ -174,6 +174,15 @@ struct VerifyReport {
     double seconds = 0;
 };
 
+// What a backup took, or a restore or migration made.
+struct CopyReport {
+    std::uint64_t entries = 0;
+    std::string root;
+    std::uint64_t files = 0;     // of records
+    std::uint64_t new_files = 0; // of them not in the copy before
+    double seconds = 0;
+};
+
 // How far long work has come: done, total (0 when unknown).
 using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 
@@ -184,12 +193,20 @@ struct FileStored {
     std::int64_t size = 0;
 };
 
+// How the log of a new store is hashed and signed; it stays so for as long as the store lives.
+struct LogChoice {
+    HashAlgorithm hash = HashAlgorithm::sha256;
+    bool sm2 = false; // sign with SM2 instead of Ed25519
+    std::string name; // the log's name in its checkpoints, e.g. "log.example.org/shanhai"; empty: made up
+};
+
 struct OpenOptions {
     std::filesystem::path data;
     // "postgres://user@host:port/database"; empty: the one that the data directory belongs to, else SQLite in it.
     std::string store;
     std::vector<SchemaFile> schema_files; // modules/… and data/…
     Clock clock = system_now;
+    LogChoice log;          // of a new store
     bool read_only = false; // no writer, no lock: for command-line reading beside a running server
     std::function<void(class Registrar&)> register_modules; // C++ parts of the modules
 };
@@ -228,6 +245,11 @@ public:
     virtual Result<std::vector<PublishedRow>> published(const Principal& who) = 0;
 
     virtual TreeHead tree_head() = 0;
+    // Checkpoints, tiles and proofs: kernel/log.h.
+    virtual class Log& log() = 0;
+    // Writes into the folder `out` all that a restore needs, as of one moment, while others go on working. What an
+    // earlier backup left there is replaced at once, at the end. "backup.…", "file.unwritable".
+    virtual Result<CopyReport> backup(const std::filesystem::path& out, const Progress& progress = {}) = 0;
     virtual Result<VerifyReport> verify(const Progress& progress = {}) = 0;
 
     // The files that records refer to. "file.too_large", "file.unknown".

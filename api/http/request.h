@@ -40,7 +40,7 @@ public:
 
     // Room for what a Handler learns in admit() and needs in handle().
     const void* route = nullptr;
-    std::array<std::string, 4> parameters;
+    std::array<std::string, 6> parameters;
     kernel::Principal who;
     std::string address;          // the client's, or what a trusted proxy says it is
     std::string session;          // the id of the session that asks; empty for an API token

@@ -43,5 +43,6 @@ void add_file_routes(Router& router, Context& context);
 void add_figure_routes(Router& router, Context& context);
 void add_model_routes(Router& router, Context& context);
 void add_service_routes(Router& router, Context& context);
+void add_log_routes(Router& router, Context& context);
 
 } // namespace shanhai::api

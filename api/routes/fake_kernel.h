@@ -168,7 +168,11 @@ public:
                                  .module = "people",
                                  .because = {.zh = "由人员模块回答", .en = "The module people will answer"}}};
     }
+    kernel::Log& log() override { throw std::runtime_error("this kernel has no log"); }
     kernel::TreeHead tree_head() override { return {.size = 3, .root = sha256("")}; }
+    Result<kernel::CopyReport> backup(const std::filesystem::path&, const kernel::Progress&) override {
+        return kernel::CopyReport{};
+    }
     Result<kernel::VerifyReport> verify(const kernel::Progress&) override { return kernel::VerifyReport{}; }
 
     Result<kernel::FileStored> store_file(const kernel::Principal&, std::string name, std::string_view bytes) override {

@@ -449,6 +449,8 @@ void Applier::post_measure(const Measure& measure, std::int64_t entry, const Rec
             .bind(after->id)
             .bind(change.value)
             .run();
+        seals_.resize(movements_.size()); // a refused request took its movements back
+        seals_.push_back(seal_of({stored, change.coordinate, change.day, entry, after->id, change.value}));
         movements_.push_back({measure.number, change.coordinate, change.day, change.value});
     }
     if (measure.per.empty()) return;
@@ -504,26 +506,13 @@ void Applier::post_dependents(const RecordType& type, std::int64_t id, const std
     }
 }
 
-void Applier::post_from_records(const Measure& measure) {
-    const auto stored = stored_measure(measure.number);
-    measures_[static_cast<std::size_t>(measure.number)].of_all(writer_, [&](Posted& posted) {
-        const auto coordinate = cube_.coordinate(writer_, measure, posted.coordinates);
-        writer_
-            .prepared(
-                "INSERT INTO sys_posting (measure, coordinate, day, entry, record, value) VALUES (?, ?, ?, ?, ?, ?)")
-            .bind(stored)
-            .bind(std::int64_t{coordinate})
-            .bind(std::int64_t{posted.day})
-            .bind(posted.record)
-            .bind(posted.record)
-            .bind(posted.value)
-            .run();
-        movements_.push_back({measure.number, coordinate, posted.day, posted.value});
-        const auto currency = measure.unit.money ? std::get<std::string>(posted.coordinates.back()) : std::string{};
-        for (std::size_t per = 0; per < posted.keys.size(); ++per) {
-            if (posted.keys[per]) move_control(measure, per, *posted.keys[per], currency, posted.value);
-        }
-    });
+void Applier::flush() {
+    balances_.flush();
+    seals_.resize(movements_.size());
+    PostingSeal sum;
+    for (const auto& seal : seals_) sum.add(seal);
+    seals_.clear();
+    move_posting_seal(writer_, sum);
 }
 
 // ── limits ───────────────────────────────────────────────────────────────────────────────────────────────────────

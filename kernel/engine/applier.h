@@ -5,6 +5,7 @@
 #include "kernel/engine/prepared_command.h"
 #include "kernel/journal/journal.h"
 #include "kernel/postings/measure_sql.h"
+#include "kernel/postings/posting_seal.h"
 #include "kernel/records/record_rows.h"
 
 #include <map>
@@ -32,9 +33,13 @@ public:
     // `made`: the records that earlier commands of the same request made, for references "$1".
     Result<Outcome> apply(const PreparedCommand& prepared, const std::vector<std::int64_t>& made, Moment at);
 
-    // Posts a measure from all records, as if each had been posted when it was made; for measures that are new to a
-    // store with records.
-    void post_from_records(const Measure& measure);
+    // Does again what an entry did, with its body as it was: row, entry, postings, balances, numbers. Rules that may have
+    // changed since are not asked; `shanhai verify` is. The one place that knows what every kind of entry does. Throws
+    // BrokenInvariant when the body cannot belong to this journal.
+    void replay(std::int64_t seq, const std::string& body);
+
+    // Writes what is kept in memory until the commit: balances, and the seal of the postings.
+    void flush();
 
     JournalWriter& journal() { return journal_; }
     ControlBalances& balances() { return balances_; }
@@ -58,6 +63,9 @@ private:
     Done check_unreferenced(const RecordType& type, std::int64_t id);
     Done check_limits(const RecordType& type, std::size_t mark);
     std::string next_number(const RecordType& type, const RecordRow& row, Moment at);
+    void count_number(const RecordType& type, const std::string& given);
+    void replay_creation(const RecordType& type, const Entry& entry, const std::string& body);
+    void replay_change(const RecordType& type, const Entry& entry, const std::string& body);
     void insert(const RecordType& type, const RecordRow& row);
     void update(const RecordType& type, const RecordRow& row, const std::set<std::string>& changed);
     void post(const RecordType& type, std::int64_t entry, const RecordRow* before, const RecordRow* after);
@@ -79,7 +87,15 @@ private:
     JournalWriter journal_;
     ControlBalances balances_;
     std::vector<Movement> movements_;
+    std::vector<PostingSeal> seals_; // of the movements, as far as those go
     std::set<std::string> touched_types_;
 };
+
+// Which counter gave a record its number, and at what value; nothing for numbers of an earlier pattern.
+struct CountedNumber {
+    std::string counter;
+    std::int64_t value = 0;
+};
+std::optional<CountedNumber> counted_number(const RecordType& type, const std::string& number);
 
 } // namespace shanhai::kernel

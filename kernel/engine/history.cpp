@@ -11,11 +11,13 @@ namespace {
 json::object shown_fields(const RecordType& type, const json::object& fields, ReferenceLabels& labels) {
     json::object shown;
     for (const auto& [name, value] : fields) {
-        const auto* field = type.field(name);
+        const int index = type.journal_index(name);
+        const auto* field = index < 0 ? nullptr : &type.fields[static_cast<std::size_t>(index)];
+        const auto& shown_name = field == nullptr ? std::string(name) : field->name;
         if (field != nullptr && field->kind == FieldKind::ref && value.is_int64())
-            shown[name] = labels.of(field->ref, value.get_int64());
+            shown[shown_name] = labels.of(field->ref, value.get_int64());
         else
-            shown[name] = value;
+            shown[shown_name] = value;
     }
     return shown;
 }
@@ -134,7 +136,7 @@ Result<json::object> KernelImpl::get(const Principal&, const std::string& type_n
             if (entry.action == "void") row.voided = true;
             if (!entry.state.empty()) row.state = entry.state;
             for (const auto& [field_name, value] : entry.set) {
-                const int index = type.field_index(field_name);
+                const int index = type.journal_index(field_name);
                 if (index >= 0)
                     row.values[static_cast<std::size_t>(index)] =
                         value_from_journal(type.fields[static_cast<std::size_t>(index)], value);
@@ -157,7 +159,20 @@ Result<json::object> KernelImpl::log_entries(const Principal&, std::uint64_t aft
         while (statement.step()) {
             const auto entry = parse_entry_body(statement.text(1));
             const auto* type = schema_->type(entry.type);
-            if (type != nullptr)
+            if (entry.type.empty()) // of the store itself
+                entries.push_back(json::object{{"seq", std::to_string(statement.integer(0))},
+                                               {"at", entry.at.iso()},
+                                               {"actor", entry.actor},
+                                               {"action", entry.action},
+                                               {"type", nullptr},
+                                               {"record", nullptr},
+                                               {"transition", nullptr},
+                                               {"state", nullptr},
+                                               {"reason", entry.reason},
+                                               {"set", entry.set},
+                                               {"was", entry.was},
+                                               {"leaf", to_hex(statement.bytes(2))}});
+            else if (type != nullptr)
                 entries.push_back(shown_entry(entry, statement.integer(0), statement.bytes(2), *type, labels));
         }
         return json::object{{"entries", std::move(entries)}};

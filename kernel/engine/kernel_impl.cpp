@@ -4,7 +4,11 @@
 #include "base/csv.h"
 #include "base/money.h"
 #include "kernel/access/passwords.h"
+#include "kernel/backup.h"
+#include "kernel/engine/backup_folder.h"
 #include "kernel/engine/guarded.h"
+#include "kernel/engine/migration.h"
+#include "kernel/engine/rebuild.h"
 #include "kernel/figures/evaluate.h"
 #include "kernel/records/record_list.h"
 #include "kernel/store/tables.h"
@@ -84,8 +88,8 @@ DirectoryLock::~DirectoryLock() {
 KernelImpl::KernelImpl(OpenOptions options, std::unique_ptr<Schema> schema, std::unique_ptr<Store> store,
                        std::optional<DirectoryLock> lock)
     : options_(std::move(options)), schema_(std::move(schema)), store_(std::move(store)), lock_(std::move(lock)),
-      readers_(*store_), cube_(*schema_), references_(*schema_), principals_(*schema_),
-      files_(options_.data / "files") {
+      readers_(*store_), cube_(*schema_), references_(*schema_), principals_(*schema_), files_(options_.data / "files"),
+      log_(readers_, options_.data) {
     if (options_.register_modules) options_.register_modules(registrar_);
 }
 
@@ -131,6 +135,8 @@ Result<std::unique_ptr<Kernel>> Kernel::create(OpenOptions options, const std::s
             write_credential(*writer, administrator);
             set_meta(*writer, "demo", demo ? "1" : "0");
             set_meta(*writer, "format", "1");
+            remember_schema(*writer, *schema);
+            TRY_DO(make_log(*writer, options.data, options.log));
             writer->execute("COMMIT");
         }
         auto kernel =
@@ -150,26 +156,55 @@ Result<std::unique_ptr<Kernel>> Kernel::open(OpenOptions options) {
         std::optional<DirectoryLock> lock;
         if (!options.read_only) lock.emplace(TRY(DirectoryLock::take(options.data)));
         if (!is_finished(*store)) return refuse("store.unfinished", {}, {{"path", options.data.string()}});
-        std::vector<int> fresh;
         if (!options.read_only) {
             const auto writer = store->connect_writer();
             writer->execute("BEGIN IMMEDIATE");
-            fresh = TRY(bring_tables_to(*writer, *schema));
-            if (!fresh.empty()) { // measures that the store has never posted: post them from the records
-                Cube cube(*schema);
-                cube.load(*writer);
-                Applier applier(*writer, *schema, cube);
-                for (const int measure : fresh)
-                    applier.post_from_records(schema->measures[static_cast<std::size_t>(measure)]);
-                applier.balances().flush();
-            }
+            TRY_DO(migrate_schema(*writer, *schema, options.data, options.clock()));
             writer->execute("COMMIT");
             remember_store(options);
+        } else {
+            TRY_DO(check_shape(*store->connect_reader(), *schema));
         }
         auto kernel =
             std::make_unique<KernelImpl>(std::move(options), std::move(schema), std::move(store), std::move(lock));
         TRY_DO(kernel->start());
         return kernel;
+    });
+}
+
+Result<CopyReport> restore_store(const OpenOptions& options, const std::filesystem::path& backup,
+                                 const Progress& progress) {
+    return guarded([&]() -> Result<CopyReport> {
+        const auto schema = TRY(load_schema(options.schema_files));
+        const auto image = TRY(BackupImage::open(backup));
+        std::filesystem::create_directories(options.data / "files");
+        const auto lock = TRY(DirectoryLock::take(options.data));
+        const auto store = open_store(store_name(options));
+        TRY_DO(make_room(*store, options));
+        auto report = TRY(rebuild(*store, options.data, *schema, *image, progress));
+        remember_store(options);
+        return report;
+    });
+}
+
+Result<CopyReport> migrate_store(const OpenOptions& from, const OpenOptions& to, const Progress& progress) {
+    return guarded([&]() -> Result<CopyReport> {
+        const auto schema = TRY(load_schema(to.schema_files));
+        const auto source = open_store(store_name(from));
+        if (!source->exists()) return refuse("store.missing", {}, {{"path", shown_store_name(store_name(from))}});
+        const auto lock = TRY(DirectoryLock::take(from.data)); // whoever writes after the copy would write in vain
+        if (!is_finished(*source)) return refuse("store.unfinished", {}, {{"path", from.data.string()}});
+        std::filesystem::create_directories(to.data / "files");
+        std::optional<DirectoryLock> other;
+        if (!std::filesystem::equivalent(from.data, to.data)) other.emplace(TRY(DirectoryLock::take(to.data)));
+        const auto store = open_store(store_name(to));
+        TRY_DO(make_room(*store, to));
+        ReaderPool readers(*source);
+        const auto reader = readers.lend();
+        LiveImage image(*reader, from.data);
+        auto report = TRY(rebuild(*store, to.data, *schema, image, progress));
+        remember_store(to);
+        return report;
     });
 }
 

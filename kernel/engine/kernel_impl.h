@@ -4,6 +4,7 @@
 #include "kernel/cube/cube.h"
 #include "kernel/documents/file_store.h"
 #include "kernel/engine/reader_pool.h"
+#include "kernel/engine/store_log.h"
 #include "kernel/engine/writer.h"
 #include "kernel/figures/figure_query.h"
 #include "kernel/module/module.h"
@@ -55,6 +56,8 @@ public:
     Result<std::vector<PublishedRow>> published(const Principal& who) override;
 
     TreeHead tree_head() override;
+    Log& log() override { return log_; }
+    Result<CopyReport> backup(const std::filesystem::path& out, const Progress& progress) override;
     Result<VerifyReport> verify(const Progress& progress) override;
 
     Result<FileStored> store_file(const Principal& who, std::string name, std::string_view bytes) override;
@@ -89,6 +92,7 @@ private:
     ReferenceIndexes references_;
     PrincipalIndex principals_;
     FileStore files_;
+    StoreLog log_;
     bool demo_ = false;
     std::unique_ptr<Accounts> accounts_;
     std::unique_ptr<Writer> writer_; // last: it stops first

@@ -266,6 +266,7 @@ TEST_F(TrialKernel, a_measure_that_is_new_to_the_store_is_posted_from_its_record
 }
 
 TEST_F(TrialKernel, a_measure_that_changed_its_meaning_is_refused) {
+    make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2023-03-01"}});
     kernel_.reset();
     auto changed = options();
     for (auto& file : changed.schema_files) file.text = replace_all(file.text, "on: planned_on", "on: done_on");

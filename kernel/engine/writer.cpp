@@ -116,7 +116,7 @@ void Writer::commit_group(std::vector<Task>& group) {
             answers.push_back({&task, std::move(reply)});
         }
         if (anything) {
-            applier_.balances().flush();
+            applier_.flush();
             if (applier_.journal().pending() > 0) applier_.journal().seal();
             committing = true;
             connection_->execute("COMMIT");

@@ -61,6 +61,15 @@ int RecordType::field_index(std::string_view field_name) const {
     return found == nullptr ? -1 : static_cast<int>(found - fields.data());
 }
 
+int RecordType::journal_index(std::string_view written) const {
+    if (const int index = field_index(written); index >= 0) return index;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        if (std::find(fields[i].was.begin(), fields[i].was.end(), written) != fields[i].was.end())
+            return static_cast<int>(i);
+    }
+    return -1;
+}
+
 const Transition* RecordType::transition(std::string_view transition_name) const {
     return find_named(transitions, transition_name);
 }

@@ -40,6 +40,7 @@ constexpr std::int64_t largest_file_bytes = std::int64_t{20} << 20;
 
 struct Field {
     std::string name;
+    std::vector<std::string> was; // names it had before; the journal keeps them
     FieldKind kind = FieldKind::text;
     Text label;
     Text help;
@@ -192,6 +193,7 @@ struct RecordType {
 
     const Field* field(std::string_view field_name) const;
     int field_index(std::string_view field_name) const;
+    int journal_index(std::string_view written) const; // also by a name that the field had before
     const Transition* transition(std::string_view transition_name) const;
 };
 

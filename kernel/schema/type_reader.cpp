@@ -126,6 +126,10 @@ Field read_field(const std::string& name, const YAML::Node& node, YamlMapping& t
     if (!is_name(name)) map.findings().add("schema.bad_name", map.source(), {{"name", name}});
     if (is_system_column(name) || is_expression_word(name) || name == "reason" || name == "type" || name == "label")
         map.findings().add("schema.reserved_name", map.source(), {{"name", name}});
+    field.was = map.names("was");
+    for (const auto& former : field.was) {
+        if (!is_name(former)) map.findings().add("schema.bad_name", map.at("was"), {{"name", former}});
+    }
     read_kind(field, map);
     if (map.has("label")) field.label = map.words("label");
     field.help = map.words("help");

@@ -16,6 +16,7 @@ CREATE TABLE sys_entry (
     seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, type TEXT NOT NULL, record INTEGER NOT NULL,
     action TEXT NOT NULL, body TEXT NOT NULL, leaf BLOB NOT NULL);
 CREATE INDEX sys_entry_record ON sys_entry (record, seq);
+CREATE TABLE sys_tile (level INTEGER NOT NULL, place INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, place)) WITHOUT ROWID;
 CREATE TABLE sys_measure (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, meaning TEXT NOT NULL);
 CREATE TABLE sys_space (id INTEGER PRIMARY KEY, dimensions TEXT NOT NULL UNIQUE);
 CREATE TABLE sys_coordinate (id INTEGER PRIMARY KEY, space INTEGER NOT NULL, key TEXT NOT NULL);
@@ -76,10 +77,10 @@ std::string column_type(const Field& field) {
     }
 }
 
-// A required field is NOT NULL from the first day; one that joins later cannot be, and is checked by the kernel alone.
-std::string column_definition(const Field& field, bool with_constraint) {
+// Whether a field is required may change tomorrow, and one that joins later finds records without it: that is for the
+// kernel to check, not for the table.
+std::string column_definition(const Field& field) {
     auto sql = "\"" + field.name + "\" " + column_type(field);
-    if (with_constraint && field.required) sql += " NOT NULL";
     if (field.kind == FieldKind::ref) sql += " REFERENCES \"" + field.ref + "\" (id)";
     return sql;
 }
@@ -89,7 +90,7 @@ std::string create_table(const RecordType& type) {
         "CREATE TABLE \"" + type.name +
         "\" (id INTEGER PRIMARY KEY, number TEXT, state TEXT, version INTEGER NOT NULL, "
         "void INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT NOT NULL";
-    for (const auto& field : type.fields) sql += ", " + column_definition(field, true);
+    for (const auto& field : type.fields) sql += ", " + column_definition(field);
     return sql + ")";
 }
 
@@ -113,61 +114,18 @@ void create_indexes(Connection& writer, const RecordType& type) {
     }
 }
 
-bool has_records(Connection& writer, const RecordType& type) {
-    auto statement = writer.prepare("SELECT 1 FROM \"" + type.name + "\" LIMIT 1");
-    return statement->step();
-}
-
-// What the values of a field mean, beyond the type of its column: the same integer is another amount at another scale.
-std::string meaning_of(const Field& field) {
-    switch (field.kind) {
-    case FieldKind::long_text: return "text";
-    case FieldKind::decimal: return "decimal " + std::to_string(field.scale);
-    case FieldKind::ref: return "ref " + field.ref;
-    default: return std::string(name_of(field.kind));
-    }
-}
-
-Done check_meanings(Connection& writer, const RecordType& type) {
-    for (const auto& field : type.fields) {
-        const auto name = "field " + type.name + "." + field.name;
-        const auto meaning = meaning_of(field);
-        const auto known = meta(writer, name);
-        if (known.empty())
-            set_meta(writer, name, meaning);
-        else if (known != meaning)
-            return refuse("store.schema_changed", {}, {{"what", type.name + "." + field.name + " changed its kind"}});
-    }
-    return {};
-}
-
-Done bring_type(Connection& writer, const RecordType& type) {
-    TRY_DO(check_meanings(writer, type));
+void bring_type(Connection& writer, const RecordType& type) {
     const auto columns = writer.columns_of(type.name);
     if (columns.empty()) {
         writer.execute(create_table(type));
         create_indexes(writer, type);
-        return {};
+        return;
     }
     for (const auto& field : type.fields) {
         if (columns.contains(field.name)) continue;
-        if (field.required && !field.initial && has_records(writer, type)) {
-            return refuse("store.schema_changed", {},
-                          {{"what", type.name + "." + field.name + " is new and required"}});
-        }
-        writer.execute("ALTER TABLE \"" + type.name + "\" ADD COLUMN " + column_definition(field, false));
+        writer.execute("ALTER TABLE \"" + type.name + "\" ADD COLUMN " + column_definition(field));
     }
     create_indexes(writer, type);
-    return {};
-}
-
-// Two schemas with equal meaning post equal numbers; titles and the like do not count.
-std::string meaning_of(const Measure& measure) {
-    std::string text = measure.type + "|" + measure.value.sql + "|" + measure.on.sql + "|" + measure.when.sql;
-    for (std::size_t i = 0; i < measure.dimensions.size(); ++i)
-        text += "|" + measure.dimensions[i].name + "=" + measure.coordinates[i].sql;
-    for (const auto& key : measure.per) text += "|per " + key.name + "=" + join(key.fields, "+");
-    return hex(sha256(text + "|" + std::to_string(measure.unit.scale))).substr(0, 32);
 }
 
 // Lets the database read every expression of the schema without running it.
@@ -218,13 +176,34 @@ private:
 
 } // namespace
 
+std::string column_type_of(const Field& field) { return column_type(field); }
+
+std::string meaning_of(const Field& field) {
+    switch (field.kind) {
+    case FieldKind::long_text: return "text";
+    case FieldKind::decimal: return "decimal " + std::to_string(field.scale);
+    case FieldKind::ref: return "ref " + field.ref;
+    default: return std::string(name_of(field.kind));
+    }
+}
+
+std::string meaning_of(const Measure& measure, const FormerNames& former) {
+    std::string text = measure.type + "|" + measure.value.sql + "|" + measure.on.sql + "|" + measure.when.sql;
+    for (std::size_t i = 0; i < measure.dimensions.size(); ++i) {
+        const auto& dimension = measure.dimensions[i];
+        text += "|" + dimension.name + "=" + dimension.domain + "=" + measure.coordinates[i].sql;
+    }
+    for (const auto& [now, then] : former) text = replace_all(text, ".\"" + now + "\"", ".\"" + then + "\"");
+    return hex(sha256(text + "|" + measure.unit.name + "|" + std::to_string(measure.unit.scale))).substr(0, 32);
+}
+
 void create_system_tables(Connection& writer) {
     writer.execute(system_tables);
     writer.execute(writer.is_server() ? postings_on_a_server : postings_in_a_file);
 }
 
 Result<std::vector<int>> bring_tables_to(Connection& writer, const Schema& schema) {
-    for (const auto& type : schema.types) TRY_DO(bring_type(writer, *type));
+    for (const auto& type : schema.types) bring_type(writer, *type);
     TRY_DO(ExpressionTrial(writer, schema).run());
     std::vector<int> fresh;
     for (const auto& measure : schema.measures) {
@@ -239,13 +218,37 @@ Result<std::vector<int>> bring_tables_to(Connection& writer, const Schema& schem
                 .bind(meaning)
                 .run();
             fresh.push_back(measure.number);
-        } else if (known.text(0) != meaning) {
-            known.reset();
-            return refuse("store.schema_changed", {}, {{"what", "measure " + measure.name + " changed its meaning"}});
         }
         known.reset();
     }
     return fresh;
+}
+
+// Reads our own text above: "CREATE TABLE name (column TYPE …, …, PRIMARY KEY (…))".
+std::vector<SystemTable> declared_system_tables() {
+    constexpr std::string_view create = "CREATE TABLE ";
+    const auto declared = std::string(system_tables) + std::string(postings_in_a_file);
+    std::vector<SystemTable> tables;
+    for (auto at = declared.find(create); at != std::string::npos; at = declared.find(create, at)) {
+        at += create.size();
+        const auto open = declared.find('(', at);
+        auto& table = tables.emplace_back();
+        table.name = trim(std::string_view(declared).substr(at, open - at));
+        int depth = 0;
+        auto begin = open + 1;
+        for (at = open;; ++at) {
+            const char c = declared[at];
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (!(c == ',' && depth == 1) && !(c == ')' && depth == 0)) continue;
+            const auto words = split(trim(std::string_view(declared).substr(begin, at - begin)), ' ');
+            begin = at + 1;
+            if (words.size() > 1 && words[0].front() >= 'a')
+                table.columns.push_back({std::string(words[0]),
+                                         words[1] == "TEXT" ? 't' : words[1] == "BLOB" ? 'b' : 'i'});
+            if (depth == 0) break;
+        }
+    }
+    return tables;
 }
 
 bool has_system_tables(Connection& connection) { return !connection.columns_of("sys_meta").empty(); }

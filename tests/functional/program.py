@@ -38,7 +38,7 @@ class Ran:
 
 def shanhai(*arguments, data=None, cwd=None, timeout_s=120, env=None):
     """Runs one command to its end. Its status is for the caller to judge."""
-    begins = 'init' in arguments and '--help' not in arguments and data
+    begins = ('init' in arguments or 'restore' in arguments) and '--help' not in arguments and data
     words = [*(['--data', str(data)] if data else []), *(postgres.option(data) if begins else []),
              *map(str, arguments)]
     done = subprocess.run([str(PROGRAM), *words], cwd=cwd, env=env or environment(), stdin=subprocess.DEVNULL,
