@@ -117,16 +117,17 @@ inline std::filesystem::path fresh_folder(const std::string& name) {
     return folder;
 }
 
-inline kernel::OpenOptions options(const std::filesystem::path& folder) {
+inline kernel::OpenOptions options(const std::filesystem::path& folder, const std::string& store = {}) {
     kernel::OpenOptions options;
     options.data = folder;
+    options.store = store;
     options.schema_files = schema();
     return options;
 }
 
 // A new store with the places; returns the id of giver 0 (givers and regions follow one another).
-inline std::unique_ptr<kernel::Kernel> new_store(const std::filesystem::path& folder) {
-    auto kernel = must(kernel::Kernel::create(options(folder), password, false));
+inline std::unique_ptr<kernel::Kernel> new_store(const std::filesystem::path& folder, const std::string& store = {}) {
+    auto kernel = must(kernel::Kernel::create(options(folder, store), password, false));
     kernel::Request request;
     request.who = kernel::Principal::administrator();
     request.show = false;

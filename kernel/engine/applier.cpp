@@ -121,6 +121,7 @@ Result<std::int64_t> Applier::create(const PreparedCommand& prepared, const std:
     row.created_by = prepared.command.actor;
     if (!type.number.empty()) row.number = next_number(type, row, at);
     insert(type, row);
+    foresee(type, row.id);
     TRY_DO(check_rules(type, row.id));
 
     Entry entry;
@@ -172,6 +173,7 @@ Result<std::int64_t> Applier::change(const PreparedCommand& prepared, RecordRow 
     after.version = journal_.next_seq();
     after.updated_at = at.iso();
     update(type, after, changed);
+    foresee(type, after.id);
     if (action != Action::void_) TRY_DO(check_rules(type, after.id));
     const auto guard = action == Action::advance ? types_.at(&type).guards.find(prepared.transition->name)
                                                  : types_.at(&type).guards.end();
@@ -284,6 +286,11 @@ Done Applier::check_files(const RecordType& type, const RecordRow& row, const Re
         if (!statement.step()) return refuse("file.unknown", "/" + field.name, {{"sha256", sha}});
     }
     return {};
+}
+
+void Applier::foresee(const RecordType& type, std::int64_t id) {
+    for (const auto& sql : types_.at(&type).rules) writer_.prepared(sql).bind(id).foresee();
+    for (const int measure : type.measures) measures_[static_cast<std::size_t>(measure)].foresee(writer_, id);
 }
 
 Done Applier::check_rules(const RecordType& type, std::int64_t id) {

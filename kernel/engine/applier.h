@@ -57,6 +57,7 @@ private:
                                  const std::vector<std::int64_t>& made);
     Done check_unique(const RecordType& type, const RecordRow& row, const RecordRow* before);
     Done check_files(const RecordType& type, const RecordRow& row, const RecordRow* before);
+    void foresee(const RecordType& type, std::int64_t id); // what will be asked of the record that was just written
     Done check_rules(const RecordType& type, std::int64_t id);
     Done check_may_change(const PreparedCommand& prepared, const RecordRow& before);
     Done check_transition(const PreparedCommand& prepared, const RecordRow& before, const RecordRow& after);

@@ -46,8 +46,9 @@ public:
     virtual void run() {
         while (step()) {}
     }
-    // Begins without waiting for the answer, where the database is another process. `step` follows.
-    virtual void start() {}
+    // Says that the answer to what was bound will be asked for soon, so that a database in another process can work on
+    // it meanwhile. Binding then begins anew.
+    virtual void foresee() { reset(); }
 
     virtual int columns() const = 0;
     virtual bool is_null(int column) const = 0;

@@ -12,6 +12,9 @@ namespace {
 constexpr Oid type_bool = 16, type_bytes = 17, type_bigint = 20, type_smallint = 21, type_integer = 23,
               type_numeric = 1700;
 
+constexpr int most_known_rows = 4;
+constexpr std::size_t most_known = 256; // answers of a statement; libpq takes 2 KB for each
+
 int digit_of(char c) { return c <= '9' ? c - '0' : c - 'a' + 10; }
 
 // "\x616263" → "abc"
@@ -34,6 +37,7 @@ PostgresStatement::PostgresStatement(PostgresSession& session, std::string_view 
 
 PostgresStatement::~PostgresStatement() {
     session_.leave(*this);
+    session_.gone(*this);
     if (!name_.empty() && generation_ == session_.generation()) session_.forget(std::move(name_));
 }
 
@@ -89,12 +93,57 @@ void PostgresStatement::begin() {
     complete_ = false;
     row_ = -1;
     stepped_ = true;
+    asked_.reset();
+    if (session_.writes() && session_.in_transaction() && sql_.reads) {
+        if (std::exchange(foreseen_, false)) session_.await_foreseen();
+        asked_.emplace(known_key(), session_.state_of(sql_));
+        const auto known = known_.find(asked_->first);
+        if (known != known_.end() && known->second.state == asked_->second) {
+            results_.push_back(known->second.result);
+            asked_.reset();
+            complete_ = sent_ = true;
+            return;
+        }
+    }
     session_.send(*this);
     sent_ = true;
 }
 
-void PostgresStatement::start() {
-    if (session_.writes() && !sent_) begin();
+// The values, each with its length before it.
+std::string PostgresStatement::known_key() const {
+    std::string key;
+    for (int i = 0; i < sql_.parameters; ++i) {
+        const auto place = static_cast<std::size_t>(i);
+        const bool null = place >= values_.size() || values_[place].null;
+        key += null ? "-" : std::to_string(values_[place].text.size()) + ":" + values_[place].text;
+    }
+    return key;
+}
+
+void PostgresStatement::complete() {
+    complete_ = true;
+    if (!asked_ || results_.size() != 1) return;
+    remember(std::move(asked_->first), asked_->second, results_.front());
+    asked_.reset();
+}
+
+void PostgresStatement::remember(std::string key, std::uint64_t state, const PostgresResult& result) {
+    if (PQntuples(result.get()) > most_known_rows) return;
+    if (known_.size() >= most_known) known_.clear();
+    known_.insert_or_assign(std::move(key), Known{state, result});
+}
+
+void PostgresStatement::foresee() {
+    if (session_.writes() && session_.in_transaction() && sql_.reads) {
+        auto key = known_key();
+        const auto state = session_.state_of(sql_);
+        const auto known = known_.find(key);
+        if (known == known_.end() || known->second.state != state) {
+            session_.foresee(*this, std::move(key), state);
+            foreseen_ = true;
+        }
+    }
+    bound_ = 0;
 }
 
 bool PostgresStatement::step() {

@@ -97,6 +97,9 @@ private:
         if (word_at(0, "savepoint")) out_.kind = PostgresKind::savepoint;
         if (word_at(0, "release")) out_.kind = PostgresKind::release;
         if (word_at(0, "rollback")) out_.kind = word_at(1, "to") ? PostgresKind::rollback_to : PostgresKind::rollback;
+        out_.reads = word_at(0, "select");
+        const std::size_t table = word_at(0, "update") ? 1 : word_at(0, "insert") || word_at(0, "delete") ? 2 : 0;
+        if (table > 0 && table < tokens_.size()) out_.table = name_of(tokens_[table]);
         if (word_at(0, "insert")) find_plain_insert();
     }
 
@@ -126,7 +129,6 @@ private:
         }
         if (at != tokens_.size()) return;
         out_.kind = PostgresKind::insert_row;
-        out_.table = name_of(tokens_[2]);
         out_.columns = std::move(columns);
     }
 
@@ -276,9 +278,9 @@ std::string postgres_functions() {
         "'SELECT CASE WHEN $1 IS NULL THEN NULL ELSE coalesce(substring($1 from "
         "''^[[:space:]]*([+-]?[0-9]+)'')::bigint, 0) END';"
         // Nothing when one of them is nothing.
-        "CREATE OR REPLACE FUNCTION sys_least(VARIADIC anyarray) RETURNS anyelement LANGUAGE sql IMMUTABLE AS "
+        "CREATE OR REPLACE FUNCTION sys_least(VARIADIC anycompatiblearray) RETURNS anycompatible LANGUAGE sql IMMUTABLE AS "
         "'SELECT CASE WHEN count(*) = count(x) THEN min(x) END FROM unnest($1) AS x';"
-        "CREATE OR REPLACE FUNCTION sys_greatest(VARIADIC anyarray) RETURNS anyelement LANGUAGE sql IMMUTABLE AS "
+        "CREATE OR REPLACE FUNCTION sys_greatest(VARIADIC anycompatiblearray) RETURNS anycompatible LANGUAGE sql IMMUTABLE AS "
         "'SELECT CASE WHEN count(*) = count(x) THEN max(x) END FROM unnest($1) AS x';"
         "CREATE OR REPLACE FUNCTION sys_numbers(text) RETURNS TABLE (value bigint) LANGUAGE sql IMMUTABLE AS "
         "'SELECT x::bigint FROM json_array_elements_text($1::json) AS x';";

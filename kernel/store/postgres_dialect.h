@@ -24,7 +24,8 @@ struct PostgresSql {
     PostgresKind kind = PostgresKind::other;
     int parameters = 0;
     std::unordered_set<std::string> words; // every name in it, so that one sees which tables it may read
-    std::string table;                     // of insert_row
+    bool reads = false;                    // it is a SELECT
+    std::string table;                     // that it writes to; empty when it reads, or is something else altogether
     std::vector<std::string> columns;      // of insert_row
 };
 

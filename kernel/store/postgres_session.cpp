@@ -50,6 +50,7 @@ void PostgresSession::connect() {
     nesting_ = 0;
     waiting_savepoint_.reset();
     gathered_.clear();
+    ++upheavals_;
     if (PQstatus(connection_.get()) != CONNECTION_OK) {
         const std::string message(trim(PQerrorMessage(connection_.get())));
         const bool refused = PQconnectionNeedsPassword(connection_.get()) != 0 ||
@@ -187,6 +188,7 @@ void PostgresSession::commit(const PostgresSql& sql) {
 }
 
 void PostgresSession::rollback(const PostgresSql& sql) {
+    ++upheavals_;
     for (auto& gathered : gathered_) {
         gathered->rows.clear();
         gathered->sent_before.clear();
@@ -245,6 +247,7 @@ void PostgresSession::release(const PostgresSql& sql) {
 
 void PostgresSession::rollback_to(const PostgresSql& sql) {
     check_usable();
+    ++upheavals_;
     for (auto& gathered : gathered_) {
         auto& rows = gathered->rows;
         rows.resize(nesting_ > 1 ? 0 : std::min(rows.size(), gathered->before_savepoint));
@@ -273,7 +276,7 @@ std::string PostgresSession::prepare(const PostgresSql& sql) {
     if (writes_) {
         send_savepoint();
         if (PQsendPrepare(connection_.get(), name.c_str(), sql.text.c_str(), 0, nullptr) != 1) fail(sql.text);
-        pending_.push_back({nullptr, savepoint_});
+        pending_.push_back({.statement = nullptr, .savepoint = savepoint_});
         sync();
         return name;
     }
@@ -316,6 +319,7 @@ void PostgresSession::run_text(const std::string& text) {
 void PostgresSession::execute_text(const PostgresSql& sql) {
     check_usable();
     if (!writes_) return run_text(sql.text);
+    ++upheavals_;
     write_gathered(nullptr);
     send_savepoint();
     send_text(sql.text);
@@ -324,7 +328,7 @@ void PostgresSession::execute_text(const PostgresSql& sql) {
 
 void PostgresSession::send_text(const std::string& text) {
     if (PQsendQueryParams(connection_.get(), text.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) != 1) fail(text);
-    pending_.push_back({nullptr, savepoint_});
+    pending_.push_back({.statement = nullptr, .savepoint = savepoint_});
 }
 
 void PostgresSession::send_values(const std::string& name, const Row& values, std::size_t count) {
@@ -355,16 +359,28 @@ void PostgresSession::send(PostgresStatement& statement) {
         streaming_ = &statement;
         return;
     }
+    if (!statement.sql().table.empty())
+        ++written_[statement.sql().table];
+    else if (!statement.sql().reads)
+        ++upheavals_;
     send_savepoint();
     write_gathered(&statement.sql().words);
     send_values(name, statement.values(), count);
-    pending_.push_back({&statement, savepoint_});
+    pending_.push_back({.statement = &statement, .savepoint = savepoint_});
 }
 
 void PostgresSession::send_and_forget(PostgresStatement& statement) {
     send(statement);
     pending_.back().statement = nullptr;
     if (pending_.size() >= most_pending) sync();
+}
+
+std::uint64_t PostgresSession::state_of(const PostgresSql& sql) const {
+    auto state = upheavals_;
+    for (const auto& [table, times] : written_) { // each only grows, so that equal sums are equal states
+        if (sql.words.contains(table)) state += times;
+    }
+    return state;
 }
 
 void PostgresSession::pull(PostgresStatement& statement) {
@@ -378,7 +394,7 @@ void PostgresSession::pull_row(PostgresStatement& statement) {
     if (streaming_ != &statement)
         throw StoreError(shown_store_name(url_) + ": the answer was lost with the connection", "store.unavailable");
     PostgresResult result(PQgetResult(connection_.get()));
-    if (result == nullptr) {
+    if (!result) {
         streaming_ = nullptr;
         return statement.complete();
     }
@@ -389,7 +405,7 @@ void PostgresSession::pull_row(PostgresStatement& statement) {
     const std::string message = PQresultErrorMessage(result.get());
     const char* state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
     const std::string code = state == nullptr ? "" : state;
-    while (PostgresResult(PQgetResult(connection_.get())) != nullptr) {}
+    while (PostgresResult(PQgetResult(connection_.get()))) {}
     fail(statement.sql().text, message, code);
 }
 
@@ -400,11 +416,26 @@ void PostgresSession::absorb() {
 
 void PostgresSession::leave(PostgresStatement& statement) {
     for (auto& pending : pending_) {
-        if (pending.statement == &statement) pending.statement = nullptr;
+        if (pending.statement == &statement && !pending.foreseen) pending.statement = nullptr;
     }
     if (streaming_ != &statement) return;
     streaming_ = nullptr;
-    while (PostgresResult(PQgetResult(connection_.get())) != nullptr) {}
+    while (PostgresResult(PQgetResult(connection_.get()))) {}
+}
+
+void PostgresSession::foresee(PostgresStatement& statement, std::string key, std::uint64_t state) {
+    send(statement);
+    pending_.back().foreseen = true;
+    pending_.back().key = std::move(key);
+    pending_.back().state = state;
+}
+
+void PostgresSession::await_foreseen() { sync(); }
+
+void PostgresSession::gone(const PostgresStatement& statement) {
+    for (auto& pending : pending_) {
+        if (pending.statement == &statement) pending.statement = nullptr;
+    }
 }
 
 void PostgresSession::sync() {
@@ -417,13 +448,16 @@ void PostgresSession::read_answers() {
     std::string message, state;
     bool failed = false;
     while (!pending_.empty()) {
-        const auto pending = pending_.front();
+        auto pending = std::move(pending_.front());
         pending_.pop_front();
         while (PostgresResult result{PQgetResult(connection_.get())}) {
             const auto status = PQresultStatus(result.get());
             if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
                 last_tag_ = PQcmdStatus(result.get());
-                if (pending.statement != nullptr && status == PGRES_TUPLES_OK)
+                if (pending.statement == nullptr || status != PGRES_TUPLES_OK) continue;
+                if (pending.foreseen)
+                    pending.statement->remember(std::move(pending.key), pending.state, result);
+                else
                     pending.statement->take(std::move(result));
                 continue;
             }
@@ -434,11 +468,11 @@ void PostgresSession::read_answers() {
             state = code == nullptr ? "" : code;
             if (in_transaction_ && pending.savepoint != savepoint_) lost_ = true; // of a request that seemed done
         }
-        if (pending.statement != nullptr) pending.statement->complete();
+        if (pending.statement != nullptr && !pending.foreseen) pending.statement->complete();
         if (PQstatus(connection_.get()) != CONNECTION_OK) fail("answer");
     }
     const PostgresResult synced(PQgetResult(connection_.get()));
-    if (synced == nullptr || PQresultStatus(synced.get()) != PGRES_PIPELINE_SYNC) {
+    if (!synced || PQresultStatus(synced.get()) != PGRES_PIPELINE_SYNC) {
         gone_ = true; // the line is not where we think it is
         fail("sync", failed ? message : PQerrorMessage(connection_.get()), state);
     }
@@ -470,6 +504,7 @@ void PostgresSession::gather(PostgresStatement& statement) {
         gathered_.back()->sql = sql;
         found = gathered_.end() - 1;
     }
+    ++written_[sql.table];
     auto row = statement.values();
     row.resize(sql.columns.size(), {"", true, false});
     (*found)->rows.push_back(std::move(row));
@@ -530,7 +565,7 @@ void PostgresSession::write_rows(Gathered& gathered) {
         for (std::size_t column = 0; column < width; ++column) arrays[column].text = array_of(rows, column);
         send_values(gathered.many, arrays, width);
     }
-    pending_.push_back({nullptr, savepoint_});
+    pending_.push_back({.statement = nullptr, .savepoint = savepoint_});
     rows.resize(std::min(rows.size(), std::exchange(gathered.before_savepoint, 0)));
     if (nesting_ > 0) std::move(rows.begin(), rows.end(), std::back_inserter(gathered.sent_before));
     if (pending_.size() >= most_pending) sync();

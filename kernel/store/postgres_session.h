@@ -15,10 +15,17 @@
 // What the PostgreSQL store is made of: a session with the server, its statements, and the rows that wait to be written.
 namespace shanhai::kernel {
 
-struct ClearResult {
-    void operator()(PGresult* result) const { PQclear(result); }
+// Shared, because what was answered once is answered again as long as nobody has written to its tables.
+class PostgresResult {
+public:
+    PostgresResult() = default;
+    explicit PostgresResult(PGresult* result) : result_(result, PQclear) {}
+    PGresult* get() const { return result_.get(); }
+    explicit operator bool() const { return result_ != nullptr; }
+
+private:
+    std::shared_ptr<PGresult> result_;
 };
-using PostgresResult = std::unique_ptr<PGresult, ClearResult>;
 
 struct FinishConnection {
     void operator()(PGconn* connection) const { PQfinish(connection); }
@@ -61,6 +68,12 @@ public:
     void pull(PostgresStatement& statement);            // blocks; adds at least one result or completes it
     int columns_of(const std::string& name);            // of a prepared statement
     void leave(PostgresStatement& statement);           // its answer is not wanted any more
+    void foresee(PostgresStatement& statement, std::string key, std::uint64_t state); // the answer is to be remembered
+    void await_foreseen();
+    void gone(const PostgresStatement& statement); // it does not exist any more
+    // Changes whenever something is written to one of the tables that the statement may read, or anything is taken back.
+    // Nobody but the writer writes, so that its own count is enough.
+    std::uint64_t state_of(const PostgresSql& sql) const;
 
 private:
     using Row = std::vector<PostgresValue>;
@@ -76,6 +89,9 @@ private:
     struct Pending {
         PostgresStatement* statement; // nullptr when nobody wants the answer
         std::uint64_t savepoint;      // under which it was sent
+        bool foreseen = false;        // the answer is to be remembered under this key
+        std::string key = {};
+        std::uint64_t state = 0;
     };
 
     void connect();
@@ -124,6 +140,8 @@ private:
     std::deque<Pending> pending_;
     PostgresStatement* streaming_ = nullptr; // of a reader
     std::vector<std::unique_ptr<Gathered>> gathered_;
+    std::unordered_map<std::string, std::uint64_t> written_; // how often, by table
+    std::uint64_t upheavals_ = 0;                            // after which no earlier answer counts
 };
 
 class PostgresStatement final : public Statement {
@@ -139,7 +157,7 @@ public:
     Statement& bind_null() override;
     bool step() override;
     void run() override;
-    void start() override;
+    void foresee() override;
     int columns() const override;
     bool is_null(int column) const override;
     bool is_integer(int column) const override;
@@ -153,7 +171,8 @@ public:
     const std::vector<PostgresValue>& values() const { return values_; }
     const std::string& name(); // prepared anew when the connection was
     void take(PostgresResult result) { results_.push_back(std::move(result)); }
-    void complete() { complete_ = true; }
+    void complete();
+    void remember(std::string key, std::uint64_t state, const PostgresResult& result);
 
 private:
     PostgresValue& next();
@@ -168,10 +187,19 @@ private:
     mutable int columns_ = -1;
     std::vector<PostgresValue> values_;
     std::size_t bound_ = 0;
-    bool sent_ = false, stepped_ = false, complete_ = false;
+    bool sent_ = false, stepped_ = false, complete_ = false, foreseen_ = false;
     std::deque<PostgresResult> results_;
     int row_ = -1;
     mutable std::vector<std::string> decoded_; // bytes of the row, by column
+
+    // Small answers to the writer, by what was bound.
+    struct Known {
+        std::uint64_t state = 0;
+        PostgresResult result;
+    };
+    std::string known_key() const;
+    std::unordered_map<std::string, Known> known_;
+    std::optional<std::pair<std::string, std::uint64_t>> asked_; // what the answer on its way will be known by
 };
 
 } // namespace shanhai::kernel
