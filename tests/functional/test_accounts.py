@@ -159,10 +159,11 @@ class AfterARestart(unittest.TestCase):
             user = server.user()
             token = user.post('/account/tokens', {'title': 'kept'}).json['token']
             stranger = server.client()
-            for _ in range(9):
-                answer = stranger.post('/session', {'user': 'admin', 'password': 'x' * 900})
-                time.sleep(0 if answer.status == 401 else int(answer.fields['Retry-After']))
+            for _ in range(6):
+                stranger.post('/session', {'user': 'admin', 'password': 'x' * 900})
             cookie, csrf = user.cookie, user.csrf
+        # As if there had been many more, so that the wait does not end before the server is up again.
+        self.assertEqual(stores.change(data, 'UPDATE sys_lockout SET failures = failures + 20'), 1)
         with Server(data) as server:
             again = server.client()
             again.cookie, again.csrf = cookie, csrf
@@ -197,12 +198,12 @@ class Settings(unittest.TestCase):
             self.assertEqual(ran.status, REFUSED, ran)
             self.assertIn(code, ran.err)
 
-    def test_a_session_ends_when_it_idles_for_as_long_as_the_settings_say(self):
+    def test_a_cookie_lasts_as_long_as_the_settings_say(self):
         data = stores.fresh()
         (Path(data) / 'access.yaml').write_text('sessions: {idle_minutes: 1, longest_minutes: 1, rotate_minutes: 1}\n')
         with Server(data) as server:
             answer = server.client().post('/session', {'user': 'admin', 'password': PASSWORD})
-            self.assertIn('Max-Age=60;', answer.fields['Set-Cookie'])
+            self.assertRegex(answer.fields['Set-Cookie'], 'Max-Age=(59|60);')
 
 
 class AtTheConsole(unittest.TestCase):

@@ -77,12 +77,17 @@ provider:
         assert answer.status == 204, answer
 
     def begin(self, browser, next_page='/'):
-        return browser.go(f'{self.site}/api/v1/session/provider/start?' + urlencode({'next': next_page}))
+        """To the provider's first page, or straight back when it knows the browser."""
+        return browser.go(f'{self.site}/api/v1/session/provider/start?' + urlencode({'next': next_page}), is_callback)
 
     def at_callback(self, browser, login, next_page='/'):
-        """Walks through the provider's pages; where it sends the browser in the end."""
-        page = browser.submit(self.begin(browser, next_page), login=login, password='any', until=is_callback)
-        return page if isinstance(page, str) else browser.submit(page, until=is_callback)
+        """Walks through the provider's pages, name and consent; where it sends the browser in the end."""
+        page = self.begin(browser, next_page)
+        for answers in ({'login': login, 'password': 'any'}, {}):
+            if not isinstance(page, str):
+                page = browser.submit(page, is_callback, **answers)
+        self.assertIsInstance(page, str, page)
+        return page
 
     def session_of(self, browser):
         token = browser.cookies.get((f'127.0.0.1:{self.port}', 'shanhai_session'))
