@@ -66,6 +66,18 @@ struct Request {
     bool show = true;            // false: leave Outcome::shown empty (imports)
 };
 
+// A refusal for want of rights, as the record of such refusals keeps it.
+struct Refusal {
+    std::int64_t id = 0;
+    Moment at;
+    std::string user;
+    std::string from;      // the caller's address; empty: this machine
+    std::string operation; // "read", "create", a transition …
+    std::string type;
+    std::int64_t record = 0; // 0: none in particular
+    std::string code;        // "access.denied", …
+};
+
 struct Reply {
     std::vector<Outcome> outcomes;
     bool repeated = false; // the answer of an earlier request with the same idempotency key
@@ -239,6 +251,16 @@ public:
                                      std::optional<Moment> as_of = {}) = 0;
     virtual Result<json::object> history(const Principal& who, const std::string& type, const std::string& name) = 0;
     virtual Result<json::object> log_entries(const Principal& who, std::uint64_t after, std::size_t limit) = 0;
+
+    // What `who` may do: {"everything","refusals","types":{type:{"may","own","sees"}}}; what pages show and hide by.
+    virtual json::object rights(const Principal& who) = 0;
+    // "access.denied" unless this may be done with some record of the type.
+    virtual Done permit(const Principal& who, const std::string& type, const std::string& operation) = 0;
+    // Who may do what with a record, and by which grant; for those who may read grants. "record.not_found", "access.denied".
+    virtual Result<json::object> record_access(const Principal& who, const std::string& type,
+                                               const std::string& name) = 0;
+    // What was refused for want of rights, the last first; `before`: an id, 0 for the newest. "access.denied".
+    virtual Result<std::vector<Refusal>> refusals(const Principal& who, std::int64_t before, std::size_t limit) = 0;
 
     virtual Result<std::vector<FigureCell>> figure(const Principal& who, const FigureQuery& query) = 0;
     virtual Result<Lineage> lineage(const Principal& who, const LineageQuery& query) = 0;

@@ -86,6 +86,7 @@ Api::Api(kernel::Kernel& kernel, ApiOptions options)
     add_file_routes(router_, context_);
     add_service_routes(router_, context_);
     add_log_routes(router_, context_);
+    add_access_routes(router_, context_);
     add_record_routes(router_, context_);
     router_.finish();
     metrics_ = std::make_unique<Metrics>(router_.routes().size() + further_rows);

@@ -38,6 +38,7 @@ void add_session_routes(Router& router, Context& context);
 void add_account_routes(Router& router, Context& context);
 void add_administration_routes(Router& router, Context& context);
 void add_provider_routes(Router& router, Context& context);
+void add_access_routes(Router& router, Context& context);
 void add_record_routes(Router& router, Context& context);
 void add_file_routes(Router& router, Context& context);
 void add_figure_routes(Router& router, Context& context);

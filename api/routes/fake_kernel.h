@@ -135,6 +135,25 @@ public:
     Result<json::object> log_entries(const kernel::Principal&, std::uint64_t after, std::size_t limit) override {
         return json::object{{"entries", json::array{}}, {"after", after}, {"limit", limit}};
     }
+    json::object rights(const kernel::Principal&) override { return {{"everything", true}}; }
+    Done permit(const kernel::Principal&, const std::string&, const std::string&) override { return {}; }
+    Result<json::object> record_access(const kernel::Principal&, const std::string&, const std::string&) override {
+        return json::object{{"people", json::array{}}};
+    }
+    Result<std::vector<kernel::Refusal>> refusals(const kernel::Principal&, std::int64_t before,
+                                                  std::size_t limit) override {
+        std::vector<kernel::Refusal> result;
+        for (auto id = before == 0 ? 3 : before - 1; id > 0 && result.size() < limit; --id)
+            result.push_back({.id = id,
+                              .at = {},
+                              .user = "zhang",
+                              .from = "192.0.2.7",
+                              .operation = "void",
+                              .type = "payment",
+                              .record = 7,
+                              .code = "access.denied"});
+        return result;
+    }
     Result<std::vector<kernel::FigureCell>> figure(const kernel::Principal&,
                                                    const kernel::FigureQuery& query) override {
         figured = query;

@@ -75,7 +75,7 @@ Done Sessions::identify(http::Request& request) const {
         if (changes_something(request.method) && !proven) return refuse("session.cross_site");
         request.rotation_is_due = found->rotation_is_due;
     }
-    request.who = std::move(found->who);
+    request.who = found->who.from(request.address);
     request.session = std::move(found->session);
     request.csrf = std::move(found->csrf);
     request.restricted = found->restricted;

@@ -93,6 +93,15 @@ void Script::order() {
     std::ranges::sort(lines_, {}, [](const Line& line) { return std::tuple(line.day, line.stage, line.written); });
 }
 
+// What takes a second person is done by one, as in an office.
+void Script::name_second_persons(const kernel::Schema& schema) {
+    for (auto& line : lines_) {
+        const auto* type = schema.type(line.command.type);
+        const auto* transition = type == nullptr ? nullptr : type->transition(line.command.transition);
+        if (transition != nullptr && !transition->second_person.empty()) line.command.actor = "demo.review";
+    }
+}
+
 void Script::set_moments() {
     for (std::size_t begin = 0; begin < lines_.size();) {
         const auto day = std::max(lines_[begin].day, first_day_);
@@ -158,6 +167,7 @@ kernel::Command Script::command_for(const Line& line, std::size_t first,
 
 Done Script::play(kernel::Kernel& kernel, const kernel::Progress& progress) {
     order();
+    name_second_persons(kernel.schema());
     set_moments();
     TRY_DO(store_files(kernel));
     std::vector<std::size_t> line_of(ids_.size());

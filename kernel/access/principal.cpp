@@ -40,6 +40,12 @@ Principal Principal::limited_to(TokenScope scope) const {
     return Principal(std::make_shared<const Data>(std::move(data)));
 }
 
+Principal Principal::from(std::string address) const {
+    auto result = *this;
+    result.address_ = std::move(address);
+    return result;
+}
+
 bool Principal::is_system() const { return data_ && data_->kind == Data::Kind::system; }
 bool Principal::is_administrator() const { return data_ && data_->kind != Data::Kind::person; }
 

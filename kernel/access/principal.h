@@ -40,13 +40,16 @@ public:
 
     // The same with what a token leaves.
     Principal limited_to(TokenScope scope) const;
+    // The same, asking from this address.
+    Principal from(std::string address) const;
 
     bool is_nobody() const { return data_ == nullptr; }
     bool is_system() const;
     // The built-in administrator or the system, whatever a token leaves of it.
     bool is_administrator() const;
-    const std::string& user() const; // login name: what entries say
-    const std::string& name() const; // for people
+    const std::string& user() const;                        // login name: what entries say
+    const std::string& name() const;                        // for people
+    const std::string& address() const { return address_; } // empty: this machine
     const std::vector<Grant>& grants() const;
     const std::optional<TokenScope>& token() const;
     // False for an operation or a type that the token leaves out; types and operations may be empty: any.
@@ -57,6 +60,7 @@ private:
     explicit Principal(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
     // Shared, because every request of a session carries it and none changes it.
     std::shared_ptr<const Data> data_;
+    std::string address_;
 };
 
 // The role of those who have not logged in.

@@ -360,10 +360,16 @@ Places place_rows(const std::vector<std::vector<Code>>& columns, std::size_t row
                   std::span<const SliceGroup> groups, std::size_t per_slot) {
     Places places;
     places.slot.assign(rows, 0);
+    const auto lets = [&](const SliceFilter& filter, std::size_t row) {
+        const auto code = columns[static_cast<std::size_t>(filter.dimension)][row];
+        return code < filter.allowed.size() && filter.allowed[code] != 0;
+    };
     for (const auto& filter : filters) {
-        const auto& column = columns[static_cast<std::size_t>(filter.dimension)];
         for (std::size_t row = 0; row < rows; ++row) {
-            if (column[row] >= filter.allowed.size() || filter.allowed[column[row]] == 0) places.slot[row] = outside;
+            const bool passes = lets(filter, row) || std::ranges::any_of(filter.or_else, [&](const SliceFilter& other) {
+                                    return lets(other, row);
+                                });
+            if (!passes) places.slot[row] = outside;
         }
     }
     std::uint64_t sums = per_slot;

@@ -11,6 +11,7 @@
 #include "kernel/engine/rebuild.h"
 #include "kernel/figures/evaluate.h"
 #include "kernel/records/record_list.h"
+#include "kernel/rights/file_rights.h"
 #include "kernel/store/tables.h"
 
 #include <fcntl.h>
@@ -88,8 +89,8 @@ DirectoryLock::~DirectoryLock() {
 KernelImpl::KernelImpl(OpenOptions options, std::unique_ptr<Schema> schema, std::unique_ptr<Store> store,
                        std::optional<DirectoryLock> lock)
     : options_(std::move(options)), schema_(std::move(schema)), store_(std::move(store)), lock_(std::move(lock)),
-      readers_(*store_), cube_(*schema_), references_(*schema_), principals_(*schema_), files_(options_.data / "files"),
-      log_(readers_, options_.data) {
+      readers_(*store_), cube_(*schema_), references_(*schema_), principals_(*schema_), rights_(*schema_),
+      files_(options_.data / "files"), log_(readers_, options_.data), refusals_(options_.clock) {
     if (options_.register_modules) options_.register_modules(registrar_);
 }
 
@@ -104,11 +105,16 @@ Done KernelImpl::start() {
                                    [this](const std::string& user) { return person_named(user); });
     accounts_->load(*reader);
     if (options_.read_only) return {};
-    Writer::Observer observer{[this](const std::set<std::string>& types, std::int64_t entry) {
-        for (const auto& type : types) references_.changed(type, entry);
-        principals_.changed(types);
-    }};
+    Writer::Observer observer{
+        [this](const std::set<std::string>& types, std::int64_t entry) {
+            for (const auto& type : types) references_.changed(type, entry);
+            principals_.changed(types);
+        },
+        [this](const Principal& who, Refusal refusal) { refusals_.note(who, std::move(refusal)); },
+    };
+    refusals_.load(*reader);
     writer_ = std::make_unique<Writer>(store_->connect_writer(), *schema_, cube_, options_.clock, std::move(observer));
+    refusals_.write_through(writer_.get());
     return {};
 }
 
@@ -252,9 +258,28 @@ Done KernelImpl::plant_seeds(const Progress& progress) {
 
 // ── commands ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
+// What may be done with no record of the type is refused before anything is looked at.
+Done KernelImpl::admit(const Request& request, const Rights& rights) {
+    for (const auto& command : request.commands) {
+        const auto* type = schema_->type(command.type);
+        const auto operation = operation_of(command);
+        if (type == nullptr || rights.may_ever(*type, operation)) continue;
+        refusals_.note(request.who, {.operation = operation, .type = type->name, .code = "access.denied"});
+        return refuse("access.denied", {}, {{"operation", operation}, {"type", type->name}});
+    }
+    return {};
+}
+
 void KernelImpl::submit(Request request, std::function<void(Result<Reply>)> done) {
     if (!writer_) return done(refuse("store.read_only"));
     Writer::Work work;
+    work.rights = rights_.known(request.who, principals_.version(), options_.clock().day_in_shanghai());
+    if (!work.rights) {
+        const auto reader = readers_.lend();
+        work.rights = rights_of(request.who, *reader);
+    }
+    if (auto admitted = admit(request, *work.rights); !admitted)
+        return done(std::unexpected(std::move(admitted.error())));
     for (auto& command : request.commands) {
         // Entries name who asked; only the administrator enters in the name of others (imports, the demo).
         if (command.actor.empty() || !request.who.is_administrator()) command.actor = request.who.user();
@@ -296,10 +321,25 @@ Result<const RecordType*> KernelImpl::type_named(const std::string& name) const 
     return type;
 }
 
-Result<Page> KernelImpl::list(const Principal&, const std::string& type, const ListQuery& query) {
+std::shared_ptr<const Rights> KernelImpl::rights_of(const Principal& who, Connection& reader) {
+    return rights_.of(who, principals_.version(), options_.clock().day_in_shanghai(), reader);
+}
+
+Result<std::int64_t> KernelImpl::find_readable(RecordGate& gate, Connection& reader, const RecordType& type,
+                                               const std::string& name) {
+    const auto id = TRY(find_record(reader, type, name, true));
+    if (gate.reads(type, id)) return id;
+    refusals_.note(gate.rights().who(),
+                   {.operation = "read", .type = type.name, .record = id, .code = "record.not_found"});
+    return refuse("record.not_found", {}, {{"name", name}, {"type", type.name}});
+}
+
+Result<Page> KernelImpl::list(const Principal& who, const std::string& type, const ListQuery& query) {
     return guarded([&]() -> Result<Page> {
         const auto reader = readers_.lend();
-        return list_records(*reader, *schema_, *TRY(type_named(type)), query);
+        const auto rights = rights_of(who, *reader);
+        RecordGate gate(*rights, *schema_, *reader);
+        return noted(who, type, list_records(*reader, *schema_, gate, *TRY(type_named(type)), query));
     });
 }
 
@@ -365,10 +405,12 @@ std::map<int, std::vector<Movement>> KernelImpl::postings_between(const Figure& 
     return result;
 }
 
-Result<std::vector<FigureCell>> KernelImpl::figure(const Principal&, const FigureQuery& query) {
+Result<std::vector<FigureCell>> KernelImpl::figure(const Principal& who, const FigureQuery& query) {
     return guarded([&]() -> Result<std::vector<FigureCell>> {
         const auto reader = readers_.lend();
-        FigureResolver names(*schema_, references_, *reader);
+        const auto rights = rights_of(who, *reader);
+        RecordGate gate(*rights, *schema_, *reader);
+        FigureResolver names(*schema_, references_, *reader, gate);
         const auto resolved = TRY(names.resolve(query.figure, query.where, query.by));
         if (query.as_of) return evaluate_as_of(resolved, names, *query.as_of, *reader);
         return evaluate_now(resolved, names);
@@ -377,7 +419,7 @@ Result<std::vector<FigureCell>> KernelImpl::figure(const Principal&, const Figur
 
 // ── log, files, sessions ─────────────────────────────────────────────────────────────────────────────────────────
 
-Result<FileStored> KernelImpl::store_file(const Principal&, std::string name, std::string_view bytes) {
+Result<FileStored> KernelImpl::store_file(const Principal& who, std::string name, std::string_view bytes) {
     return guarded([&]() -> Result<FileStored> {
         if (!writer_) return refuse("store.read_only");
         FileStored stored;
@@ -395,14 +437,21 @@ Result<FileStored> KernelImpl::store_file(const Principal&, std::string name, st
                 .bind(stored.size)
                 .bind(options_.clock().micros)
                 .run();
+            keep_upload(writer, stored.sha256, who.user());
         }));
         return stored;
     });
 }
 
-Result<std::pair<FileStored, std::string>> KernelImpl::load_file(const Principal&, const std::string& sha) {
+Result<std::pair<FileStored, std::string>> KernelImpl::load_file(const Principal& who, const std::string& sha) {
     return guarded([&]() -> Result<std::pair<FileStored, std::string>> {
         const auto reader = readers_.lend();
+        const auto rights = rights_of(who, *reader);
+        RecordGate gate(*rights, *schema_, *reader);
+        if (!is_file_open(*reader, *schema_, gate, sha)) {
+            refusals_.note(who, {.operation = "read", .type = "file", .code = "file.unknown"});
+            return refuse("file.unknown", {}, {{"sha256", sha}});
+        }
         auto& statement = (*reader).prepared("SELECT name, media_type, size FROM sys_file WHERE sha256 = ?");
         statement.bind(sha);
         const Resetting done(statement);

@@ -4,11 +4,13 @@
 #include "kernel/cube/cube.h"
 #include "kernel/documents/file_store.h"
 #include "kernel/engine/reader_pool.h"
+#include "kernel/engine/refusal_log.h"
 #include "kernel/engine/store_log.h"
 #include "kernel/engine/writer.h"
 #include "kernel/figures/figure_query.h"
 #include "kernel/module/module.h"
 #include "kernel/rights/principal_index.h"
+#include "kernel/rights/record_gate.h"
 
 namespace shanhai::kernel {
 
@@ -51,6 +53,11 @@ public:
     Result<json::object> history(const Principal& who, const std::string& type, const std::string& name) override;
     Result<json::object> log_entries(const Principal& who, std::uint64_t after, std::size_t limit) override;
 
+    json::object rights(const Principal& who) override;
+    Done permit(const Principal& who, const std::string& type, const std::string& operation) override;
+    Result<json::object> record_access(const Principal& who, const std::string& type, const std::string& name) override;
+    Result<std::vector<Refusal>> refusals(const Principal& who, std::int64_t before, std::size_t limit) override;
+
     Result<std::vector<FigureCell>> figure(const Principal& who, const FigureQuery& query) override;
     Result<Lineage> lineage(const Principal& who, const LineageQuery& query) override;
     Result<std::vector<PublishedRow>> published(const Principal& who) override;
@@ -72,6 +79,18 @@ public:
 
 private:
     Result<const RecordType*> type_named(const std::string& type) const;
+    Done admit(const Request& request, const Rights& rights);
+    std::shared_ptr<const Rights> rights_of(const Principal& who, Connection& reader);
+    // The record that somebody asks for; one that may not be read is not found, and the refusal is noted.
+    Result<std::int64_t> find_readable(RecordGate& gate, Connection& reader, const RecordType& type,
+                                       const std::string& name);
+    // Passes on what came out, and notes it when it is a refusal for want of rights.
+    template <class T>
+    Result<T> noted(const Principal& who, const std::string& type, Result<T> result) {
+        if (!result && result.error().code.starts_with("access."))
+            refusals_.note(who, {.operation = "read", .type = type, .code = result.error().code});
+        return result;
+    }
     Result<std::vector<FigureCell>> evaluate_now(const ResolvedQuery& query, FigureResolver& names);
     Result<std::vector<FigureCell>> evaluate_as_of(const ResolvedQuery& query, FigureResolver& names, Moment as_of,
                                                    Connection& reader);
@@ -91,10 +110,12 @@ private:
     Cube cube_;
     ReferenceIndexes references_;
     PrincipalIndex principals_;
+    RightsIndex rights_;
     FileStore files_;
     StoreLog log_;
     bool demo_ = false;
     std::unique_ptr<Accounts> accounts_;
+    RefusalLog refusals_;
     std::unique_ptr<Writer> writer_; // last: it stops first
 };
 

@@ -99,6 +99,16 @@ void check_transition(PreparedCommand& prepared, Collected& problems) {
 
 } // namespace
 
+std::string operation_of(const Command& command) {
+    switch (command.action) {
+    case Action::create: return "create";
+    case Action::amend: return "amend";
+    case Action::advance: return command.transition;
+    case Action::void_: return "void";
+    }
+    return {};
+}
+
 Result<PreparedCommand> prepare(Command command, const Schema& schema, const Registrar& registrar) {
     PreparedCommand prepared;
     prepared.command = std::move(command);

@@ -1,6 +1,5 @@
-#include "kernel/engine/applier.h"
-
 #include "base/check.h"
+#include "kernel/engine/applier.h"
 
 #include <charconv>
 #include <map>
@@ -55,6 +54,7 @@ void Applier::replay_creation(const RecordType& type, const Entry& entry, const 
     row.created_by = entry.actor;
     count_number(type, row.number);
     insert(type, row);
+    keep_file_uses(type, row, nullptr);
     journal_.append(entry, body);
     post(type, entry.seq, nullptr, &row);
 }
@@ -69,6 +69,7 @@ void Applier::replay_change(const RecordType& type, const Entry& entry, const st
     after.version = entry.seq;
     after.updated_at = entry.at.iso();
     update(type, after, changed);
+    keep_file_uses(type, after, &*before);
     journal_.append(entry, body);
     post(type, entry.seq, &*before, &after);
     if (after.state != before->state) changed.insert("state");

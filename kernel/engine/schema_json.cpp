@@ -78,6 +78,7 @@ json::object type_object(const RecordType& type, const Schema& schema) {
                                            {"from", names(transition.from)},
                                            {"to", transition.to},
                                            {"requires", names(transition.requires_fields)},
+                                           {"second_person", names(transition.second_person)},
                                            {"sets", names(transition.sets)}});
     }
     for (const auto& referrer : schema.referrers(type.name))

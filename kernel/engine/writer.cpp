@@ -210,22 +210,27 @@ Result<Reply> Writer::apply(Work& work) {
 Result<Reply> Writer::apply_commands(Work& work, Moment now) {
     Reply reply;
     std::vector<std::int64_t> made;
-    ReferenceLabels labels(*connection_, schema_);
+    RecordGate gate(*work.rights, schema_, *connection_);
     for (std::size_t i = 0; i < work.commands.size(); ++i) {
         const auto& prepared = work.commands[i];
         const auto first_movement = applier_.movements().size();
         const auto at = std::max(prepared.command.at.value_or(now), applier_.journal().last_at());
-        auto outcome = applier_.apply(prepared, made, at);
+        auto outcome = applier_.apply(prepared, gate, made, at);
         if (!outcome) {
+            if (auto refusal = applier_.take_refusal(); refusal && observer_.refused)
+                observer_.refused(work.request.who, *std::move(refusal));
             auto problem = std::move(outcome.error());
             if (work.commands.size() > 1) problem.args.emplace_back("command", std::to_string(i + 1));
             return std::unexpected(std::move(problem));
         }
         made.push_back(outcome->record.value);
-        if (work.request.dry_run) outcome->postings = shown_postings(first_movement);
+        if (work.request.dry_run) outcome->postings = shown_postings(first_movement, gate);
         if (work.request.show) {
             const auto row = read_row(*connection_, *prepared.type, outcome->record.value);
-            outcome->shown = shown_record(*prepared.type, *row, labels, *connection_);
+            ReferenceLabels labels(*connection_, schema_, gate);
+            const auto sees = gate.reads(*prepared.type, row->id);
+            outcome->shown = sees ? shown_record(*prepared.type, *row, labels, *connection_, *sees)
+                                  : json::object{{"id", std::to_string(row->id)}, {"type", prepared.type->name}};
         }
         reply.outcomes.push_back(*std::move(outcome));
     }
@@ -271,9 +276,9 @@ void Writer::remember_answer(const Work& work, const Reply& reply, Moment now) {
         .run();
 }
 
-std::vector<PostingShown> Writer::shown_postings(std::size_t first_movement) {
+std::vector<PostingShown> Writer::shown_postings(std::size_t first_movement, RecordGate& gate) {
     std::vector<PostingShown> result;
-    ReferenceLabels labels(*connection_, schema_);
+    ReferenceLabels labels(*connection_, schema_, gate);
     for (auto i = first_movement; i < applier_.movements().size(); ++i) {
         const auto& movement = applier_.movements()[i];
         const auto& measure = schema_.measures[static_cast<std::size_t>(movement.measure)];
@@ -288,9 +293,12 @@ std::vector<PostingShown> Writer::shown_postings(std::size_t first_movement) {
             if (const auto* text = std::get_if<std::string>(&values[d]))
                 label = *text;
             else if (const auto* number = std::get_if<std::int64_t>(&values[d])) {
-                label = dimension.kind == DimensionKind::ref
-                            ? std::string(labels.of(dimension.ref, *number).at("label").as_string())
-                            : std::to_string(*number);
+                if (dimension.kind == DimensionKind::ref) {
+                    const auto* known = labels.of(dimension.ref, *number).if_contains("label");
+                    label = known == nullptr ? "…" : std::string(known->as_string());
+                } else {
+                    label = std::to_string(*number);
+                }
             }
             if (dimension.kind == DimensionKind::currency)
                 shown.currency = label;

@@ -19,6 +19,8 @@ public:
     struct Observer {
         // After each commit, on the writer's thread, before anybody is answered: the types whose records changed.
         std::function<void(const std::set<std::string>& types, std::int64_t last_entry)> committed;
+        // A command was refused for want of rights.
+        std::function<void(const Principal& who, Refusal refusal)> refused;
     };
 
     Writer(std::unique_ptr<Connection> connection, const Schema& schema, Cube& cube, Clock clock, Observer observer);
@@ -28,6 +30,7 @@ public:
     struct Work {
         Request request; // its commands have moved into `commands`
         std::vector<PreparedCommand> commands;
+        std::shared_ptr<const Rights> rights;
         std::function<void(Result<Reply>)> done;
     };
     // Something of the system's own to write (a session, a file's name), in the same stream.
@@ -60,7 +63,7 @@ private:
     Result<Reply> apply_commands(Work& work, Moment now);
     std::optional<Result<Reply>> earlier_answer(const Work& work);
     void remember_answer(const Work& work, const Reply& reply, Moment now);
-    std::vector<PostingShown> shown_postings(std::size_t first_movement);
+    std::vector<PostingShown> shown_postings(std::size_t first_movement, RecordGate& gate);
 
     std::unique_ptr<Connection> connection_;
     const Schema& schema_;

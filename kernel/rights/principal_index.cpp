@@ -22,8 +22,8 @@ std::optional<ScopeKind> kind_named(std::string_view name) {
 
 std::map<std::int64_t, std::vector<Grant>> read_grants(const GrantRecords& grants, Connection& reader) {
     std::map<std::int64_t, std::vector<Grant>> result;
-    std::string sql = "SELECT " + in_quotes(grants.user) + ", " + in_quotes(grants.role) + ", " + in_quotes(grants.scope) +
-                      ", " + in_quotes(grants.since) + ", " + in_quotes(grants.until);
+    std::string sql = "SELECT " + in_quotes(grants.user) + ", " + in_quotes(grants.role) + ", " +
+                      in_quotes(grants.scope) + ", " + in_quotes(grants.since) + ", " + in_quotes(grants.until);
     for (const auto& [kind, field] : grants.records) sql += ", " + in_quotes(field);
     const auto statement = reader.prepare(sql + " FROM " + in_quotes(grants.type) + " WHERE void = 0 ORDER BY id");
     while (statement->step()) {
@@ -64,14 +64,26 @@ void PrincipalIndex::changed(const std::set<std::string>& types) {
 std::optional<Principal> PrincipalIndex::find(const std::string& login, Connection& reader) {
     if (!schema_.access->users) return std::nullopt;
     const std::scoped_lock lock(guard_);
-    // Read first: a commit that comes in between makes the next call read again.
-    const auto now = version();
-    if (read_ != now) {
-        read(reader);
-        read_ = now;
-    }
+    bring_up_to_date(reader);
     const auto found = people_.find(login);
     return found == people_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::vector<Principal> PrincipalIndex::everybody(Connection& reader) {
+    std::vector<Principal> result;
+    if (!schema_.access->users) return result;
+    const std::scoped_lock lock(guard_);
+    bring_up_to_date(reader);
+    for (const auto& [login, person] : people_) result.push_back(person);
+    return result;
+}
+
+void PrincipalIndex::bring_up_to_date(Connection& reader) {
+    // Asked first: a commit that comes in between makes the next call read again.
+    const auto now = version();
+    if (read_ == now) return;
+    read(reader);
+    read_ = now;
 }
 
 void PrincipalIndex::read(Connection& reader) {

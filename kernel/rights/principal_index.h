@@ -20,12 +20,15 @@ public:
 
     // Nothing for an unknown or disabled user. `reader` begins to read no earlier than this call.
     std::optional<Principal> find(const std::string& login, Connection& reader);
+    // All active users, by login; read anew likewise.
+    std::vector<Principal> everybody(Connection& reader);
     // A commit changed records of these types. Before anybody is answered, so that a right that was taken is gone.
     void changed(const std::set<std::string>& types);
     // Moves whenever users, grants or what scopes are made of do.
     std::uint64_t version() const { return version_.load(std::memory_order_acquire); }
 
 private:
+    void bring_up_to_date(Connection& reader);
     void read(Connection& reader);
 
     const Schema& schema_;

@@ -21,8 +21,8 @@ const std::optional<RecordGate::Location>& RecordGate::location(const RecordType
             if (const auto dot = path.rfind('.'); dot != std::string::npos) joins.insert(path.substr(0, dot));
         }
     }
-    auto& statement =
-        connection_.prepared("SELECT " + columns + " FROM " + from_with_joins(type, joins, schema_) + " WHERE r.id = ?");
+    auto& statement = connection_.prepared("SELECT " + columns + " FROM " + from_with_joins(type, joins, schema_) +
+                                           " WHERE r.id = ?");
     statement.bind(id);
     const Resetting done(statement);
     if (!statement.step()) return found->second;
@@ -46,9 +46,10 @@ bool RecordGate::is_open(const Way& way, const Location& location) const {
            std::ranges::any_of(lies->second, [&](std::int64_t record) { return way.contains(record); });
 }
 
-std::optional<Sensitivity> RecordGate::reads(const RecordType& type, std::int64_t id) {
-    auto [ways, fresh] = reading_.try_emplace(&type);
-    if (fresh) ways->second = rights_.ways(type, "read");
+std::optional<Sensitivity> RecordGate::open(const RecordType& type, std::int64_t id, const std::string& operation) {
+    if (rights_.is_unlimited()) return Sensitivity::secret;
+    auto [ways, fresh] = ways_.try_emplace({&type, operation});
+    if (fresh) ways->second = rights_.ways(type, operation);
     std::optional<Sensitivity> sees, at_most;
     for (const auto& way : ways->second) {
         at_most = std::max(at_most.value_or(way.sees), way.sees);
@@ -61,14 +62,6 @@ std::optional<Sensitivity> RecordGate::reads(const RecordType& type, std::int64_
         if (is_open(way, *lies)) sees = std::max(sees.value_or(way.sees), way.sees);
     }
     return sees;
-}
-
-bool RecordGate::may(const RecordType& type, std::int64_t id, std::string_view operation) {
-    const auto ways = rights_.ways(type, operation);
-    if (std::ranges::any_of(ways, [](const Way& way) { return way.everywhere && !way.own; })) return true;
-    if (ways.empty()) return false;
-    const auto& lies = location(type, id);
-    return lies && std::ranges::any_of(ways, [&](const Way& way) { return is_open(way, *lies); });
 }
 
 } // namespace shanhai::kernel

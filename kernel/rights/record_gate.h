@@ -12,8 +12,9 @@ public:
         : rights_(rights), schema_(schema), connection_(connection) {}
 
     // The level at which the record may be read; nothing: not at all.
-    std::optional<Sensitivity> reads(const RecordType& type, std::int64_t id);
-    bool may(const RecordType& type, std::int64_t id, std::string_view operation);
+    std::optional<Sensitivity> reads(const RecordType& type, std::int64_t id) { return open(type, id, "read"); }
+    // The level of the fields that it is open for; nothing: it may not be done with this record.
+    std::optional<Sensitivity> open(const RecordType& type, std::int64_t id, const std::string& operation);
     // After the record has changed.
     void forget() { known_.clear(); }
 
@@ -31,7 +32,7 @@ private:
     const Schema& schema_;
     Connection& connection_;
     std::map<std::pair<const RecordType*, std::int64_t>, std::optional<Location>> known_;
-    std::map<const RecordType*, std::vector<Way>> reading_;
+    std::map<std::pair<const RecordType*, std::string>, std::vector<Way>> ways_;
 };
 
 } // namespace shanhai::kernel

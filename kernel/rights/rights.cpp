@@ -18,9 +18,9 @@ bool holds_on(const Grant& grant, Date today) {
 std::vector<std::int64_t> with_below(const RecordType& type, std::int64_t record, Connection& reader) {
     std::vector<std::int64_t> result{record};
     if (!type.tree.empty()) {
-        auto& statement = reader.prepared(
-            "WITH RECURSIVE below(id) AS (SELECT CAST(? AS BIGINT) UNION SELECT t.id FROM \"" + type.name +
-            "\" t JOIN below ON t.\"" + type.tree + "\" = below.id) SELECT id FROM below");
+        auto& statement =
+            reader.prepared("WITH RECURSIVE below(id) AS (SELECT CAST(? AS BIGINT) UNION SELECT t.id FROM \"" +
+                            type.name + "\" t JOIN below ON t.\"" + type.tree + "\" = below.id) SELECT id FROM below");
         statement.bind(record);
         const Resetting done(statement);
         result.clear();
@@ -76,6 +76,13 @@ Rights::Rights(Principal who, const Schema& schema, Date today, Connection& read
         }
         given_.push_back(std::move(given));
     }
+}
+
+bool Rights::may_see_refusals() const {
+    return who_.token_allows("read", "") &&
+           (who_.is_administrator() || std::ranges::any_of(given_, [](const Given& given) {
+                return given.scope == ScopeKind::whole && given.role->sees_refusals;
+            }));
 }
 
 void Rights::add_ways(std::vector<Way>& ways, const Right& right, const Given& given, const RecordType& type,
@@ -157,8 +164,8 @@ std::string Rights::way_sql(const RecordType& type, std::string_view alias, cons
     const auto prefix = alias.empty() ? std::string() : std::string(alias) + ".";
     std::string sql;
     if (!way.everywhere)
-        sql = lies_in_sql(type, prefix, schema_.access->places.at(type.name).paths.at(way.scope),
-                          list_of(*way.records));
+        sql =
+            lies_in_sql(type, prefix, schema_.access->places.at(type.name).paths.at(way.scope), list_of(*way.records));
     if (way.own) sql += (sql.empty() ? "" : " AND ") + prefix + "created_by = " + text_literal(who_.user());
     return way.own && !way.everywhere ? "(" + sql + ")" : sql;
 }
@@ -220,18 +227,25 @@ std::string key_of(const Principal& who) {
 
 } // namespace
 
+std::shared_ptr<const Rights> RightsIndex::find(const std::string& key, std::uint64_t version, Date today) {
+    const std::scoped_lock lock(guard_);
+    if (version_ != version || today_ != today || known_.size() >= most_known) {
+        known_.clear();
+        version_ = version;
+        today_ = today;
+    }
+    const auto found = known_.find(key);
+    return found == known_.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<const Rights> RightsIndex::known(const Principal& who, std::uint64_t version, Date today) {
+    return find(key_of(who), version, today);
+}
+
 std::shared_ptr<const Rights> RightsIndex::of(const Principal& who, std::uint64_t version, Date today,
                                               Connection& reader) {
     auto key = key_of(who);
-    {
-        const std::scoped_lock lock(guard_);
-        if (version_ != version || today_ != today || known_.size() >= most_known) {
-            known_.clear();
-            version_ = version;
-            today_ = today;
-        }
-        if (const auto found = known_.find(key); found != known_.end()) return found->second;
-    }
+    if (auto found = find(key, version, today)) return found;
     auto rights = std::make_shared<const Rights>(who, schema_, today, reader);
     const std::scoped_lock lock(guard_);
     if (version_ == version && today_ == today) known_.insert_or_assign(std::move(key), rights);
@@ -242,7 +256,8 @@ std::shared_ptr<const Rights> RightsIndex::of(const Principal& who, std::uint64_
 
 Sensitivity level_of_column(const RecordType& type, std::string_view name) {
     if (const auto* field = type.field(name)) return field->sensitivity;
-    return name == "created_by" ? Sensitivity::internal : Sensitivity::public_; // who works here is nobody else's affair
+    return name == "created_by" ? Sensitivity::internal
+                                : Sensitivity::public_; // who works here is nobody else's affair
 }
 
 Sensitivity level_of(const SqlExpression& expression, const RecordType& type, const Schema& schema) {

@@ -32,6 +32,10 @@ public:
     Rights(Principal who, const Schema& schema, Date today, Connection& reader);
 
     const Principal& who() const { return who_; }
+    // Nothing that could be refused: the administrator without a token.
+    bool is_unlimited() const { return who_.is_administrator() && !who_.token(); }
+    // Reads the record of refusals.
+    bool may_see_refusals() const;
 
     // The ways of doing this; none: it may not be done at all. Figures are also open to those who may read.
     std::vector<Way> ways(const RecordType& type, std::string_view operation) const;
@@ -69,8 +73,12 @@ class RightsIndex {
 public:
     explicit RightsIndex(const Schema& schema) : schema_(schema) {}
     std::shared_ptr<const Rights> of(const Principal& who, std::uint64_t version, Date today, Connection& reader);
+    // What `of` would answer without the store; nullptr when it would have to ask it.
+    std::shared_ptr<const Rights> known(const Principal& who, std::uint64_t version, Date today);
 
 private:
+    std::shared_ptr<const Rights> find(const std::string& key, std::uint64_t version, Date today);
+
     const Schema& schema_;
     std::mutex guard_;
     std::uint64_t version_ = 0;

@@ -30,6 +30,7 @@ struct Role {
     std::string name;
     Text title;
     Text about;
+    bool sees_refusals = false;          // reads what was refused to whom
     std::map<std::string, Right> rights; // by type; "" for all types
     Source source;
 };

@@ -206,6 +206,7 @@ void read_roles(YamlDocument& document, AccessModel& access) {
             if (!role.source.file.empty()) document.findings.add("schema.duplicate", map.source(), {{"name", name}});
             role.title = map.words("title");
             role.about = map.words("about");
+            role.sees_refusals = map.flag("refusals");
             role.source = map.source();
         }
     }

@@ -226,7 +226,8 @@ std::string column_of(std::string_view path) {
     return alias_of(path.substr(0, dot)) + ".\"" + std::string(path.substr(dot + 1)) + "\"";
 }
 
-std::string from_with_joins(const RecordType& type, const std::set<std::string>& paths, const Schema& schema) {
+std::string from_with_joins(const RecordType& type, const std::set<std::string>& paths, const Schema& schema,
+                            const JoinCondition& condition) {
     std::set<std::string> all; // sorted: a path comes after the path it starts with
     for (const auto& path : paths) {
         for (auto dot = path.find('.');; dot = path.find('.', dot + 1)) {
@@ -239,6 +240,9 @@ std::string from_with_joins(const RecordType& type, const std::set<std::string>&
         const auto* field = field_at(path, type, schema);
         sql += " LEFT JOIN \"" + field->ref + "\" AS " + alias_of(path) + " ON " + alias_of(path) +
                ".id = " + column_of(path);
+        if (const auto further = condition ? condition(path, *schema.type(field->ref)) : std::string();
+            !further.empty())
+            sql += " AND " + further;
     }
     return sql;
 }

@@ -215,7 +215,7 @@ void resolve_transitions(TypeDraft& draft, const Schema& schema, Findings& findi
             if (type.field(field) == nullptr)
                 findings.add("schema.unknown_field", map.source(), {{"name", field}, {"type", type.name}});
         }
-        if (name == "void" || name == "history" || name == "erase")
+        if (name == "void" || name == "history" || name == "erase" || name == "access")
             findings.add("schema.reserved_name", map.source(), {{"name", name}});
         type.transitions.push_back(std::move(transition));
     }
@@ -277,8 +277,8 @@ std::optional<TypeDraft> read_type(YamlDocument& document, const std::string& mo
     if (!is_name(type->name) || type->name.starts_with("sys_") || type->name.starts_with("sqlite")) {
         document.findings.add("schema.bad_name", map.at("type"), {{"name", type->name}});
     }
-    constexpr std::string_view routes[] = {"session",  "schema", "figures", "published", "files",
-                                           "refusals", "log",    "check",   "events",    "openapi"};
+    constexpr std::string_view routes[] = {"session", "schema", "figures", "published", "files",  "refusals",
+                                           "rights",  "log",    "check",   "events",    "openapi"};
     if (std::find(std::begin(routes), std::end(routes), type->name) != std::end(routes)) {
         document.findings.add("schema.reserved_name", map.at("type"), {{"name", type->name}});
     }

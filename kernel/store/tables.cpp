@@ -46,6 +46,9 @@ CREATE TABLE sys_access_event (
     id BIGINT PRIMARY KEY, at BIGINT NOT NULL, what TEXT NOT NULL, name TEXT NOT NULL, made_by TEXT NOT NULL,
     address TEXT NOT NULL, detail TEXT NOT NULL);
 CREATE INDEX sys_access_event_name ON sys_access_event (name, id);
+CREATE TABLE sys_refusal (
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, source TEXT NOT NULL, operation TEXT NOT NULL,
+    type TEXT NOT NULL, record INTEGER NOT NULL, code TEXT NOT NULL);
 CREATE TABLE sys_file (sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, media_type TEXT NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 
@@ -65,6 +68,12 @@ CREATE TABLE sys_posting (
 CREATE INDEX sys_posting_measure ON sys_posting (measure, coordinate, day);
 CREATE INDEX sys_posting_record ON sys_posting (record, entry);
 )sql";
+// Who brought a file, and which fields hold or held it: what decides who may have it.
+constexpr std::string_view file_upload_table =
+    "CREATE TABLE sys_file_upload (sha256 TEXT NOT NULL, actor TEXT NOT NULL, PRIMARY KEY (sha256, actor))";
+constexpr std::string_view file_use_table =
+    "CREATE TABLE sys_file_use (sha256 TEXT NOT NULL, record BIGINT NOT NULL, field TEXT NOT NULL, type TEXT NOT NULL, "
+    "PRIMARY KEY (sha256, record, field))";
 
 std::string column_type(const Field& field) {
     switch (field.kind) {
@@ -200,6 +209,8 @@ std::string meaning_of(const Measure& measure, const FormerNames& former) {
 void create_system_tables(Connection& writer) {
     writer.execute(system_tables);
     writer.execute(writer.is_server() ? postings_on_a_server : postings_in_a_file);
+    writer.execute(file_upload_table);
+    writer.execute(file_use_table);
 }
 
 Result<std::vector<int>> bring_tables_to(Connection& writer, const Schema& schema) {
@@ -243,8 +254,9 @@ std::vector<SystemTable> declared_system_tables() {
             const auto words = split(trim(std::string_view(declared).substr(begin, at - begin)), ' ');
             begin = at + 1;
             if (words.size() > 1 && words[0].front() >= 'a')
-                table.columns.push_back({std::string(words[0]),
-                                         words[1] == "TEXT" ? 't' : words[1] == "BLOB" ? 'b' : 'i'});
+                table.columns.push_back({std::string(words[0]), words[1] == "TEXT"   ? 't'
+                                                                : words[1] == "BLOB" ? 'b'
+                                                                                     : 'i'});
             if (depth == 0) break;
         }
     }

@@ -62,6 +62,8 @@ private:
 
 Result<json::object> export_file(kernel::Kernel& kernel, const kernel::Principal& who, std::ostream& out,
                                  const kernel::Progress& progress) {
+    TRY_DO(kernel.permit(who, "project", "export"));
+    TRY_DO(kernel.permit(who, "iati_activity", "export"));
     Export to(kernel, out, progress);
     std::set<std::string> own_identifiers;
     TRY_DO(for_each_own_activity(kernel, who, [&](const OwnActivity& own) -> Done {

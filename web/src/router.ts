@@ -22,6 +22,7 @@ const routes: RouteRecordRaw[] = [
       { path: 'log', name: 'log', component: () => import('./pages/LogPage.vue') },
       { path: 'account', name: 'account', component: () => import('./pages/AccountPage.vue') },
       { path: 'access/events', name: 'events', component: () => import('./pages/AccessEventsPage.vue') },
+      { path: 'refusals', name: 'refusals', component: () => import('./pages/RefusalsPage.vue') },
       { path: 'records', name: 'records', component: () => import('./pages/RecordsPage.vue') },
       { path: 'records/:type', name: 'list', component: () => import('./pages/ListPage.vue'), props: true },
       { path: 'records/:type/new', name: 'create', component: () => import('./pages/FormPage.vue'), props: true },

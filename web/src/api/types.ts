@@ -39,6 +39,7 @@ export interface Transition {
   from: string[]
   to: string
   requires: string[]
+  second_person?: string[]
   sets: string[]
 }
 
@@ -151,6 +152,7 @@ export interface RecordBase {
   created_at: string
   created_by: string
   updated_at: string
+  withheld?: string[] // fields that the reader may not see
 }
 
 /** A record's own fields lie beside the system's; they are read with `fieldValue`. */

@@ -3,6 +3,7 @@ import { whenSessionLost } from '@/api/http'
 import { Problem } from '@/api/problem'
 import { changePassword, logIn, logOut, whoAmI } from '@/api/session'
 import type { Session } from '@/api/types'
+import { forgetRights } from './rights'
 import { forgetSchema } from './schema'
 
 export const session = shallowRef<Session | null>(null)
@@ -10,6 +11,7 @@ export const sessionAsked = ref(false)
 
 whenSessionLost(() => {
   session.value = null
+  forgetRights()
 })
 
 /** Whether there is a session; the server is asked once. */
@@ -39,4 +41,5 @@ export async function leave(): Promise<void> {
   await logOut().catch(() => undefined)
   session.value = null
   forgetSchema()
+  forgetRights()
 }
