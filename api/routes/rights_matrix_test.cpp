@@ -105,7 +105,7 @@ protected:
         return found;
     }
 
-    static std::vector<Asked> cases_of(const std::string& route, const Hidden& hidden);
+    static std::vector<Asked> cases_of(const Route& route, const Hidden& hidden);
 
     static inline GeneratedRecords* records = nullptr;
     static inline Api* api = nullptr;
@@ -170,7 +170,17 @@ std::vector<Asked> of_new_records(const GeneratedRecords& records) {
     return asked;
 }
 
-std::vector<Asked> RightsMatrix::cases_of(const std::string& route, const Hidden& hidden) {
+// Accounts, sessions and hashes hold nothing of records; they have tests of their own.
+bool is_about_no_record(const Route& route) {
+    if (route.name.starts_with("get_entry_bundle")) return false;
+    for (const std::string_view place : {"/api/v1/account/", "/api/v1/accounts/", "/api/v1/session/",
+                                         "/api/v1/access/events", "/log/"})
+        if (route.path.starts_with(place)) return true;
+    return false;
+}
+
+std::vector<Asked> RightsMatrix::cases_of(const Route& route, const Hidden& hidden) {
+    if (is_about_no_record(route)) return {};
     const auto one = [](const std::string& target) { return std::vector<Asked>{{Method::get, target, {}}}; };
     using Cases = std::function<std::vector<Asked>()>;
     const std::map<std::string, Cases> cases = {
@@ -189,6 +199,10 @@ std::vector<Asked> RightsMatrix::cases_of(const std::string& route, const Hidden
         {"list_log_entries", [&] { return one("/api/v1/log/entries?limit=500"); }},
         {"list_refusals", [&] { return one("/api/v1/refusals"); }},
         {"get_rights", [&] { return one("/api/v1/rights"); }},
+        {"get_entry_bundle_1", [&] { return one("/log/tile/entries/000"); }},
+        {"get_entry_bundle_2", [&] { return one("/log/tile/entries/000.p/100"); }},
+        {"get_entry_bundle_3", [&] { return one("/log/tile/entries/x000/000.p/100"); }},
+        {"get_entry_bundle_4", [&] { return one("/log/tile/entries/x000/x000/000.p/100"); }},
         {"get_file", [&] { return one("/api/v1/files/" + records->file()); }},
         // These say nothing of records.
         {"get_log", [&] { return one("/api/v1/log"); }},
@@ -203,9 +217,9 @@ std::vector<Asked> RightsMatrix::cases_of(const std::string& route, const Hidden
         {"log_in", [] { return std::vector<Asked>{}; }},
         {"log_out", [] { return std::vector<Asked>{}; }},
     };
-    const auto found = cases.find(route);
+    const auto found = cases.find(route.name);
     if (found == cases.end()) {
-        ADD_FAILURE() << "the route " << route << " has no case here: say what it is asked";
+        ADD_FAILURE() << "the route " << route.name << " has no case here: say what it is asked";
         return {};
     }
     return found->second();
@@ -217,7 +231,7 @@ TEST_F(RightsMatrix, no_answer_says_more_than_the_detail_pages) {
     for (const auto& [name, who] : records->users()) {
         const auto hidden = hidden_from(who);
         for (const auto& route : api->router().routes()) {
-            for (const auto& asked : cases_of(route->name, hidden)) {
+            for (const auto& asked : cases_of(*route, hidden)) {
                 const auto answer = ask(who, asked);
                 EXPECT_NE(answer.status, 500) << name << ": " << asked.target << "\n" << answer.body;
                 const auto leaked = leaks(answer.body, hidden);
