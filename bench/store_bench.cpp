@@ -135,9 +135,9 @@ void verify(kernel::Kernel& kernel, const std::filesystem::path& folder) {
     const auto bodies_alone = hashing_bodies.seconds();
     const Stopwatch hashing;
     std::uint64_t bytes = 0;
-    for (const auto* sql :
-         {"SELECT * FROM sys_entry ORDER BY seq", "SELECT * FROM transfer ORDER BY id", "SELECT * FROM place ORDER BY id",
-          "SELECT * FROM sys_posting", "SELECT * FROM sys_coordinate", "SELECT * FROM sys_balance"})
+    for (const auto* sql : {"SELECT * FROM sys_entry ORDER BY seq", "SELECT * FROM transfer ORDER BY id",
+                            "SELECT * FROM place ORDER BY id", "SELECT * FROM sys_posting",
+                            "SELECT * FROM sys_coordinate", "SELECT * FROM sys_balance"})
         bytes += hash_rows(database, sql);
     const auto alone = hashing.seconds();
     sqlite3_close(database);
@@ -145,11 +145,13 @@ void verify(kernel::Kernel& kernel, const std::filesystem::path& folder) {
     const auto report = must(kernel.verify());
     const auto all = watch.seconds();
     const auto entries = static_cast<double>(report.entries);
-    std::printf("verify: %s, %.2f s, %.0f entries/s (wanted >= 100000)\n", report.ok ? "ok" : "BROKEN", all, entries / all);
-    std::printf("  hashing the same rows alone (%.0f MiB: entries, records, postings, balances): %.2f s, ratio %.2f (wanted >= 0.5)\n",
-                static_cast<double>(bytes) / (1 << 20), alone, alone / all);
-    std::printf("  hashing the bodies alone (%.0f MiB): %.2f s, ratio %.2f\n\n", static_cast<double>(bodies) / (1 << 20),
-                bodies_alone, bodies_alone / all);
+    std::printf("verify: %s, %.2f s, %.0f entries/s (wanted >= 100000)\n", report.ok ? "ok" : "BROKEN", all,
+                entries / all);
+    std::printf(
+        "  hashing the same rows alone (%.0f MiB: entries, records, postings, balances): %.2f s, ratio %.2f (wanted >= 0.5)\n",
+        static_cast<double>(bytes) / (1 << 20), alone, alone / all);
+    std::printf("  hashing the bodies alone (%.0f MiB): %.2f s, ratio %.2f\n\n",
+                static_cast<double>(bodies) / (1 << 20), bodies_alone, bodies_alone / all);
 }
 
 void prove(kernel::Kernel& kernel) {

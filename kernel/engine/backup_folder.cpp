@@ -69,8 +69,8 @@ private:
 // What no manifest names any more: parts of earlier backups, and of those that were interrupted.
 void remove_rest(const std::filesystem::path& out, const BackupManifest& manifest,
                  const std::vector<std::string>& files) {
-    std::set<std::string> wanted = {std::string(manifest_name), ".lock",           manifest.journal.name,
-                                    manifest.rows.name,         manifest.files.name};
+    std::set<std::string> wanted = {std::string(manifest_name), ".lock", manifest.journal.name, manifest.rows.name,
+                                    manifest.files.name};
     if (manifest.key) wanted.insert(manifest.key->name);
     for (const auto& file : std::filesystem::directory_iterator(out)) {
         if (file.is_regular_file() && !wanted.contains(file.path().filename().string()))
@@ -113,10 +113,13 @@ Result<BackupManifest> BackupManifest::parse(std::string_view text) {
     if (format == nullptr || !format->is_int64() || format->get_int64() != 1 || entries == nullptr ||
         !entries->is_int64() || entries->get_int64() < 0 || !root || !algorithm || !journal || !rows || !files)
         return malformed();
-    BackupManifest manifest{text_in(object, "made_at"),
-                            {static_cast<std::uint64_t>(entries->get_int64()), *root, *algorithm,
-                             text_in(object, "checkpoint")},
-                            *journal, *rows, *files, std::nullopt};
+    BackupManifest manifest{
+        text_in(object, "made_at"),
+        {static_cast<std::uint64_t>(entries->get_int64()), *root, *algorithm, text_in(object, "checkpoint")},
+        *journal,
+        *rows,
+        *files,
+        std::nullopt};
     if (object.contains("key")) {
         manifest.key = part_in(object, "key");
         if (!manifest.key) return malformed();
@@ -210,8 +213,7 @@ Done BackupImage::each_row(const std::function<Done(const std::string&, const js
         const auto read = parse_own_json(line);
         const auto* object = read.if_object();
         const auto* row = object == nullptr ? nullptr : object->if_contains("row");
-        if (row == nullptr || !row->is_object())
-            return refuse("backup.malformed", {}, {{"what", manifest_.rows.name}});
+        if (row == nullptr || !row->is_object()) return refuse("backup.malformed", {}, {{"what", manifest_.rows.name}});
         TRY_DO(use(text_in(*object, "table"), row->get_object()));
     }
     return {};

@@ -9,10 +9,10 @@ namespace {
 class CarriedOver : public TrialKernel {
 protected:
     void enter_something() {
-        const auto project =
-            make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2022-03-01"}});
+        const auto project = make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2022-03-01"}});
         make("receipt", {{"project", project}, {"date", "2022-04-01"}, {"amount", "1000"}});
-        const auto payment = make("payment", {{"project", project}, {"date", "2023-04-01"}, {"amount", "100"}, {"note", "x"}});
+        const auto payment =
+            make("payment", {{"project", project}, {"date", "2023-04-01"}, {"amount", "100"}, {"note", "x"}});
         Command correction;
         correction.action = Action::amend;
         correction.type = "payment";
@@ -109,10 +109,11 @@ TEST_F(Modules, a_new_measure_is_posted_from_the_whole_history) {
     enter_something();
     const auto size = kernel_->tree_head().size;
     const auto then = kernel_->now();
-    ASSERT_EQ(reopened_with(changed({{"schema/payment.yaml", "measures:\n",
-                                      "measures:\n  trial.twice: {sum: amount * 2, on: date, by: [project.region], per: [project]}\n"},
-                                     {"figures/trial.yaml", "trial.projects:",
-                                      "trial.twice: {unit: CNY, formula: trial.twice, title: 两倍}\ntrial.projects:"}})),
+    ASSERT_EQ(reopened_with(changed(
+                  {{"schema/payment.yaml", "measures:\n",
+                    "measures:\n  trial.twice: {sum: amount * 2, on: date, by: [project.region], per: [project]}\n"},
+                   {"figures/trial.yaml", "trial.projects:",
+                    "trial.twice: {unit: CNY, formula: trial.twice, title: 两倍}\ntrial.projects:"}})),
               "opened");
     EXPECT_EQ(kernel_->tree_head().size, size + 1) << "the change is an entry";
     expect_clean();
@@ -179,7 +180,8 @@ TEST_F(Modules, who_only_reads_says_that_the_store_must_be_brought_over_first) {
     kernel_.reset();
     auto reading = options();
     reading.read_only = true;
-    reading.schema_files = changed({{"schema/payment.yaml", "  note: {is: text}", "  note: {is: text}\n  more: {is: text}"}});
+    reading.schema_files =
+        changed({{"schema/payment.yaml", "  note: {is: text}", "  note: {is: text}\n  more: {is: text}"}});
     EXPECT_EQ(Kernel::open(reading).error().code, "store.must_migrate");
     ASSERT_EQ(reopened_with(reading.schema_files), "opened");
     kernel_.reset();

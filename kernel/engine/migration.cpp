@@ -68,7 +68,8 @@ void forget_measures(Connection& writer, const json::object& stored, const Schem
     for (const auto& [name, shape] : object_at(stored, "measures")) {
         const auto* measure = schema.measure(name);
         const auto& meaning = shape.at("meaning").as_string();
-        if (measure != nullptr && (meaning == meaning_of(*measure) || meaning == meaning_of(*measure, former))) continue;
+        if (measure != nullptr && (meaning == meaning_of(*measure) || meaning == meaning_of(*measure, former)))
+            continue;
         for (const auto* table : {"sys_posting", "sys_balance"}) {
             writer
                 .prepared("DELETE FROM " + std::string(table) +

@@ -1,9 +1,8 @@
 #pragma once
 
+#include "base/clock.h"
 #include "kernel/schema/model.h"
 #include "kernel/store/connection.h"
-
-#include "base/clock.h"
 
 #include <filesystem>
 

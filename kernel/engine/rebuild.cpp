@@ -18,9 +18,8 @@ namespace {
 Done put_rows(Connection& writer, const Schema& schema, StoreImage& image) {
     writer.execute("BEGIN");
     create_system_tables(writer);
-    TRY_DO(image.each_row([&](const std::string& table, const json::object& row) {
-        return put_row(writer, table, row);
-    }));
+    TRY_DO(
+        image.each_row([&](const std::string& table, const json::object& row) { return put_row(writer, table, row); }));
     set_meta(writer, "format", "1");
     set_meta(writer, "hash", name_of(image.head().algorithm));
     TRY_DO(bring_tables_to(writer, schema));

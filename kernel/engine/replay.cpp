@@ -1,6 +1,5 @@
-#include "kernel/engine/applier.h"
-
 #include "base/check.h"
+#include "kernel/engine/applier.h"
 
 #include <charconv>
 #include <map>

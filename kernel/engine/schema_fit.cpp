@@ -85,7 +85,8 @@ private:
         if (!has_column(name, "id")) return;
         const auto records = count(connection_, "SELECT count(*) FROM " + sql_name(name));
         if (records > 0)
-            add("schema.type_in_use", {text_in(before, "file"), 1}, {{"name", name}, {"count", std::to_string(records)}});
+            add("schema.type_in_use", {text_in(before, "file"), 1},
+                {{"name", name}, {"count", std::to_string(records)}});
     }
 
     void check_type(const RecordType& type, const json::object& before) {
@@ -140,7 +141,8 @@ private:
         while (values->step()) {
             const auto written = field_json(field, take_value(*values, 0));
             if (read_field(field, written)) continue;
-            if (broken == 0) example = written.is_string() ? std::string(written.get_string()) : json::serialize(written);
+            if (broken == 0)
+                example = written.is_string() ? std::string(written.get_string()) : json::serialize(written);
             broken += values->integer(1);
         }
         if (broken > 0)
@@ -149,10 +151,10 @@ private:
     }
 
     void check_unique(const RecordType& type, const Field& field, const std::string& column) {
-        const auto twice = count(connection_, "SELECT count(*) FROM (SELECT " + sql_name(column) + " FROM " +
-                                                  sql_name(type.name) + " WHERE void = 0 AND " + sql_name(column) +
-                                                  " IS NOT NULL GROUP BY " + sql_name(column) +
-                                                  " HAVING count(*) > 1) AS repeated");
+        const auto twice =
+            count(connection_, "SELECT count(*) FROM (SELECT " + sql_name(column) + " FROM " + sql_name(type.name) +
+                                   " WHERE void = 0 AND " + sql_name(column) + " IS NOT NULL GROUP BY " +
+                                   sql_name(column) + " HAVING count(*) > 1) AS repeated");
         if (twice > 0)
             add("schema.values_repeat", field.source,
                 {{"name", type.name + "." + field.name}, {"count", std::to_string(twice)}});
@@ -173,7 +175,8 @@ private:
 
     void check_states(const RecordType& type, const json::object& before) {
         const auto had_states = !texts_in(before, "states").empty();
-        if (had_states && texts_in(before, "states") == texts_in(object_at(object_at(now_, "types"), type.name), "states"))
+        if (had_states &&
+            texts_in(before, "states") == texts_in(object_at(object_at(now_, "types"), type.name), "states"))
             return;
         const auto states =
             connection_.prepare("SELECT state, count(*) FROM " + sql_name(type.name) + " GROUP BY state");
@@ -195,7 +198,8 @@ private:
                 text_in(before, "meaning") == meaning_of(measure, former))
                 continue;
             const auto posted = count(connection_, "SELECT count(*) FROM sys_posting p JOIN sys_measure m ON m.id = "
-                                                   "p.measure WHERE m.name = '" + measure.name + "'");
+                                                   "p.measure WHERE m.name = '" +
+                                                       measure.name + "'");
             if (posted > 0)
                 add("schema.measure_changed", measure.source,
                     {{"name", measure.name}, {"count", std::to_string(posted)}});

@@ -25,7 +25,8 @@ std::string space_text(const std::vector<Dimension>& space) {
 bool is_coordinate_key(std::string_view key, std::size_t dimensions) {
     try {
         const auto values = parse_own_json(key);
-        if (!values.is_array() || values.get_array().size() != dimensions || json::serialize(values) != key) return false;
+        if (!values.is_array() || values.get_array().size() != dimensions || json::serialize(values) != key)
+            return false;
         return std::ranges::all_of(values.get_array(), [](const json::value& value) {
             return value.is_int64() || value.is_string() || value.is_null();
         });
@@ -58,8 +59,7 @@ void StoreAudit::check_meta() {
     const auto file = data_ / "log.key";
     if (std::filesystem::exists(file)) {
         const auto signing = SigningKey::load(file);
-        if (!signing || signing->verifier().text() != key)
-            report_(0, "log.key: it is not the key that sys_meta names");
+        if (!signing || signing->verifier().text() != key) report_(0, "log.key: it is not the key that sys_meta names");
     }
     try {
         const auto shape = parse_own_json(meta(reader_, "schema"));
@@ -105,7 +105,8 @@ void StoreAudit::check_names() {
                            "\" is no measure of the modules");
             continue;
         }
-        if (measures->text(2) != meaning_of(*measure)) report_(0, "measure " + measure->name + ": another meaning is stored");
+        if (measures->text(2) != meaning_of(*measure))
+            report_(0, "measure " + measure->name + ": another meaning is stored");
         space_of_measure[measures->integer(0)] = space_text(schema_.spaces[static_cast<std::size_t>(measure->space)]);
     }
     for (const auto& name : missing) report_(0, "measure " + name + ": missing in sys_measure");
@@ -115,7 +116,8 @@ void StoreAudit::check_names() {
         const std::string text(named->text(1));
         spaces[named->integer(0)] = text;
         if (std::ranges::none_of(schema_.spaces, [&](const auto& space) { return space_text(space) == text; }))
-            report_(0, "sys_space " + std::to_string(named->integer(0)) + ": no measure of the modules has these dimensions");
+            report_(0, "sys_space " + std::to_string(named->integer(0)) +
+                           ": no measure of the modules has these dimensions");
     }
     check_coordinates(spaces);
 }
@@ -176,7 +178,8 @@ void StoreAudit::check_counters() {
                            std::to_string(found->second));
         expected.erase(found);
     }
-    for (const auto& [name, value] : expected) report_(0, "counter " + name + ": missing; it stood at " + std::to_string(value));
+    for (const auto& [name, value] : expected)
+        report_(0, "counter " + name + ": missing; it stood at " + std::to_string(value));
 }
 
 void StoreAudit::check_kinds() {
@@ -187,9 +190,9 @@ void StoreAudit::check_kinds() {
         check_kinds_of(table.name, table.columns.front().name, columns);
     }
     for (const auto& type : schema_.types) {
-        std::vector<std::pair<std::string, char>> columns = {{"version", 'i'},    {"void", 'i'},       {"number", 't'},
-                                                             {"state", 't'},      {"created_at", 't'}, {"created_by", 't'},
-                                                             {"updated_at", 't'}};
+        std::vector<std::pair<std::string, char>> columns = {
+            {"version", 'i'},    {"void", 'i'},       {"number", 't'},    {"state", 't'},
+            {"created_at", 't'}, {"created_by", 't'}, {"updated_at", 't'}};
         for (const auto& field : type->fields)
             columns.emplace_back(field.name, column_type_of(field) == "TEXT" ? 't' : 'i');
         check_kinds_of(type->name, "id", columns);
@@ -203,15 +206,16 @@ void StoreAudit::check_kinds_of(const std::string& table, const std::string& key
         const auto* expected = kind == 'i' ? "'integer'" : kind == 't' ? "'text'" : "'blob'";
         wrong += (wrong.empty() ? "typeof(" : " OR typeof(") + sql_name(name) + ") NOT IN (" + expected + ", 'null')";
     }
-    const auto rows = reader_.prepare("SELECT " + sql_name(key) + " FROM " + sql_name(table) + " WHERE " + wrong +
-                                      " LIMIT 20");
+    const auto rows =
+        reader_.prepare("SELECT " + sql_name(key) + " FROM " + sql_name(table) + " WHERE " + wrong + " LIMIT 20");
     while (rows->step())
         report_(table == "sys_entry" || !table.starts_with("sys_") ? rows->integer(0) : 0,
                 table + " " + std::string(rows->text(0)) + ": a column holds another kind of value");
 }
 
 void StoreAudit::see_posting(const Statement& row) {
-    seen_.add(seal_of({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.integer(4), row.integer(5)}));
+    seen_.add(
+        seal_of({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.integer(4), row.integer(5)}));
     used_[row.integer(0)].insert(row.integer(1));
 }
 

@@ -12,15 +12,13 @@ namespace shanhai::kernel {
 
 namespace {
 
-constexpr std::array<std::string_view, 10> derived = {
-    "sys_entry",   "sys_tile",    "sys_measure", "sys_space",   "sys_coordinate",
-    "sys_posting", "sys_balance", "sys_counter", "sys_session", "sys_request"};
+constexpr std::array<std::string_view, 10> derived = {"sys_entry",      "sys_tile",    "sys_measure", "sys_space",
+                                                      "sys_coordinate", "sys_posting", "sys_balance", "sys_counter",
+                                                      "sys_session",    "sys_request"};
 
 std::optional<std::string> bytes_from_hex(std::string_view text) {
     if (text.size() % 2 != 0) return std::nullopt;
-    const auto digit = [](char c) {
-        return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-    };
+    const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
     std::string bytes;
     for (std::size_t i = 0; i < text.size(); i += 2) {
         if (digit(text[i]) < 0 || digit(text[i + 1]) < 0) return std::nullopt;
@@ -82,8 +80,8 @@ Done LiveImage::each_row(const std::function<Done(const std::string&, const json
         if (!is_carried(table.name)) continue;
         std::string columns;
         for (const auto& column : table.columns) columns += (columns.empty() ? "" : ", ") + column.name;
-        const auto rows = reader_.prepare("SELECT " + columns + " FROM " + table.name + " ORDER BY " +
-                                          table.columns.front().name);
+        const auto rows =
+            reader_.prepare("SELECT " + columns + " FROM " + table.name + " ORDER BY " + table.columns.front().name);
         while (rows->step()) {
             if (table.name == "sys_meta" && !is_carried_meta(rows->text(0))) continue;
             json::object row;
@@ -111,8 +109,8 @@ Done put_row(Connection& writer, const std::string& name, const json::object& ro
         columns += (columns.empty() ? "" : ", ") + column.name;
         places += places.empty() ? "?" : ", ?";
     }
-    auto& statement = writer.prepared("INSERT INTO " + name + " (" + columns + ") VALUES (" + places +
-                                      ") ON CONFLICT DO NOTHING");
+    auto& statement =
+        writer.prepared("INSERT INTO " + name + " (" + columns + ") VALUES (" + places + ") ON CONFLICT DO NOTHING");
     std::vector<std::string> kept; // until the statement has run
     kept.reserve(table->columns.size());
     for (const auto& column : table->columns) {

@@ -29,7 +29,8 @@ Result<TreeReader> tree_of(Connection& reader, std::optional<std::uint64_t> size
 Result<Log::Inclusion> inclusion_in(Connection& reader, std::uint64_t entry, std::optional<std::uint64_t> size) {
     auto tree = TRY(tree_of(reader, size));
     if (entry == 0 || entry > tree.size())
-        return refuse("log.no_such_entry", {}, {{"entry", std::to_string(entry)}, {"size", std::to_string(tree.size())}});
+        return refuse("log.no_such_entry", {},
+                      {{"entry", std::to_string(entry)}, {"size", std::to_string(tree.size())}});
     return Log::Inclusion{entry, tree.size(), tree.leaf(entry - 1), tree.root(), tree.inclusion(entry - 1)};
 }
 
@@ -44,7 +45,8 @@ Result<Log::Consistency> consistency_in(Connection& reader, std::uint64_t from, 
 
 Result<std::string> sign_checkpoint(Connection& reader, const std::filesystem::path& key_file) {
     const auto known = meta(reader, "log_key");
-    if (known.empty() || !std::filesystem::exists(key_file)) return refuse("log.no_key", {}, {{"path", key_file.string()}});
+    if (known.empty() || !std::filesystem::exists(key_file))
+        return refuse("log.no_key", {}, {{"path", key_file.string()}});
     const auto key = TRY(SigningKey::load(key_file));
     if (key.verifier().text() != known) return refuse("log.key_unreadable", {}, {{"path", key_file.string()}});
     const auto tree = read_tree(reader).value_or(MerkleFrontier(read_hash_algorithm(reader)));

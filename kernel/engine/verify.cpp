@@ -383,21 +383,20 @@ private:
         Tally tally(true);
         read_entries(&tally, false);
         read_records(tally);
-        for (const auto record : tally.wrong())
-            broken_record(record, "the table does not say what its entries say");
+        for (const auto record : tally.wrong()) broken_record(record, "the table does not say what its entries say");
     }
 
     void locate_postings() {
         Tally tally(true), balances(true);
         read_postings(tally, balances);
-        for (const auto record : tally.wrong())
-            broken_record(record, "its postings are not what its fields post");
+        for (const auto record : tally.wrong()) broken_record(record, "its postings are not what its fields post");
     }
 
     // A balance that differs, by its measure and key, and who made the record that the key begins with.
     void locate_balances() {
         std::map<std::string, std::uint64_t> sums;
-        const auto add = [&](std::string_view measure, std::string_view per, std::string_view key, std::uint64_t value) {
+        const auto add = [&](std::string_view measure, std::string_view per, std::string_view key,
+                             std::uint64_t value) {
             sums[std::string(measure) + " per " + std::string(per) + " " + std::string(key)] += value;
         };
         for (const auto& measure : schema_.measures) {

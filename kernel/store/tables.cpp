@@ -243,8 +243,9 @@ std::vector<SystemTable> declared_system_tables() {
             const auto words = split(trim(std::string_view(declared).substr(begin, at - begin)), ' ');
             begin = at + 1;
             if (words.size() > 1 && words[0].front() >= 'a')
-                table.columns.push_back({std::string(words[0]),
-                                         words[1] == "TEXT" ? 't' : words[1] == "BLOB" ? 'b' : 'i'});
+                table.columns.push_back({std::string(words[0]), words[1] == "TEXT"   ? 't'
+                                                                : words[1] == "BLOB" ? 'b'
+                                                                                     : 'i'});
             if (depth == 0) break;
         }
     }
