@@ -26,6 +26,8 @@ bool exists(Connection& connection, const RecordType& type, std::int64_t id) {
 // The one record whose column has this value; nothing when there is none.
 Result<std::optional<std::int64_t>> by_column(Connection& connection, const RecordType& type, const std::string& column,
                                               std::string_view value) {
+    if (value.find('\0') != std::string_view::npos)
+        return std::nullopt; // no text has one, and not every database reads it
     auto& statement =
         connection.prepared("SELECT id FROM \"" + type.name + "\" WHERE \"" + column + "\" = ? AND void = 0 LIMIT 2");
     statement.bind(value);

@@ -523,6 +523,19 @@ void PostgresSession::write_gathered(const std::unordered_set<std::string>* word
 
 namespace {
 
+// The numbers of pg_type never change.
+std::string_view type_name(Oid type) {
+    switch (type) {
+    case 16: return "boolean";
+    case 17: return "bytea";
+    case 20: return "bigint";
+    case 23: return "integer";
+    case 701: return "double precision";
+    case 1700: return "numeric";
+    default: return "text";
+    }
+}
+
 // '{1,"a \"b\"",NULL}'
 std::string array_of(const std::vector<std::vector<PostgresValue>>& rows, std::size_t column) {
     constexpr std::string_view digits = "0123456789abcdef";
@@ -583,8 +596,7 @@ void PostgresSession::prepare_gathered(Gathered& gathered) {
     const PostgresResult end(PQgetResult(connection_.get())), synced(PQgetResult(connection_.get()));
     std::string columns, arrays;
     for (std::size_t i = 0; i < gathered.sql.columns.size(); ++i) {
-        const auto type = PQparamtype(described.get(), static_cast<int>(i));
-        const std::string_view name = type == 20 ? "bigint" : type == 17 ? "bytea" : "text";
+        const auto name = type_name(PQparamtype(described.get(), static_cast<int>(i)));
         columns += (i == 0 ? "" : ", ") + quoted_name(gathered.sql.columns[i]);
         arrays += (i == 0 ? "$" : ", $") + std::to_string(i + 1) + "::" + std::string(name) + "[]";
     }
