@@ -1,3 +1,4 @@
+#include "kernel/access/accounts.h"
 #include "kernel/backup.h"
 #include "kernel/engine/trial_kernel_test.h"
 #include "kernel/log.h"
@@ -61,7 +62,7 @@ TEST_F(CarriedOver, a_backup_is_a_store_again_with_the_same_root_and_figures) {
     EXPECT_EQ(std::pair(value("trial.paid"), value("trial.left")), before);
     EXPECT_EQ(before.first, "90.00");
     EXPECT_EQ(kernel_->log().verifier_key().value(), key);
-    EXPECT_TRUE(kernel_->log_in("admin", "correct horse battery").has_value());
+    EXPECT_TRUE(kernel_->accounts().log_in({"admin", "correct horse battery", {}}, {}).has_value());
     expect_clean();
     EXPECT_NE(refused("payment", {{"project", "#5"}, {"date", "2023-04-01"}, {"amount", "911"}}), "accepted")
         << "what is left is 910, as before";
