@@ -51,8 +51,7 @@ public:
 
     // size (8 bytes, big endian) ‖ the hashes. nullopt when the bytes are not such a state.
     std::string save() const;
-    static std::optional<MerkleFrontier> load(std::string_view bytes,
-                                              HashAlgorithm algorithm = HashAlgorithm::sha256);
+    static std::optional<MerkleFrontier> load(std::string_view bytes, HashAlgorithm algorithm = HashAlgorithm::sha256);
 
 private:
     HashAlgorithm algorithm_;

@@ -1,7 +1,6 @@
 // A manifest names files of its own folder only, and is written again as it was read.
-#include "kernel/engine/backup_folder.h"
-
 #include "base/check.h"
+#include "kernel/engine/backup_folder.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,6 @@
 // A note is opened only by the key that signed it; what is read as a checkpoint or key is written again as it was.
-#include "kernel/proof/checkpoint.h"
-
 #include "base/check.h"
+#include "kernel/proof/checkpoint.h"
 
 #include <cstddef>
 #include <cstdint>

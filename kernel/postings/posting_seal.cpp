@@ -30,7 +30,8 @@ std::string text_of(const PostingSeal& seal) {
 PostingSeal seal_of(const StoredPosting& posting) {
     static constexpr std::array<unsigned char, crypto_shorthash_siphashx24_KEYBYTES> key{};
     std::array<unsigned char, crypto_shorthash_siphashx24_BYTES> out{};
-    crypto_shorthash_siphashx24(out.data(), reinterpret_cast<const unsigned char*>(&posting), sizeof posting, key.data());
+    crypto_shorthash_siphashx24(out.data(), reinterpret_cast<const unsigned char*>(&posting), sizeof posting,
+                                key.data());
     PostingSeal seal;
     std::memcpy(&seal.low, out.data(), 8);
     std::memcpy(&seal.high, out.data() + 8, 8);
@@ -53,7 +54,8 @@ std::optional<PostingSeal> read_posting_seal(Connection& connection) {
 
 void move_posting_seal(Connection& writer, const PostingSeal& by) {
     if (by == PostingSeal{}) return;
-    auto seal = read_posting_seal(writer).value_or(PostingSeal{}); // one that cannot be read stays wrong: verify says so
+    auto seal =
+        read_posting_seal(writer).value_or(PostingSeal{}); // one that cannot be read stays wrong: verify says so
     seal.add(by);
     set_meta(writer, name, text_of(seal));
 }

@@ -42,7 +42,9 @@ std::string sign_note(std::string_view text, const SigningKey& key) {
 }
 
 Result<std::string> open_note(std::string_view note, const VerifierKey& key) {
-    const auto malformed = [](std::string_view why) { return refuse("note.malformed", {}, {{"why", std::string(why)}}); };
+    const auto malformed = [](std::string_view why) {
+        return refuse("note.malformed", {}, {{"why", std::string(why)}});
+    };
     if (note.size() > largest_note) return malformed("too large");
     const bool clean = is_utf8(note) && std::ranges::none_of(note, [](char c) {
                            return (static_cast<unsigned char>(c) < ' ' && c != '\n') || c == '\x7F';

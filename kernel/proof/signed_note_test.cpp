@@ -48,7 +48,8 @@ TEST(SigningKey, the_public_ed25519_vectors_are_judged_as_labelled) {
 }
 
 TEST(SigningKey, the_published_sm2_signature_holds_and_no_other) {
-    const auto vector = parse_json(vector_file("sm2_sm3.json")).value().at("SM2_sign_GBT32918_recommended_curve").as_object();
+    const auto vector =
+        parse_json(vector_file("sm2_sm3.json")).value().at("SM2_sign_GBT32918_recommended_curve").as_object();
     // The public point's y is not in the example; it follows from the curve, and only one of its two values is right.
     const auto y = "CCEA490CE26775A52DC6EA718CC1AA600AED05FBF35E084A6632F6072DA9AD13";
     const auto text = [&](const char* name) { return std::string(vector.at(name).as_string()); };
@@ -138,8 +139,9 @@ TEST(Checkpoint, only_the_exact_form_is_one) {
     const auto root = base64_of(sha256("root"));
     EXPECT_TRUE(Checkpoint::parse("a\n7\n" + root + "\n"));
     EXPECT_TRUE(Checkpoint::parse("a\n0\n" + root + "\nmore\n"));
-    for (const std::string& wrong : std::initializer_list<std::string>{"a\n7\n" + root, "\n7\n" + root + "\n", "a\n07\n" + root + "\n", "a\n-1\n" + root + "\n",
-                              "a\n7\n" + root + "=\n", "a\n7\n\n", "a\n7\n" + root + "\n\n", "a\n18446744073709551616\n" + root + "\n"})
+    for (const std::string& wrong : std::initializer_list<std::string>{
+             "a\n7\n" + root, "\n7\n" + root + "\n", "a\n07\n" + root + "\n", "a\n-1\n" + root + "\n",
+             "a\n7\n" + root + "=\n", "a\n7\n\n", "a\n7\n" + root + "\n\n", "a\n18446744073709551616\n" + root + "\n"})
         EXPECT_FALSE(Checkpoint::parse(wrong)) << wrong;
 }
 
@@ -151,9 +153,9 @@ TEST(TilePath, each_tile_has_one_address) {
     }
     EXPECT_EQ(TilePath::parse("0/x001/x234/067")->place, 1'234'067U);
     EXPECT_EQ(TilePath::parse("entries/067.p/12")->width, 12U);
-    for (const std::string wrong :
-         {"", "0", "0/", "/000", "0/0", "0/0000", "0/x000/067", "0/001/067", "64/000", "00/000", "0/000.p/0",
-          "0/000.p/256", "0/000.p/01", "0/000.p", "0/000.p/", "0/x001", "-1/000", "0/x001/x001/x001/x001/x001/x001/000"})
+    for (const std::string wrong : {"", "0", "0/", "/000", "0/0", "0/0000", "0/x000/067", "0/001/067", "64/000",
+                                    "00/000", "0/000.p/0", "0/000.p/256", "0/000.p/01", "0/000.p", "0/000.p/", "0/x001",
+                                    "-1/000", "0/x001/x001/x001/x001/x001/x001/000"})
         EXPECT_FALSE(TilePath::parse(wrong)) << wrong;
 }
 

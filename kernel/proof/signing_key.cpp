@@ -98,9 +98,8 @@ Signing signing_with(SignatureKind kind, EVP_PKEY* key, bool verify) {
     check_or_abort(signing.context != nullptr, "memory for a signature");
     if (kind == SignatureKind::sm2) {
         signing.key_context.reset(EVP_PKEY_CTX_new(key, nullptr));
-        check(signing.key_context != nullptr &&
-                  EVP_PKEY_CTX_set1_id(signing.key_context.get(), sm2_identity.data(),
-                                       static_cast<int>(sm2_identity.size())) == 1,
+        check(signing.key_context != nullptr && EVP_PKEY_CTX_set1_id(signing.key_context.get(), sm2_identity.data(),
+                                                                     static_cast<int>(sm2_identity.size())) == 1,
               "OpenSSL offers SM2");
         EVP_MD_CTX_set_pkey_ctx(signing.context.get(), signing.key_context.get());
     }
@@ -202,10 +201,9 @@ std::optional<SigningKey> SigningKey::parse(std::string_view text) {
     const auto kind = take_type(*bytes);
     if (!kind) return std::nullopt;
     const auto* at = raw(*bytes);
-    Owned<EVP_PKEY> key(
-        *kind == SignatureKind::ed25519
-            ? EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, at, bytes->size())
-            : d2i_AutoPrivateKey(nullptr, &at, static_cast<long>(bytes->size())));
+    Owned<EVP_PKEY> key(*kind == SignatureKind::ed25519
+                            ? EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, at, bytes->size())
+                            : d2i_AutoPrivateKey(nullptr, &at, static_cast<long>(bytes->size())));
     if (key == nullptr || (*kind == SignatureKind::sm2 && EVP_PKEY_is_a(key.get(), "SM2") != 1)) return std::nullopt;
     VerifierKey verifier(std::string(text.substr(0, first)), *kind, public_bytes(*kind, key.get()));
     if (text.substr(first + 1, second - first - 1) != id_text(verifier.id())) return std::nullopt;

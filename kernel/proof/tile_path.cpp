@@ -54,8 +54,8 @@ std::optional<TilePath> TilePath::parse(std::string_view text) {
             part.remove_prefix(1);
         }
         if (!is_group(part)) return std::nullopt;
-        path.place = path.place * 1000 + static_cast<std::uint64_t>((part[0] - '0') * 100 + (part[1] - '0') * 10 +
-                                                                    (part[2] - '0'));
+        path.place = path.place * 1000 +
+                     static_cast<std::uint64_t>((part[0] - '0') * 100 + (part[1] - '0') * 10 + (part[2] - '0'));
     }
     if (path.text() != text) return std::nullopt; // "x000/067"
     return path;

@@ -23,8 +23,7 @@ std::vector<Hash> read_hashes(Connection& reader, unsigned level, std::uint64_t 
     auto& statement =
         level == 0
             ? reader.prepared("SELECT leaf FROM sys_entry WHERE seq > ? AND seq <= ? ORDER BY seq")
-            : reader.prepared(
-                  "SELECT hash FROM sys_tile WHERE level = ? AND place >= ? AND place < ? ORDER BY place");
+            : reader.prepared("SELECT hash FROM sys_tile WHERE level = ? AND place >= ? AND place < ? ORDER BY place");
     if (level > 0) statement.bind(std::int64_t{level});
     statement.bind(static_cast<std::int64_t>(first)).bind(static_cast<std::int64_t>(first + count));
     while (statement.step()) hashes.push_back(take_hash(statement.bytes(0)));

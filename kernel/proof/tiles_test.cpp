@@ -98,8 +98,8 @@ TEST_P(Tiles, a_tile_is_there_as_soon_as_the_log_has_grown_so_far) {
     const auto bundle = read_tile(*writer_, TilePath::parse("entries/002.p/88").value(), 600).value();
     std::size_t at = 0, index = 512;
     for (; at < bundle.size(); ++index) {
-        const auto length =
-            static_cast<std::size_t>(static_cast<unsigned char>(bundle[at]) << 8 | static_cast<unsigned char>(bundle[at + 1]));
+        const auto length = static_cast<std::size_t>(static_cast<unsigned char>(bundle[at]) << 8 |
+                                                     static_cast<unsigned char>(bundle[at + 1]));
         EXPECT_EQ(leaf_hash(std::string_view(bundle).substr(at + 2, length), GetParam()), leaves_[index]);
         at += 2 + length;
     }
