@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "kernel/access/principal.h"
+#include "kernel/files.h"
 #include "kernel/schema/loader.h"
 #include "kernel/schema/model.h"
 #include "kernel/value.h"
@@ -27,7 +28,8 @@ using RecordId =
     Id<struct RecordTag>;             // the sequence number of the entry that created the record: unique over all types
 using EntrySeq = Id<struct EntryTag>; // 1, 2, 3 …: place in the journal; leaf index + 1
 
-enum class Action { create, amend, advance, void_ };
+// erase 删除个人信息: destroys the key of the person that the record is.
+enum class Action { create, amend, advance, void_, erase };
 
 struct Command {
     Action action = Action::create;
@@ -200,11 +202,6 @@ using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 
 // ── the facade ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-struct FileStored {
-    std::string sha256, name, media_type;
-    std::int64_t size = 0;
-};
-
 // How the log of a new store is hashed and signed; it stays so for as long as the store lives.
 struct LogChoice {
     HashAlgorithm hash = HashAlgorithm::sha256;
@@ -218,8 +215,10 @@ struct OpenOptions {
     std::string store;
     std::vector<SchemaFile> schema_files; // modules/… and data/…
     Clock clock = system_now;
-    LogChoice log;          // of a new store
-    bool read_only = false; // no writer, no lock: for command-line reading beside a running server
+    LogChoice log; // of a new store
+    FileSettings files;
+    std::string cipher = "aes-256-gcm"; // of a new store, for what is personal; or "sm4-cbc-hmac-sm3"
+    bool read_only = false;             // no writer, no lock: for command-line reading beside a running server
     std::function<void(class Registrar&)> register_modules; // C++ parts of the modules
 };
 
@@ -274,9 +273,14 @@ public:
     virtual Result<CopyReport> backup(const std::filesystem::path& out, const Progress& progress = {}) = 0;
     virtual Result<VerifyReport> verify(const Progress& progress = {}) = 0;
 
-    // The files that records refer to. "file.too_large", "file.unknown".
-    virtual Result<FileStored> store_file(const Principal& who, std::string name, std::string_view bytes) = 0;
+    // The files that records refer to. What is stored, and hashed, is without what cameras write into images about place and
+    // people. "file.too_large", "file.ending_lies", "file.quota", "file.infected" …; reading: "file.unknown".
+    virtual Result<FileStored> store_file(const Principal& who, const Upload& upload, std::string_view bytes) = 0;
     virtual Result<std::pair<FileStored, std::string>> load_file(const Principal& who, const std::string& sha256) = 0;
+    // A small JPEG of an image. "file.no_thumbnail" of what is none.
+    virtual Result<std::string> load_thumbnail(const Principal& who, const std::string& sha256) = 0;
+    // Collects files that nothing refers to any more, as far as their retention has ended.
+    virtual Result<TidyReport> tidy_files(bool dry_run) = 0;
 
     // The user of that name as the records stand now; nothing when there is none, or it is disabled.
     virtual std::optional<Principal> principal(const std::string& user) = 0;

@@ -194,19 +194,24 @@ public:
     }
     Result<kernel::VerifyReport> verify(const kernel::Progress&) override { return kernel::VerifyReport{}; }
 
-    Result<kernel::FileStored> store_file(const kernel::Principal&, std::string name, std::string_view bytes) override {
+    Result<kernel::FileStored> store_file(const kernel::Principal&, const kernel::Upload& upload,
+                                          std::string_view bytes) override {
+        const std::string& name = upload.name;
         const std::string digest = hex(sha256(bytes));
         const std::string media = name.ends_with(".pdf")   ? "application/pdf"
                                   : name.ends_with(".svg") ? "image/svg+xml"
                                   : name.ends_with(".png") ? "image/png"
                                                            : "text/html";
-        kernel::FileStored stored{.sha256 = digest,
-                                  .name = std::move(name),
-                                  .media_type = media,
-                                  .size = static_cast<std::int64_t>(bytes.size())};
+        kernel::FileStored stored{
+            .sha256 = digest, .name = name, .media_type = media, .size = static_cast<std::int64_t>(bytes.size())};
         files[digest] = {stored, std::string(bytes)};
         return stored;
     }
+    Result<std::string> load_thumbnail(const kernel::Principal&, const std::string& digest) override {
+        if (!files.contains(digest)) return refuse("file.unknown");
+        return "a small JPEG";
+    }
+    Result<kernel::TidyReport> tidy_files(bool) override { return kernel::TidyReport{}; }
     Result<std::pair<kernel::FileStored, std::string>> load_file(const kernel::Principal&,
                                                                  const std::string& digest) override {
         const auto found = files.find(digest);

@@ -254,6 +254,16 @@ void add_record_routes(Router& router, Context& context) {
                 .parameters = {the_id, if_match, dry_run, key},
                 .replies = {{200, "The record.", "{type}"}},
                 .handler = does(context, kernel::Action::void_)});
+    router.add(
+        {.method = Method::post,
+         .path = one + "/erase",
+         .name = "erase_{type}",
+         .summary = "Destroys the key of the person that the record is: what is personal can never be read again.",
+         .body = Body::json,
+         .body_schema = "Reason",
+         .parameters = {the_id, if_match, dry_run, key},
+         .replies = {{200, "The record, erased.", "{type}"}},
+         .handler = does(context, kernel::Action::erase)});
     router.add({.method = Method::post,
                 .path = one + "/{transition}",
                 .name = "{transition}_{type}",

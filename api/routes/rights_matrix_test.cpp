@@ -191,6 +191,7 @@ std::vector<Asked> RightsMatrix::cases_of(const Route& route, const Hidden& hidd
         {"create_{type}", [&] { return of_new_records(*records); }},
         {"amend_{type}", [&] { return of_records(*records, "?dry_run=1", Method::patch, "{}"); }},
         {"void_{type}", [&] { return of_records(*records, "/void?dry_run=1", Method::post, R"({"reason":"r"})"); }},
+        {"erase_{type}", [&] { return of_records(*records, "/erase?dry_run=1", Method::post, R"({"reason":"r"})"); }},
         {"{transition}_{type}", [&] { return of_transitions(*records); }},
         {"list_figures", [&] { return one("/api/v1/figures"); }},
         {"get_figure", [&] { return of_figures(*records, ""); }},
@@ -204,6 +205,7 @@ std::vector<Asked> RightsMatrix::cases_of(const Route& route, const Hidden& hidd
         {"get_entry_bundle_3", [&] { return one("/log/tile/entries/x000/000.p/100"); }},
         {"get_entry_bundle_4", [&] { return one("/log/tile/entries/x000/x000/000.p/100"); }},
         {"get_file", [&] { return one("/api/v1/files/" + records->file()); }},
+        {"get_thumbnail", [&] { return one("/api/v1/files/" + records->file() + "/thumbnail"); }},
         // These say nothing of records.
         {"get_log", [&] { return one("/api/v1/log"); }},
         {"get_schema", [&] { return one("/api/v1/schema"); }},

@@ -129,7 +129,8 @@ Done Script::store_files(kernel::Kernel& kernel) {
             threads.emplace_back([&] {
                 for (auto i = next++; i < files_.size(); i = next++) {
                     const auto& file = files_[i];
-                    auto stored = kernel.store_file(kernel::Principal::administrator(), file.name, file.bytes);
+                    auto stored =
+                        kernel.store_file(kernel::Principal::administrator(), {file.name, {}, {}}, file.bytes);
                     const std::scoped_lock lock(guard);
                     if (!stored) {
                         refused = std::move(stored.error());

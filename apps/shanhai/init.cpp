@@ -18,6 +18,7 @@ struct Init {
     bool demo = false;
     std::string password_file;
     kernel::LogChoice log;
+    std::string cipher = "aes";
 };
 
 Done fill_with_demo(kernel::Kernel& kernel, bool progress_wanted) {
@@ -31,14 +32,13 @@ Done fill_with_demo(kernel::Kernel& kernel, bool progress_wanted) {
 #endif
 }
 
-Result<kernel::OpenOptions> options_of_new_store(const Program& program, const kernel::LogChoice& log, bool demo) {
+Result<kernel::OpenOptions> options_of_new_store(const Program& program, const Init& command) {
     auto options = TRY(program.options(false));
-    options.log = log;
+    options.cipher = command.cipher == "national" ? "sm4-cbc-hmac-sm3" : "aes-256-gcm";
+    options.log = command.log;
 #ifdef SHANHAI_HAS_DEMO
-    if (demo)
+    if (command.demo)
         options.clock = demo::opening_moment; // its entries lie in the past, and none may be older than the seeds'
-#else
-    static_cast<void>(demo);
 #endif
     return options;
 }
@@ -48,8 +48,8 @@ Result<int> init(const Program& program, const Init& command) {
     std::unique_ptr<kernel::Kernel> kernel;
     {
         ProgressLine line(say("init.seeds"), program.progress);
-        kernel = TRY(kernel::Kernel::create(TRY(options_of_new_store(program, command.log, command.demo)), password.text,
-                                            command.demo, line.progress()));
+        kernel = TRY(kernel::Kernel::create(TRY(options_of_new_store(program, command)), password.text, command.demo,
+                                            line.progress()));
     }
     if (command.demo) TRY_DO(fill_with_demo(*kernel, program.progress));
     fmt::print(stderr, "{}\n",
@@ -81,6 +81,10 @@ void add_init(CLI::App& app, Program& program) {
         ->check(CLI::IsMember({"international", "national"}).description(""))
         ->type_name("international|national");
     sub->add_option("--log-name", command->log.name, say("init.option.log_name"))->type_name("NAME");
+    sub->add_option("--cipher", command->cipher, say("init.option.cipher"))
+        ->check(CLI::IsMember({"aes", "national"}).description(""))
+        ->type_name("aes|national")
+        ->capture_default_str();
     sub->footer(say("init.footer"));
     sub->callback([&program, command] { program.run = [&program, command] { return init(program, *command); }; });
 }

@@ -19,6 +19,7 @@ struct Program {
     std::string store;   // "postgres://…"; empty: what the data directory says
     std::string modules; // a folder of modules to use instead of those inside the program
     bool progress = false;
+    kernel::FileSettings files;
 
     // What the chosen command does; its value is the exit status: 0 done, 1 found something wrong.
     std::function<Result<int>()> run;
@@ -54,6 +55,7 @@ void add_log(CLI::App& app, Program& program);
 void add_backup(CLI::App& app, Program& program);
 void add_restore(CLI::App& app, Program& program);
 void add_migrate(CLI::App& app, Program& program);
+void add_files(CLI::App& app, Program& program);
 void add_record(CLI::App& app, Program& program);
 void add_schema(CLI::App& app, Program& program);
 void add_user(CLI::App& app, Program& program);

@@ -140,7 +140,7 @@ KeepFile keeper(kernel::Kernel& kernel) {
         if (!file || std::filesystem::is_directory(path)) return refuse("file.unreadable", {}, {{"path", path}});
         const std::string bytes{std::istreambuf_iterator<char>(file), {}};
         const auto stored = TRY(kernel.store_file(kernel::Principal::administrator(),
-                                                  std::filesystem::path(path).filename().string(), bytes));
+                                                  {std::filesystem::path(path).filename().string(), {}, {}}, bytes));
         return json::object{{"sha256", stored.sha256}, {"name", stored.name}};
     };
 }
@@ -262,7 +262,7 @@ void add_change(CLI::App& parent, Program& program, const std::string& name, ker
         sub->add_option("transition", record->transition, say("record.option.transition"))
             ->required()
             ->type_name("TRANSITION");
-    if (action != kernel::Action::void_)
+    if (action != kernel::Action::void_ && action != kernel::Action::erase)
         sub->add_option("fields", record->assignments, say("record.option.fields"))->type_name("FIELD=VALUE");
     sub->add_option("--reason", record->reason, say("record.option.reason"))->type_name("TEXT");
     if (action != kernel::Action::create)
@@ -294,6 +294,7 @@ void add_record(CLI::App& app, Program& program) {
     add_change(*sub, program, "amend", kernel::Action::amend);
     add_change(*sub, program, "advance", kernel::Action::advance);
     add_change(*sub, program, "void", kernel::Action::void_);
+    add_change(*sub, program, "erase", kernel::Action::erase);
     auto record = std::make_shared<Record>();
     CLI::App* one = add_command(*sub, program, "get", record, get);
     one->add_option("id", record->id, say("record.option.id"))->required()->type_name("ID");

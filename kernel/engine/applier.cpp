@@ -2,6 +2,8 @@
 
 #include "base/check.h"
 #include "base/money.h"
+#include "kernel/documents/file_content.h"
+#include "kernel/engine/erasure.h"
 #include "kernel/rights/file_rights.h"
 #include "kernel/schema/sql_expression.h"
 
@@ -11,6 +13,11 @@
 namespace shanhai::kernel {
 
 namespace {
+
+const PersonKeys& without_master_key() {
+    static const PersonKeys keys(Cipher::aes_gcm, std::nullopt);
+    return keys;
+}
 
 std::vector<std::int64_t> read_stored_measures(Connection& writer, const Schema& schema) {
     std::vector<std::int64_t> result;
@@ -55,6 +62,7 @@ std::string_view word_of(Action action) {
     case Action::amend: return "amend";
     case Action::advance: return "advance";
     case Action::void_: return "void";
+    case Action::erase: return "erase";
     }
     return "";
 }
@@ -80,8 +88,12 @@ json::object journal_fields(const RecordType& type, const RecordRow& row, const 
 } // namespace
 
 Applier::Applier(Connection& writer, const Schema& schema, Cube& cube)
+    : Applier(writer, schema, cube, without_master_key()) {}
+
+Applier::Applier(Connection& writer, const Schema& schema, Cube& cube, const PersonKeys& keys)
     : writer_(writer), schema_(schema), cube_(cube), stored_measures_(read_stored_measures(writer, schema)),
-      dependents_(find_dependents(schema)), journal_(writer), balances_(writer, schema, stored_measures_) {
+      dependents_(find_dependents(schema)), keys_(keys), personal_(keys, writer), journal_(writer),
+      balances_(writer, schema, stored_measures_) {
     for (const auto& measure : schema.measures) measures_.emplace_back(measure, schema);
     for (const auto& type : schema.types) types_.emplace(type.get(), sql_of(*type, schema));
 }
@@ -182,9 +194,10 @@ Result<std::int64_t> Applier::create(const PreparedCommand& prepared, RecordGate
     row.created_at = row.updated_at = at.iso();
     row.created_by = prepared.command.actor;
     if (!type.number.empty()) row.number = next_number(type, row, at);
+    keep_file_uses(type, row, nullptr); // before what is personal is sealed
+    TRY_DO(personal_.seal_new(type, row, at));
     insert(type, row);
     foresee(type, row.id);
-    keep_file_uses(type, row, nullptr);
     TRY_DO(check_open(prepared, gate, row.id)); // where it lies is known only now
     TRY_DO(check_rules(type, row.id));
 
@@ -211,6 +224,11 @@ Result<std::int64_t> Applier::change(const PreparedCommand& prepared, RecordRow 
     TRY_DO(check_may_change(prepared, before));
     auto after = before;
     TRY_DO(set_fields(prepared, gate, after, made));
+    TRY_DO(check_files(type, gate, after, &before));
+    keep_file_uses(type, after, &before); // before what is personal is sealed
+    std::set<std::size_t> given;
+    for (const auto& [index, input] : prepared.fields) given.insert(static_cast<std::size_t>(index));
+    TRY_DO(personal_.seal_changes(type, before, after, given, at));
     std::set<std::string> changed;
     for (std::size_t i = 0; i < type.fields.size(); ++i) {
         if (after.values[i] != before.values[i]) changed.insert(type.fields[i].name);
@@ -234,18 +252,17 @@ Result<std::int64_t> Applier::change(const PreparedCommand& prepared, RecordRow 
         TRY_DO(check_unreferenced(type, gate, before.id));
         after.voided = true;
     }
+    if (action == Action::erase) TRY_DO(erase_person(writer_, schema_, keys_, type, before.id));
     TRY_DO(check_unique(type, after, &before));
-    TRY_DO(check_files(type, gate, after, &before));
     after.version = journal_.next_seq();
     after.updated_at = at.iso();
     update(type, after, changed);
     foresee(type, after.id);
-    keep_file_uses(type, after, &before);
     if (!changed.empty()) { // nobody moves a record to where it would not be theirs to change
         gate.forget();
         TRY_DO(check_open(prepared, gate, after.id));
     }
-    if (action != Action::void_) TRY_DO(check_rules(type, after.id));
+    if (action != Action::void_ && action != Action::erase) TRY_DO(check_rules(type, after.id));
     const auto guard = action == Action::advance ? types_.at(&type).guards.find(prepared.transition->name)
                                                  : types_.at(&type).guards.end();
     if (guard != types_.at(&type).guards.end() && !holds(writer_, guard->second, after.id)) {
@@ -368,11 +385,16 @@ void for_each_new_file(const RecordType& type, const RecordRow& row, const Recor
 Done Applier::check_files(const RecordType& type, RecordGate& gate, const RecordRow& row, const RecordRow* before) {
     Done result;
     for_each_new_file(type, row, before, [&](const Field& field, const std::string& sha) {
-        auto& statement = writer_.prepared("SELECT 1 FROM sys_file WHERE sha256 = ?");
+        auto& statement = writer_.prepared("SELECT f.media_type, f.size, coalesce(c.kept_location, 0) FROM sys_file f "
+                                           "LEFT JOIN sys_file_check c ON c.sha256 = f.sha256 WHERE f.sha256 = ?");
         statement.bind(sha);
         const Resetting done(statement);
         if (!statement.step() || !is_file_open(writer_, schema_, gate, sha))
             result = refuse("file.unknown", "/" + field.name, {{"sha256", sha}});
+        else if (statement.integer(2) != 0 && !field.keep_location)
+            result = refuse("file.location_kept", "/" + field.name);
+        else
+            result = check_accepted(field, statement.text(0), statement.integer(1));
         return result.has_value();
     });
     return result;
@@ -401,7 +423,9 @@ Done Applier::check_rules(const RecordType& type, std::int64_t id) {
 }
 
 Done Applier::check_may_change(const PreparedCommand& prepared, const RecordRow& before) {
-    if (before.voided) return refuse("record.void_already", {}, {{"name", label_of(*prepared.type, before)}});
+    const bool erases = prepared.command.action == Action::erase; // also what somebody took back
+    if (before.voided && !erases)
+        return refuse("record.void_already", {}, {{"name", label_of(*prepared.type, before)}});
     const auto& expected = prepared.command.version;
     if (expected && *expected != before.version) {
         return refuse("record.version_stale", {},
@@ -445,7 +469,7 @@ Done Applier::check_unreferenced(const RecordType& type, RecordGate& gate, std::
 std::string Applier::next_number(const RecordType& type, const RecordRow& row, Moment at) {
     auto year = std::to_string(at.day_in_shanghai().year());
     for (std::size_t i = 0; i < type.fields.size(); ++i) {
-        if (type.fields[i].kind != FieldKind::date || is_null(row.values[i])) continue;
+        if (type.fields[i].kind != FieldKind::date || type.fields[i].is_personal() || is_null(row.values[i])) continue;
         year = std::get<std::string>(row.values[i]).substr(0, 4);
         break;
     }

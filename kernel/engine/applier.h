@@ -4,6 +4,7 @@
 #include "kernel/engine/control_balances.h"
 #include "kernel/engine/prepared_command.h"
 #include "kernel/journal/journal.h"
+#include "kernel/personal/personal_values.h"
 #include "kernel/postings/measure_sql.h"
 #include "kernel/postings/posting_seal.h"
 #include "kernel/records/record_rows.h"
@@ -29,6 +30,8 @@ struct TypeSql {
 // threads, groups or commits. A refusal leaves half-done work behind that the caller's savepoint takes back.
 class Applier {
 public:
+    Applier(Connection& writer, const Schema& schema, Cube& cube, const PersonKeys& keys);
+    // For replays: what is personal is sealed in the entries already.
     Applier(Connection& writer, const Schema& schema, Cube& cube);
 
     // `gate`: what the one who asks may do. `made`: the records that earlier commands of the same request made, for
@@ -100,6 +103,8 @@ private:
     std::vector<MeasureSql> measures_;
     std::map<std::string, std::vector<Dependent>> dependents_;
     std::map<const RecordType*, TypeSql> types_;
+    const PersonKeys& keys_;
+    PersonalSealer personal_;
     JournalWriter journal_;
     ControlBalances balances_;
     std::vector<Movement> movements_;

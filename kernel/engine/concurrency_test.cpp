@@ -115,7 +115,7 @@ TEST_F(BusyKernel, everybody_may_do_everything_at_once) {
         EXPECT_FALSE(kernel_->counters().empty());
     });
     while_busy([&] {
-        const auto stored = kernel_->store_file(Principal::administrator(), "a.txt", "the same bytes");
+        const auto stored = kernel_->store_file(Principal::administrator(), {"a.txt", {}, {}}, "the same bytes");
         ASSERT_TRUE(stored.has_value());
         EXPECT_TRUE(kernel_->load_file(Principal::administrator(), stored->sha256).has_value());
     });

@@ -121,7 +121,9 @@ Result<json::object> KernelImpl::history(const Principal& who, const std::string
         }
         json::array shown;
         for (auto& [seq, entry] : entries) shown.push_back(std::move(entry));
-        return json::object{{"entries", std::move(shown)}};
+        json::value opened(std::move(shown));
+        open_personal(opened, *reader);
+        return json::object{{"entries", std::move(opened)}};
     });
 }
 
@@ -135,7 +137,12 @@ Result<json::object> KernelImpl::get(const Principal& who, const std::string& ty
         const auto id = TRY(find_readable(gate, *reader, type, name));
         const auto level = *gate.reads(type, id);
         ReferenceLabels labels(*reader, *schema_, gate);
-        if (!as_of) return shown_record(type, *read_row(*reader, type, id), labels, *reader, level);
+        PersonalOpener opener(person_keys_, *schema_, *reader);
+        if (!as_of) {
+            auto shown = shown_record(type, *read_row(*reader, type, id), labels, *reader, level);
+            opener.open_record(shown);
+            return shown;
+        }
 
         RecordRow row;
         row.values.resize(type.fields.size());
@@ -162,7 +169,9 @@ Result<json::object> KernelImpl::get(const Principal& who, const std::string& ty
             }
         }
         if (row.id == 0) return refuse("record.not_yet", {}, {{"name", name}, {"at", as_of->shown()}});
-        return shown_record(type, row, labels, *reader, level);
+        auto shown = shown_record(type, row, labels, *reader, level);
+        opener.open_record(shown);
+        return shown;
     });
 }
 
@@ -205,7 +214,9 @@ Result<json::object> KernelImpl::log_entries(const Principal& who, std::uint64_t
             else if (level)
                 entries.push_back(shown_entry(entry, last, statement.bytes(2), *type, labels, *level));
         }
-        return json::object{{"entries", std::move(entries)}, {"next", std::move(next)}};
+        json::value opened(std::move(entries));
+        open_personal(opened, *reader);
+        return json::object{{"entries", std::move(opened)}, {"next", std::move(next)}};
     });
 }
 

@@ -18,6 +18,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <future>
 #include <tuple>
@@ -68,6 +69,11 @@ Done make_room(Store& store, const OpenOptions& options) {
     return {};
 }
 
+Cipher cipher_of(Store& store) {
+    const auto reader = store.connect_reader();
+    return cipher_named(meta(*reader, "cipher")).value_or(Cipher::aes_gcm);
+}
+
 } // namespace
 
 // ── opening ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -90,13 +96,15 @@ KernelImpl::KernelImpl(OpenOptions options, std::unique_ptr<Schema> schema, std:
                        std::optional<DirectoryLock> lock)
     : options_(std::move(options)), schema_(std::move(schema)), store_(std::move(store)), lock_(std::move(lock)),
       readers_(*store_), cube_(*schema_), references_(*schema_), principals_(*schema_), rights_(*schema_),
-      files_(options_.data / "files"), log_(readers_, options_.data), refusals_(options_.clock) {
+      files_(options_.data / "files"), person_keys_(cipher_of(*store_), read_master_key(options_.data)),
+      log_(readers_, options_.data), refusals_(options_.clock) {
     if (options_.register_modules) options_.register_modules(registrar_);
 }
 
 KernelImpl::~KernelImpl() { writer_.reset(); }
 
 Done KernelImpl::start() {
+    scanner_ = TRY(VirusScanner::from(options_.files.scanner));
     const auto reader = readers_.lend();
     demo_ = meta(*reader, "demo") == "1";
     cube_.load(*reader);
@@ -113,8 +121,10 @@ Done KernelImpl::start() {
         [this](const Principal& who, Refusal refusal) { refusals_.note(who, std::move(refusal)); },
     };
     refusals_.load(*reader);
-    writer_ = std::make_unique<Writer>(store_->connect_writer(), *schema_, cube_, options_.clock, std::move(observer));
+    writer_ = std::make_unique<Writer>(store_->connect_writer(), *schema_, cube_, person_keys_, options_.clock,
+                                       std::move(observer));
     refusals_.write_through(writer_.get());
+    finish_erasures(); // of a process that was killed
     return {};
 }
 
@@ -124,11 +134,13 @@ Result<std::unique_ptr<Kernel>> Kernel::create(OpenOptions options, const std::s
         auto schema = TRY(load_schema(options.schema_files));
         const auto access = TRY(load_access_settings(settings_in(options.data)));
         TRY_DO(check_password(access.passwords, std::string(administrator_login), admin_password));
+        if (!cipher_named(options.cipher)) return refuse("store.unknown_cipher", {}, {{"name", options.cipher}});
         std::filesystem::create_directories(options.data / "files");
         auto lock = TRY(DirectoryLock::take(options.data));
         auto store = open_store(store_name(options));
         TRY_DO(make_room(*store, options));
         remember_store(options);
+        make_master_key(options.data);
         {
             const auto writer = store->connect_writer();
             writer->execute("BEGIN IMMEDIATE");
@@ -143,6 +155,7 @@ Result<std::unique_ptr<Kernel>> Kernel::create(OpenOptions options, const std::s
             set_meta(*writer, "format", "1");
             remember_schema(*writer, *schema);
             TRY_DO(make_log(*writer, options.data, options.log));
+            set_meta(*writer, "cipher", options.cipher);
             writer->execute("COMMIT");
         }
         auto kernel =
@@ -209,6 +222,8 @@ Result<CopyReport> migrate_store(const OpenOptions& from, const OpenOptions& to,
         const auto reader = readers.lend();
         LiveImage image(*reader, from.data);
         auto report = TRY(rebuild(*store, to.data, *schema, image, progress));
+        if (std::filesystem::exists(master_key_file(from.data)) && !std::filesystem::exists(master_key_file(to.data)))
+            std::filesystem::copy_file(master_key_file(from.data), master_key_file(to.data));
         remember_store(to);
         return report;
     });
@@ -291,6 +306,15 @@ void KernelImpl::submit(Request request, std::function<void(Result<Reply>)> done
         }
         work.commands.push_back(*std::move(prepared));
     }
+    const bool erases = !request.dry_run && std::ranges::any_of(work.commands, [](const PreparedCommand& command) {
+        return command.command.action == Action::erase;
+    });
+    if (erases) {
+        done = [this, answer = std::move(done)](Result<Reply> reply) {
+            if (reply) finish_erasures();
+            answer(std::move(reply));
+        };
+    }
     request.commands.clear();
     work.request = std::move(request);
     work.done = done;
@@ -339,8 +363,36 @@ Result<Page> KernelImpl::list(const Principal& who, const std::string& type, con
         const auto reader = readers_.lend();
         const auto rights = rights_of(who, *reader);
         RecordGate gate(*rights, *schema_, *reader);
-        return noted(who, type, list_records(*reader, *schema_, gate, *TRY(type_named(type)), query));
+        const auto& listed = *TRY(type_named(type));
+        auto page = TRY(noted(who, type, list_records(*reader, *schema_, gate, listed, query)));
+        if (shows_personal(listed, *schema_)) {
+            for (auto& item : page.items) open_personal(item, *reader);
+        }
+        return page;
     });
+}
+
+void KernelImpl::open_personal(json::value& shown, Connection& reader) const {
+    PersonalOpener(person_keys_, *schema_, reader).open_all(shown);
+}
+
+void KernelImpl::finish_erasures() {
+    std::vector<std::string> doomed;
+    {
+        const auto reader = readers_.lend();
+        auto& statement = (*reader).prepared("SELECT sha256 FROM sys_doomed_file");
+        while (statement.step()) doomed.emplace_back(statement.text(0));
+    }
+    for (const auto& sha : doomed) files_.remove(sha);
+    store_->purge();
+    if (doomed.empty()) return;
+    // Not waited for, since this is the writer's own thread; rows that stay are seen to at the next start.
+    writer_->submit(
+        Writer::Chore{[doomed](Connection& writer) {
+                          for (const auto& sha : doomed)
+                              writer.prepared("DELETE FROM sys_doomed_file WHERE sha256 = ?").bind(sha).run();
+                      },
+                      [](const Done&) {}});
 }
 
 // ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -419,30 +471,6 @@ Result<std::vector<FigureCell>> KernelImpl::figure(const Principal& who, const F
 
 // ── log, files, sessions ─────────────────────────────────────────────────────────────────────────────────────────
 
-Result<FileStored> KernelImpl::store_file(const Principal& who, std::string name, std::string_view bytes) {
-    return guarded([&]() -> Result<FileStored> {
-        if (!writer_) return refuse("store.read_only");
-        FileStored stored;
-        stored.sha256 = TRY(files_.put(bytes));
-        stored.name = name.empty() || name.size() > 300 || !is_utf8(name) ? "file" : std::move(name);
-        stored.media_type = media_type_of(bytes);
-        stored.size = static_cast<std::int64_t>(bytes.size());
-        TRY_DO(write_chore([&](Connection& writer) {
-            writer
-                .prepared(
-                    "INSERT INTO sys_file (sha256, name, media_type, size, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
-                .bind(stored.sha256)
-                .bind(stored.name)
-                .bind(stored.media_type)
-                .bind(stored.size)
-                .bind(options_.clock().micros)
-                .run();
-            keep_upload(writer, stored.sha256, who.user());
-        }));
-        return stored;
-    });
-}
-
 Result<std::pair<FileStored, std::string>> KernelImpl::load_file(const Principal& who, const std::string& sha) {
     return guarded([&]() -> Result<std::pair<FileStored, std::string>> {
         const auto reader = readers_.lend();
@@ -456,7 +484,11 @@ Result<std::pair<FileStored, std::string>> KernelImpl::load_file(const Principal
         statement.bind(sha);
         const Resetting done(statement);
         if (!statement.step()) return refuse("file.unknown", {}, {{"sha256", sha}});
-        FileStored stored{sha, std::string(statement.text(0)), std::string(statement.text(1)), statement.integer(2)};
+        FileStored stored;
+        stored.sha256 = sha;
+        stored.name = statement.text(0);
+        stored.media_type = statement.text(1);
+        stored.size = statement.integer(2);
         return std::pair(std::move(stored), TRY(files_.get(sha)));
     });
 }

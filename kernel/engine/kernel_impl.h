@@ -3,14 +3,17 @@
 #include "kernel/access/accounts.h"
 #include "kernel/cube/cube.h"
 #include "kernel/documents/file_store.h"
+#include "kernel/documents/virus_scanner.h"
 #include "kernel/engine/reader_pool.h"
 #include "kernel/engine/refusal_log.h"
 #include "kernel/engine/store_log.h"
 #include "kernel/engine/writer.h"
 #include "kernel/figures/figure_query.h"
 #include "kernel/module/module.h"
+#include "kernel/personal/personal_values.h"
 #include "kernel/rights/principal_index.h"
 #include "kernel/rights/record_gate.h"
+#include "kernel/schema/file_form.h"
 
 namespace shanhai::kernel {
 
@@ -67,7 +70,9 @@ public:
     Result<CopyReport> backup(const std::filesystem::path& out, const Progress& progress) override;
     Result<VerifyReport> verify(const Progress& progress) override;
 
-    Result<FileStored> store_file(const Principal& who, std::string name, std::string_view bytes) override;
+    Result<FileStored> store_file(const Principal& who, const Upload& upload, std::string_view bytes) override;
+    Result<std::string> load_thumbnail(const Principal& who, const std::string& sha256) override;
+    Result<TidyReport> tidy_files(bool dry_run) override;
     Result<std::pair<FileStored, std::string>> load_file(const Principal& who, const std::string& sha256) override;
 
     std::optional<Principal> principal(const std::string& user) override;
@@ -99,6 +104,13 @@ private:
     StoreDoors doors();
     // The record of the user of that name who may log in; 0 for the built-in administrator.
     std::optional<std::int64_t> person_named(const std::string& user);
+    Done check_quota(Connection& reader, const std::string& user, std::int64_t size) const;
+    Result<std::string> scanned(std::string_view bytes) const;
+    Done note_file(const FileStored& stored, const FileForm& form, bool kept_location, const std::string& user);
+    // Opens what is personal in something that is about to be shown.
+    void open_personal(json::value& shown, Connection& reader) const;
+    // What an erasure leaves to do once it is durable: doomed files, and what databases keep of deleted rows.
+    void finish_erasures();
     std::string text_of(const std::string& path) const; // of a schema file; empty when there is none
 
     OpenOptions options_;
@@ -112,6 +124,8 @@ private:
     PrincipalIndex principals_;
     RightsIndex rights_;
     FileStore files_;
+    PersonKeys person_keys_;
+    VirusScanner scanner_;
     StoreLog log_;
     bool demo_ = false;
     std::unique_ptr<Accounts> accounts_;

@@ -177,6 +177,8 @@ Result<Lineage> KernelImpl::lineage(const Principal& who, const LineageQuery& qu
         if (cells.size() == 1) lineage.cell = std::move(cells.front());
         if (!resolved.closed)
             TRY_DO(LineageReader(query, resolved, *schema_, cube_, names, *reader, gate).read(lineage));
+        PersonalOpener opener(person_keys_, *schema_, *reader);
+        for (auto& posting : lineage.postings) opener.open_record(posting.record);
         return lineage;
     });
 }

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstring>
 #include <future>
+#include <set>
 #include <unordered_map>
 
 // Proof that the store is what its journal says. Every check compares two independent tellings of the same facts:
@@ -121,9 +122,9 @@ void add_value(Key& key, const Value& value) {
 
 class Verifier {
 public:
-    Verifier(const Schema& schema, Connection& reader, const FileStore& files, const std::filesystem::path& data,
-             const Progress& progress)
-        : schema_(schema), reader_(reader), files_(files), progress_(progress),
+    Verifier(const Schema& schema, Connection& reader, const FileStore& files, const PersonKeys& keys,
+             const std::filesystem::path& data, const Progress& progress)
+        : schema_(schema), reader_(reader), files_(files), keys_(keys), progress_(progress),
           audit_(reader, schema, data, [this](std::int64_t entry, std::string text) {
               if (entry > 0)
                   broken_entry(entry, std::move(text));
@@ -145,6 +146,7 @@ public:
         step([&] { audit_.check_counters(); });
         step([&] { audit_.check_kinds(); });
         step([&] { check_files(); });
+        step([&] { check_keys(); });
         report_.entries = total_;
         return std::move(report_);
     }
@@ -280,8 +282,10 @@ private:
             const int extra = statement->columns() - 2;
             while (statement->step()) {
                 const auto row = take_row(*type, *statement);
-                for (std::size_t i = 0; i < type->fields.size(); ++i)
+                for (std::size_t i = 0; i < type->fields.size(); ++i) {
                     field(tally, row.id, type->fields[i].name, field_json(type->fields[i], row.values[i]), less);
+                    note_person(type->fields[i], row.values[i]);
+                }
                 text_field(tally, row.id, " type", type->name, less);
                 text_field(tally, row.id, " state", row.state, less);
                 text_field(tally, row.id, " number", row.number, less);
@@ -430,13 +434,81 @@ private:
             const auto file = files_.get(std::string(statement.text(0)));
             if (!file)
                 finding("file " + std::string(statement.text(0)) + " (" + std::string(statement.text(1)) +
-                        "): " + file.error().code);
+                        "): " + file.error().code + named_by(statement.text(0)));
+        }
+        check_named_files();
+    }
+
+    // The first entries that name a file; looked for only when it is broken.
+    std::string named_by(std::string_view sha) {
+        auto statement = reader_.prepare("SELECT type, record FROM sys_entry WHERE body LIKE ? ORDER BY seq LIMIT 3");
+        const auto pattern = "%" + std::string(sha) + "%";
+        statement->bind(pattern);
+        std::string text;
+        while (statement->step()) {
+            text += (text.empty() ? "; named by " : ", ") + std::string(statement->text(0)) + " #" +
+                    std::to_string(statement->integer(1));
+        }
+        return text;
+    }
+
+    // Every file that a record names is known to the store.
+    void check_named_files() {
+        std::set<std::string, std::less<>> known;
+        auto& files = reader_.prepared("SELECT sha256 FROM sys_file");
+        while (files.step()) known.emplace(files.text(0));
+        for (const auto& type : schema_.types) {
+            for (const auto& field : type->fields) {
+                if (field.kind != FieldKind::file || field.is_personal()) continue;
+                auto statement = reader_.prepare("SELECT id, \"" + field.name + "\" FROM \"" + type->name +
+                                                 "\" WHERE void = 0 AND \"" + field.name + "\" IS NOT NULL");
+                while (statement->step()) {
+                    const auto named = parse_own_json(statement->text(1));
+                    const auto* sha = named.is_object() ? named.get_object().if_contains("sha256") : nullptr;
+                    if (sha == nullptr || !sha->is_string() || !known.contains(std::string_view(sha->get_string())))
+                        finding(type->name + " #" + std::to_string(statement->integer(0)) +
+                                ": the store does not know the file in " + field.name);
+                }
+            }
+        }
+    }
+
+    void note_person(const Field& field, const Value& value) {
+        const auto* text = field.is_personal() ? std::get_if<std::string>(&value) : nullptr;
+        if (text == nullptr) return;
+        const auto envelope = Envelope::parse(*text);
+        if (envelope)
+            persons_.insert(envelope->person);
+        else
+            finding("personal field " + field.name + ": it is not sealed");
+    }
+
+    // Every person of whom something is kept has a key that opens, or was erased.
+    void check_keys() {
+        if (keys_.locked()) return; // without the master key there is nothing to be said
+        for (const auto person : persons_) {
+            auto& erased = reader_.prepared("SELECT 1 FROM sys_entry WHERE record = ? AND action = 'erase'");
+            erased.bind(person);
+            const bool gone = erased.step();
+            erased.reset();
+            try {
+                const bool there = keys_.find(reader_, person).has_value();
+                if (gone && there)
+                    finding("person " + std::to_string(person) + ": erased, but the key is still there");
+                else if (!gone && !there)
+                    finding("person " + std::to_string(person) +
+                            ": the key is missing; restore sys_person_key from a backup");
+            } catch (const StoreError& error) {
+                finding(error.what());
+            }
         }
     }
 
     const Schema& schema_;
     Connection& reader_;
     const FileStore& files_;
+    const PersonKeys& keys_;
+    std::set<std::int64_t> persons_; // of whom something is sealed
     const Progress progress_;
     KeyedHash hash_;
     Key key_;
@@ -473,9 +545,9 @@ Result<VerifyReport> KernelImpl::verify(const Progress& progress) {
             const auto second = readers_.lend();
             if (sealed_entries(*second) != entries) continue;
             auto postings = std::async(std::launch::async, [&] {
-                return Verifier(*schema_, *second, files_, options_.data, {}).check_postings();
+                return Verifier(*schema_, *second, files_, person_keys_, options_.data, {}).check_postings();
             });
-            report = Verifier(*schema_, *first, files_, options_.data, progress).check_journal();
+            report = Verifier(*schema_, *first, files_, person_keys_, options_.data, progress).check_journal();
             take_over(report, postings.get());
             break;
         }

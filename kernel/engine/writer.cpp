@@ -26,9 +26,10 @@ Problem failed(const std::exception& error) {
 
 } // namespace
 
-Writer::Writer(std::unique_ptr<Connection> connection, const Schema& schema, Cube& cube, Clock clock, Observer observer)
-    : connection_(std::move(connection)), schema_(schema), cube_(cube), clock_(std::move(clock)),
-      observer_(std::move(observer)), applier_(*connection_, schema, cube) {
+Writer::Writer(std::unique_ptr<Connection> connection, const Schema& schema, Cube& cube, const PersonKeys& keys,
+               Clock clock, Observer observer)
+    : connection_(std::move(connection)), schema_(schema), cube_(cube), keys_(keys), clock_(std::move(clock)),
+      observer_(std::move(observer)), applier_(*connection_, schema, cube, keys) {
     entries_ = applier_.journal().tree().size();
     session_ = connection_->session_number();
     thread_ = std::thread([this] { run(); });
@@ -199,6 +200,7 @@ Result<Reply> Writer::apply(Work& work) {
     try {
         auto reply = apply_commands(work, now);
         if (reply && !work.request.dry_run && !work.request.idempotency_key.empty()) remember_answer(work, *reply, now);
+        if (reply) open_answer(*reply);
         return reply;
     } catch (const BrokenInvariant& error) {
         return std::unexpected(Problem{"internal", {}, {{"what", error.what()}}, std::nullopt, {}});
@@ -257,7 +259,13 @@ std::optional<Result<Reply>> Writer::earlier_answer(const Work& work) {
         outcome.shown = item.at("shown").as_object();
         reply.outcomes.push_back(std::move(outcome));
     }
+    open_answer(reply);
     return Result<Reply>(std::move(reply));
+}
+
+void Writer::open_answer(Reply& reply) {
+    PersonalOpener opener(keys_, schema_, *connection_);
+    for (auto& outcome : reply.outcomes) opener.open_record(outcome.shown);
 }
 
 void Writer::remember_answer(const Work& work, const Reply& reply, Moment now) {

@@ -23,7 +23,8 @@ public:
         std::function<void(const Principal& who, Refusal refusal)> refused;
     };
 
-    Writer(std::unique_ptr<Connection> connection, const Schema& schema, Cube& cube, Clock clock, Observer observer);
+    Writer(std::unique_ptr<Connection> connection, const Schema& schema, Cube& cube, const PersonKeys& keys,
+           Clock clock, Observer observer);
     ~Writer(); // finishes what is queued
 
     // Checked commands and what else the request says.
@@ -62,12 +63,15 @@ private:
     Result<Reply> apply(Work& work);
     Result<Reply> apply_commands(Work& work, Moment now);
     std::optional<Result<Reply>> earlier_answer(const Work& work);
+    // For whoever asked; what is remembered stays sealed.
+    void open_answer(Reply& reply);
     void remember_answer(const Work& work, const Reply& reply, Moment now);
     std::vector<PostingShown> shown_postings(std::size_t first_movement, RecordGate& gate);
 
     std::unique_ptr<Connection> connection_;
     const Schema& schema_;
     Cube& cube_;
+    const PersonKeys& keys_;
     Clock clock_;
     Observer observer_;
     Applier applier_;

@@ -69,6 +69,8 @@ private:
         if (owner == nullptr || (result.field == nullptr && !is_system_column(last))) {
             return refuse("list.unknown_field", {}, {{"name", path}, {"type", type_.name}});
         }
+        if (result.field != nullptr && result.field->is_personal())
+            return refuse("list.personal_field", {}, {{"name", path}, {"type", type_.name}});
         for (auto at = path.find('.'); at != std::string::npos; at = path.find('.', at + 1))
             paths_.insert(path.substr(0, at));
         TRY_DO(check_visible(path, *owner, last));
@@ -228,6 +230,7 @@ private:
             add("coalesce(r.number, '')");
             for (const auto& field : type_.fields) {
                 if (field.kind != FieldKind::text && field.kind != FieldKind::long_text) continue;
+                if (field.is_personal()) continue; // sealed
                 const auto sees = rights_.sees_somewhere(type_);
                 if (!sees || *sees < field.sensitivity) continue;
                 const auto open = rights_.condition(type_, "r", "read", field.sensitivity);
@@ -251,7 +254,7 @@ private:
             if (on.field != nullptr && on.field->kind == FieldKind::ref) { // by what people see, not by the id
                 const auto* target = schema_.type(on.field->ref);
                 const auto* label = target->field(target->label);
-                if (label != nullptr &&
+                if (label != nullptr && !label->is_personal() &&
                     label->sensitivity <= rights_.sees_somewhere(*target).value_or(Sensitivity::public_))
                     on = TRY(column(on.path + "." + target->label));
                 else if (!target->number.empty())

@@ -22,6 +22,7 @@ std::string_view hindrance(const Field& field, const RecordType& type) {
     if (field.kind == FieldKind::ref) return "ref";
     if (field.kind == FieldKind::money) return "money";
     if (field.initial) return "default";
+    if (!field.was.empty()) return "was"; // its name is part of what its seal covers
     return {};
 }
 
@@ -35,6 +36,11 @@ void read_sensitivity(Field& field, YamlMapping& map) {
         return;
     }
     map.findings().add("schema.unknown_sensitivity", map.at("sensitivity"), {{"name", word}, {"field", field.name}});
+}
+
+bool has_personal_label(const RecordType& type) {
+    const auto* label = type.field(type.label);
+    return label != nullptr && label->is_personal();
 }
 
 void resolve_personal_fields(RecordType& type, const Schema& schema, Findings& findings) {

@@ -10,4 +10,7 @@ void read_sensitivity(Field& field, YamlMapping& map);
 // be a key, unique, looked up, a reference, an amount that is added up. "schema.personal", "schema.subject".
 void resolve_personal_fields(RecordType& type, const Schema& schema, Findings& findings);
 
+// Where such records are referred to, people see a personal value.
+bool has_personal_label(const RecordType& type);
+
 } // namespace shanhai::kernel

@@ -102,6 +102,9 @@ public:
     virtual bool exists() = 0;
     // Removes everything that is there.
     virtual void clear() = 0;
+    // Sees to it that what was deleted stands in no file of the database any more, as far as the database can be made to.
+    // False when somebody who is reading keeps it from being done now; the next call, or the next start, does it.
+    virtual bool purge() = 0;
 };
 
 // A store by its name: "postgres://user@host:port/database" or the path of an SQLite file. Nothing is opened yet.

@@ -106,7 +106,7 @@ public:
         sqlite3_db_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
         if (writes)
             execute(
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-131072;");
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-131072;");
         else
             execute("PRAGMA query_only=1; PRAGMA cache_size=-32768; PRAGMA mmap_size=268435456;");
         execute("PRAGMA temp_store=MEMORY;");
@@ -157,6 +157,13 @@ public:
     bool exists() override { return std::filesystem::exists(file_); }
     void clear() override {
         for (const char* ending : {"", "-wal", "-shm"}) std::filesystem::remove(std::filesystem::path(file_) += ending);
+    }
+
+    // Deleted bytes are zeros already (secure_delete); what is left of them stands in the write-ahead log.
+    bool purge() override {
+        SqliteConnection connection(file_, true);
+        auto statement = connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+        return statement->step() && statement->integer(0) == 0;
     }
 
 private:

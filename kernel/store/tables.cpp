@@ -10,6 +10,9 @@ namespace shanhai::kernel {
 
 namespace {
 
+// sys_person_key: the keys that personal values are sealed under; a row less is a person erased. sys_doomed_file: files that
+// must go although a crash came between the commit that says so and their end. sys_file_check: what an upload was found to
+// be, and who brought it on which day (since 1970, in Shanghai).
 constexpr std::string_view system_tables = R"sql(
 CREATE TABLE sys_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sys_entry (
@@ -50,6 +53,9 @@ CREATE TABLE sys_refusal (
     id INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, source TEXT NOT NULL, operation TEXT NOT NULL,
     type TEXT NOT NULL, record INTEGER NOT NULL, code TEXT NOT NULL);
 CREATE TABLE sys_file (sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, media_type TEXT NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE sys_person_key (person INTEGER PRIMARY KEY, wrapped BLOB NOT NULL, at INTEGER NOT NULL);
+CREATE TABLE sys_doomed_file (sha256 TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE sys_file_check (sha256 TEXT PRIMARY KEY, form TEXT NOT NULL, kept_location INTEGER NOT NULL, scan TEXT NOT NULL, uploader TEXT NOT NULL, day INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 
 // SQLite keeps the postings in the order in which the cube reads them.
@@ -76,6 +82,7 @@ constexpr std::string_view file_use_table =
     "PRIMARY KEY (sha256, record, field))";
 
 std::string column_type(const Field& field) {
+    if (field.is_personal()) return "TEXT"; // sealed, whatever it is
     switch (field.kind) {
     case FieldKind::integer:
     case FieldKind::decimal:
@@ -188,6 +195,7 @@ private:
 std::string column_type_of(const Field& field) { return column_type(field); }
 
 std::string meaning_of(const Field& field) {
+    if (field.is_personal()) return "personal " + std::string(name_of(field.kind));
     switch (field.kind) {
     case FieldKind::long_text: return "text";
     case FieldKind::decimal: return "decimal " + std::to_string(field.scale);

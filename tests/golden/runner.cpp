@@ -174,7 +174,7 @@ std::string Runner::with_references(std::string text) const {
 }
 
 Result<json::value> Runner::keep_file(const std::string& name) {
-    const auto stored = TRY(kernel_->store_file(who(), name, "%PDF-1.4 " + name));
+    const auto stored = TRY(kernel_->store_file(who(), {name, {}, {}}, "%PDF-1.4 " + name));
     return json::object{{"sha256", stored.sha256}, {"name", stored.name}};
 }
 
@@ -218,9 +218,10 @@ Runner::Lines Runner::change(const std::string& verb, const std::vector<std::str
     const Made record = record_named(words[1]);
     const auto& type = type_named(record.type);
     kernel::Command command;
-    command.action = verb == "amend"  ? kernel::Action::amend
-                     : verb == "void" ? kernel::Action::void_
-                                      : kernel::Action::advance;
+    command.action = verb == "amend"   ? kernel::Action::amend
+                     : verb == "void"  ? kernel::Action::void_
+                     : verb == "erase" ? kernel::Action::erase
+                                       : kernel::Action::advance;
     command.type = record.type;
     command.record = record.id;
     if (command.action == kernel::Action::advance) command.transition = verb;

@@ -31,6 +31,9 @@ export interface Field {
   more_than?: string | null
   max_length?: number | null
   default?: unknown
+  sensitivity?: 'public' | 'internal' | 'personal' | 'secret'
+  accept?: string[]
+  max_bytes?: number
 }
 
 export interface Transition {
@@ -52,6 +55,7 @@ export interface RecordType {
   label: string | null
   numbered: boolean
   tree: string | null
+  subject?: string | null
   list: string[]
   map: { longitude: string; latitude: string } | null
   fields: Field[]
@@ -139,6 +143,9 @@ export interface FileValue {
   name: string
   size: number
   media_type: string
+  /** Of an upload's answer: whether there is a small picture, and what was taken out of the image. */
+  thumbnail?: boolean
+  removed?: string[]
 }
 
 export interface RecordBase {
@@ -153,6 +160,10 @@ export interface RecordBase {
   created_by: string
   updated_at: string
   withheld?: string[] // fields that the reader may not see
+  /** What was personal is gone: the person was erased. */
+  erased?: boolean
+  /** What is personal cannot be read now: the master key is not on the server. */
+  locked?: boolean
 }
 
 /** A record's own fields lie beside the system's; they are read with `fieldValue`. */
@@ -173,7 +184,7 @@ export interface Posting {
   coordinates: Record<string, string>
 }
 
-export type Action = 'create' | 'amend' | 'advance' | 'void'
+export type Action = 'create' | 'amend' | 'advance' | 'void' | 'erase'
 
 export interface Entry {
   seq: string
@@ -187,6 +198,7 @@ export interface Entry {
   state?: string | null
   set: Record<string, unknown>
   was: Record<string, unknown>
+  erased?: boolean
   leaf: string
   postings: Posting[]
 }
