@@ -1,5 +1,6 @@
 #include "apps/shanhai/password.h"
 #include "apps/shanhai/program.h"
+#include "apps/shanhai/report_lines.h"
 #include "apps/shanhai/texts.h"
 #include "base/text.h"
 #include "kernel/access/accounts.h"

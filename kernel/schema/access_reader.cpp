@@ -50,12 +50,9 @@ Sensitivity read_sees(YamlMapping& map) {
 Right read_right(const YAML::Node& node, const RecordType* type, const Schema& schema, const std::string& file,
                  Findings& findings) {
     Right right;
-    YAML::Node whole = node;
-    if (!node.IsMap()) {
-        whole = YAML::Node(YAML::NodeType::Map);
-        whole["may"] = node;
-    }
-    YamlMapping map(whole, file, findings);
+    YAML::Node listed(YAML::NodeType::Map); // not assigned to: an assignment would change the document that it names
+    if (!node.IsMap()) listed["may"] = node;
+    YamlMapping map(node.IsMap() ? node : listed, file, findings);
     right.source = node.IsMap() ? map.source() : map.source_of(node);
     if (map.has("may") && map.node("may").IsScalar() && map.text("may") == "all")
         right.all = true;
