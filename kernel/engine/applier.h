@@ -2,6 +2,7 @@
 
 #include "kernel/cube/cube.h"
 #include "kernel/engine/control_balances.h"
+#include "kernel/engine/dependents.h"
 #include "kernel/engine/prepared_command.h"
 #include "kernel/journal/journal.h"
 #include "kernel/postings/measure_sql.h"
@@ -17,6 +18,7 @@ namespace shanhai::kernel {
 // What is known of a type's SQL once and for all.
 struct TypeSql {
     std::string insert;
+    std::string keep; // copies the row to those of the past; parameters: until, id
     std::vector<std::string> rules;            // as RecordType::rules: one value, 0 when broken
     std::map<std::string, std::string> guards; // by transition
     std::vector<std::pair<std::string, std::string>>
@@ -46,6 +48,12 @@ private:
     Result<std::int64_t> create(const PreparedCommand& prepared, const std::vector<std::int64_t>& made, Moment at);
     Result<std::int64_t> change(const PreparedCommand& prepared, RecordRow before,
                                 const std::vector<std::int64_t>& made, Moment at, std::int64_t& entry);
+    void write_entry(const PreparedCommand& prepared, const std::string& transition, const RecordRow& before,
+                     const RecordRow& after, const std::set<std::string>& changed, Moment at);
+    // Puts back what the record's last advance changed; says which transition that was.
+    Result<std::string> take_back(const RecordType& type, const RecordRow& before, RecordRow& after);
+    // That records which refer to this one still may be as they are, now that these of its fields changed.
+    Done check_dependents(const RecordType& type, std::int64_t id, const std::set<std::string>& changed);
     Done set_fields(const PreparedCommand& prepared, RecordRow& row, const std::vector<std::int64_t>& made);
     Done set_defaults(const RecordType& type, RecordRow& row);
     Result<std::int64_t> resolve(const Field& field, const std::string& reference,
@@ -54,6 +62,8 @@ private:
     Done check_files(const RecordType& type, const RecordRow& row, const RecordRow* before);
     Done check_rules(const RecordType& type, std::int64_t id);
     Done check_may_change(const PreparedCommand& prepared, const RecordRow& before);
+    Done check_amendment(const PreparedCommand& prepared, const RecordRow& before,
+                         const std::set<std::string>& changed);
     Done check_transition(const PreparedCommand& prepared, const RecordRow& before, const RecordRow& after);
     Done check_unreferenced(const RecordType& type, std::int64_t id);
     Done check_limits(const RecordType& type, std::size_t mark);
@@ -76,6 +86,7 @@ private:
     std::vector<MeasureSql> measures_;
     std::map<std::string, std::vector<Dependent>> dependents_;
     std::map<const RecordType*, TypeSql> types_;
+    Dependents resting_;
     JournalWriter journal_;
     ControlBalances balances_;
     std::vector<Movement> movements_;

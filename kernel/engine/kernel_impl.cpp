@@ -4,8 +4,10 @@
 #include "base/csv.h"
 #include "base/money.h"
 #include "kernel/engine/guarded.h"
+#include "kernel/engine/past_rows.h"
 #include "kernel/figures/evaluate.h"
 #include "kernel/records/record_list.h"
+#include "kernel/store/entry_time.h"
 #include "kernel/store/tables.h"
 
 #include <fcntl.h>
@@ -120,6 +122,7 @@ Result<std::unique_ptr<Kernel>> Kernel::create(OpenOptions options, const std::s
                 .run();
             set_meta(*writer, "demo", demo ? "1" : "0");
             set_meta(*writer, "format", "1");
+            set_meta(*writer, "past", "1");
             writer->execute("COMMIT");
         }
         auto kernel =
@@ -144,6 +147,10 @@ Result<std::unique_ptr<Kernel>> Kernel::open(OpenOptions options) {
             const auto writer = store->connect_writer();
             writer->execute("BEGIN IMMEDIATE");
             fresh = TRY(bring_tables_to(*writer, *schema));
+            if (meta(*writer, "past") != "1") { // made before rows of the past were kept
+                write_past_rows(*writer, *schema);
+                set_meta(*writer, "past", "1");
+            }
             if (!fresh.empty()) { // measures that the store has never posted: post them from the records
                 Cube cube(*schema);
                 cube.load(*writer);
@@ -253,29 +260,16 @@ Result<const RecordType*> KernelImpl::type_named(const std::string& name) const 
 Result<Page> KernelImpl::list(const Principal&, const std::string& type, const ListQuery& query) {
     return guarded([&]() -> Result<Page> {
         const auto reader = readers_.lend();
-        return list_records(*reader, *schema_, *TRY(type_named(type)), query);
+        const auto as_of = as_of_moment(*reader, query.as_of);
+        const auto today = query.as_of.value_or(options_.clock()).day_in_shanghai();
+        return list_records(*reader, *schema_, *TRY(type_named(type)), query, as_of, today);
     });
 }
 
 // ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-std::int64_t entry_at(Connection& reader, Moment moment) {
-    auto& last = reader.prepared("SELECT coalesce(max(seq), 0) FROM sys_entry");
-    check(last.step(), "an aggregate yields a row");
-    std::int64_t low = 0, high = last.integer(0);
-    last.reset();
-    while (low < high) { // entries are in the order of time
-        const auto middle = low + (high - low + 1) / 2;
-        auto& at = reader.prepared("SELECT at FROM sys_entry WHERE seq = ?");
-        at.bind(middle);
-        const bool early = at.step() && at.integer(0) <= moment.micros;
-        at.reset();
-        if (early)
-            low = middle;
-        else
-            high = middle - 1;
-    }
-    return low;
+AsOf as_of_moment(Connection& reader, const std::optional<Moment>& moment) {
+    return moment ? AsOf{entry_at(reader, *moment)} : AsOf{};
 }
 
 Result<std::vector<FigureCell>> KernelImpl::evaluate_now(const ResolvedQuery& query, FigureResolver& names) {
@@ -284,15 +278,14 @@ Result<std::vector<FigureCell>> KernelImpl::evaluate_now(const ResolvedQuery& qu
 }
 
 Result<std::vector<FigureCell>> KernelImpl::evaluate_as_of(const ResolvedQuery& query, FigureResolver& names,
-                                                           Moment as_of, Connection& reader) {
-    const auto until = entry_at(reader, as_of);
+                                                           const AsOf& as_of) {
     // What the cube shows and what is taken back must end at the same entry. A commit may come in between, but hardly
     // eight times; then the cube is held while the store is read.
     for (int attempt = 0;; ++attempt) {
         std::optional<CubeView> view;
         if (attempt == 8) view.emplace(cube_.view());
         const auto shown = view ? view->last_entry() : cube_.view().last_entry();
-        const auto undo = postings_between(*query.figure, until, shown);
+        const auto undo = postings_between(*query.figure, as_of.entry, shown);
         if (!view) view.emplace(cube_.view());
         if (view->last_entry() != shown) continue;
         return evaluate(query, *view, *schema_, names,
@@ -322,9 +315,10 @@ std::map<int, std::vector<Movement>> KernelImpl::postings_between(const Figure& 
 Result<std::vector<FigureCell>> KernelImpl::figure(const Principal&, const FigureQuery& query) {
     return guarded([&]() -> Result<std::vector<FigureCell>> {
         const auto reader = readers_.lend();
-        FigureResolver names(*schema_, references_, *reader);
+        const auto as_of = as_of_moment(*reader, query.as_of);
+        FigureResolver names(*schema_, references_, *reader, as_of);
         const auto resolved = TRY(names.resolve(query.figure, query.where, query.by));
-        if (query.as_of) return evaluate_as_of(resolved, names, *query.as_of, *reader);
+        if (as_of.is_past()) return evaluate_as_of(resolved, names, as_of);
         return evaluate_now(resolved, names);
     });
 }

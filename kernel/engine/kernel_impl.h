@@ -47,12 +47,16 @@ public:
     Result<Page> list(const Principal& who, const std::string& type, const ListQuery& query) override;
     Result<json::object> get(const Principal& who, const std::string& type, const std::string& name,
                              std::optional<Moment> as_of) override;
-    Result<json::object> history(const Principal& who, const std::string& type, const std::string& name) override;
+    Result<json::object> history(const Principal& who, const std::string& type, const std::string& name,
+                                 std::optional<Moment> as_of) override;
+    Result<json::object> next_steps(const Principal& who, const std::string& type, const std::string& name) override;
     Result<json::object> log_entries(const Principal& who, std::uint64_t after, std::size_t limit) override;
 
     Result<std::vector<FigureCell>> figure(const Principal& who, const FigureQuery& query) override;
     Result<Lineage> lineage(const Principal& who, const LineageQuery& query) override;
-    Result<std::vector<PublishedRow>> published(const Principal& who) override;
+    Result<Changes> changes(const Principal& who, const ChangesQuery& query) override;
+    Result<std::vector<PublishedRow>> published(const Principal& who, std::optional<Moment> as_of) override;
+    Result<std::size_t> escalate_overdue() override;
 
     TreeHead tree_head() override;
     Result<VerifyReport> verify(const Progress& progress) override;
@@ -72,8 +76,9 @@ public:
 private:
     Result<const RecordType*> type_named(const std::string& type) const;
     Result<std::vector<FigureCell>> evaluate_now(const ResolvedQuery& query, FigureResolver& names);
-    Result<std::vector<FigureCell>> evaluate_as_of(const ResolvedQuery& query, FigureResolver& names, Moment as_of,
-                                                   Connection& reader);
+    // As that entry left the store.
+    Result<std::vector<FigureCell>> evaluate_as_of(const ResolvedQuery& query, FigureResolver& names,
+                                                   const AsOf& as_of);
     // What the entries (after, until] posted to the measures of a figure.
     std::map<int, std::vector<Movement>> postings_between(const Figure& figure, std::int64_t after, std::int64_t until);
     std::string text_of(const std::string& path) const; // of a schema file; empty when there is none
@@ -93,8 +98,8 @@ private:
     std::unique_ptr<Writer> writer_; // last: it stops first
 };
 
-// The last entry made at or before a moment; 0 when there is none.
-std::int64_t entry_at(Connection& reader, Moment moment);
+// The state of the records at a moment, as this reader's transaction knows it.
+AsOf as_of_moment(Connection& reader, const std::optional<Moment>& moment);
 
 // What a posting moved, in words: dimension → label, the currency apart.
 std::vector<std::pair<std::string, std::string>>

@@ -40,8 +40,8 @@ struct ResolvedQuery {
 
 class FigureResolver {
 public:
-    FigureResolver(const Schema& schema, ReferenceIndexes& indexes, Connection& reader)
-        : schema_(schema), indexes_(indexes), reader_(reader) {}
+    FigureResolver(const Schema& schema, ReferenceIndexes& indexes, Connection& reader, const AsOf& as_of = {})
+        : schema_(schema), indexes_(indexes), reader_(reader), as_of_(as_of) {}
 
     // "figure.unknown", "figure.unknown_dimension" (args: name, dimensions), "figure.unknown_value", "figure.ambiguous_value",
     // "period.unreadable", "figure.two_steps".
@@ -53,7 +53,7 @@ public:
     // The same for the whole query.
     const ReferenceIndex& index(const std::string& type) {
         auto& used = used_[type];
-        if (!used) used = indexes_.of(type, reader_);
+        if (!used) used = indexes_.of(type, reader_, as_of_);
         return *used;
     }
 
@@ -67,6 +67,7 @@ private:
     const Schema& schema_;
     ReferenceIndexes& indexes_;
     Connection& reader_;
+    AsOf as_of_;
     std::map<std::string, std::shared_ptr<const ReferenceIndex>> used_;
 };
 

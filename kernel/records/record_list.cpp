@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "kernel/schema/sql_expression.h"
+#include "kernel/store/entry_time.h"
 
 #include <algorithm>
 #include <set>
@@ -39,8 +40,9 @@ struct Column {
 
 class ListBuilder {
 public:
-    ListBuilder(Connection& connection, const Schema& schema, const RecordType& type, const ListQuery& query)
-        : connection_(connection), schema_(schema), type_(type), query_(query) {}
+    ListBuilder(Connection& connection, const Schema& schema, const RecordType& type, const ListQuery& query,
+                const AsOf& as_of, Date today)
+        : connection_(connection), schema_(schema), type_(type), query_(query), as_of_(as_of), today_(today) {}
 
     Result<Page> run() {
         TRY_DO(read_filters());
@@ -83,6 +85,8 @@ private:
             conditions_.push_back(TRY(condition(filter)));
         }
         if (!about_void) conditions_.push_back({"r.void = 0", {}});
+        if (query_.overdue) conditions_.push_back({"r.deadline < ?", {Value(today_.iso())}});
+        if (query_.late) conditions_.push_back(late_condition());
         return {};
     }
 
@@ -101,7 +105,7 @@ private:
             return number ? Result<Value>(*number) : bad();
         }
         if (column.field->kind == FieldKind::ref)
-            return TRY(find_record(connection_, *schema_.type(column.field->ref), text, false));
+            return TRY(find_record(connection_, *schema_.type(column.field->ref), text, false, as_of_));
         if (column.field->kind == FieldKind::date) {
             const auto date = Date::parse(text);
             return date ? Result<Value>(date->iso()) : bad();
@@ -168,11 +172,19 @@ private:
                                                                                      : nullptr;
         if (tree == nullptr || tree->tree.empty())
             return refuse("list.bad_operator", {}, {{"name", filter.path}, {"operator", "under"}});
-        const auto top = TRY(find_record(connection_, *tree, filter.value, false));
+        const auto top = TRY(find_record(connection_, *tree, filter.value, false, as_of_));
         return Condition{
-            on.sql + " IN (WITH RECURSIVE below(id) AS (SELECT CAST(? AS BIGINT) UNION SELECT t.id FROM \"" +
-                tree->name + "\" t JOIN below ON t.\"" + tree->tree + "\" = below.id) SELECT id FROM below)",
+            on.sql + " IN (WITH RECURSIVE below(id) AS (SELECT CAST(? AS BIGINT) UNION SELECT t.id FROM " +
+                as_of_.table(*tree) + " t JOIN below ON t.\"" + tree->tree + "\" = below.id) SELECT id FROM below)",
             {Value(top)}};
+    }
+
+    // The record, or a step of it, was entered after the period had ended to which it belongs.
+    Condition late_condition() {
+        return {"EXISTS (SELECT 1 FROM sys_posting p JOIN sys_entry e ON e.seq = p.entry WHERE p.record = r.id AND "
+                "e.record = r.id AND e.action IN ('create', 'advance') AND p.entry <= ? AND " +
+                    StepsOfEntries(connection_, "p.entry").late_sql(type_, "p.day") + " = 1)",
+                {Value(as_of_.entry)}};
     }
 
     // Every word must stand in the number, in one of the texts, or in the label of one of the references.
@@ -259,7 +271,7 @@ private:
     }
 
     std::string from_where() const {
-        std::string sql = " FROM " + from_with_joins(type_, paths_, schema_) + " WHERE ";
+        std::string sql = " FROM " + from_with_joins(type_, paths_, schema_, as_of_) + " WHERE ";
         for (std::size_t i = 0; i < conditions_.size(); ++i) sql += (i == 0 ? "" : " AND ") + conditions_[i].sql;
         if (conditions_.empty()) sql += "1 = 1";
         return sql;
@@ -280,7 +292,7 @@ private:
 
     void fill(Page& page) {
         const auto limit = std::clamp<std::size_t>(query_.limit, 1, 500);
-        std::string sql = "SELECT " + row_columns(type_, "r");
+        std::string sql = "SELECT " + record_columns(type_, "r.");
         for (const auto& order : orders_) sql += ", " + order.sql;
         sql += from_where() + " ORDER BY ";
         for (std::size_t i = 0; i < orders_.size(); ++i)
@@ -289,7 +301,7 @@ private:
         const auto prepared = connection_.prepare(sql);
         auto& statement = *prepared;
         bind_all(statement);
-        ReferenceLabels labels(connection_, schema_);
+        ReferenceLabels labels(connection_, schema_, as_of_);
         json::array last;
         while (statement.step()) {
             if (page.items.size() == limit) {
@@ -299,7 +311,7 @@ private:
             const auto row = take_row(type_, statement);
             last.clear();
             for (std::size_t i = 0; i < orders_.size(); ++i) {
-                const int at = static_cast<int>(8 + type_.fields.size() + i);
+                const int at = system_column_count + static_cast<int>(type_.fields.size() + i);
                 if (statement.is_integer(at))
                     last.emplace_back(statement.integer(at));
                 else
@@ -313,6 +325,8 @@ private:
     const Schema& schema_;
     const RecordType& type_;
     const ListQuery& query_;
+    AsOf as_of_;
+    Date today_;
     std::set<std::string> paths_;
     std::vector<Condition> conditions_;
     std::vector<Order> orders_;
@@ -320,9 +334,9 @@ private:
 
 } // namespace
 
-Result<Page> list_records(Connection& connection, const Schema& schema, const RecordType& type,
-                          const ListQuery& query) {
-    return ListBuilder(connection, schema, type, query).run();
+Result<Page> list_records(Connection& connection, const Schema& schema, const RecordType& type, const ListQuery& query,
+                          const AsOf& as_of, Date today) {
+    return ListBuilder(connection, schema, type, query, as_of, today).run();
 }
 
 } // namespace shanhai::kernel

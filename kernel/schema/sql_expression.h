@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernel/schema/as_of.h"
 #include "kernel/schema/model.h"
 
 #include <set>
@@ -26,7 +27,8 @@ bool is_expression_word(std::string_view name);
 std::string alias_of(std::string_view path);
 
 // FROM "payment" AS r LEFT JOIN "project" AS j_project ON …, for all paths and the paths they go through.
-std::string from_with_joins(const RecordType& type, const std::set<std::string>& paths, const Schema& schema);
+std::string from_with_joins(const RecordType& type, const std::set<std::string>& paths, const Schema& schema,
+                            const AsOf& as_of = {});
 
 // The SQL of one path as a column: r."amount", j_project."region". The path must exist.
 std::string column_of(std::string_view path);
