@@ -17,6 +17,7 @@ namespace shanhai::kernel {
 enum class Cause { new_, late, corrected, advanced, moved, regrouped };
 constexpr int causes = 6;
 std::string_view name_of(Cause cause);
+std::optional<Cause> cause_named(std::string_view name);
 
 struct ChangesQuery {
     std::string figure;

@@ -36,6 +36,8 @@ struct Context {
 // Each group of routes, in a file of its own.
 void add_session_routes(Router& router, Context& context);
 void add_record_routes(Router& router, Context& context);
+void add_changes_routes(Router& router, Context& context);
+void add_todo_routes(Router& router, Context& context);
 void add_file_routes(Router& router, Context& context);
 void add_figure_routes(Router& router, Context& context);
 void add_model_routes(Router& router, Context& context);

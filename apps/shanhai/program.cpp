@@ -169,7 +169,7 @@ int run(int argc, const char* const* argv) {
     app.require_subcommand(1);
     app.fallthrough();
     for (const auto add :
-         {add_init, add_serve, add_import, add_export, add_figures, add_lineage, add_verify, add_record, add_schema})
+         {add_init, add_serve, add_import, add_export, add_figures, add_lineage, add_changes, add_escalate, add_verify, add_record, add_schema})
         add(app, program);
     translate_groups(app);
     try {

@@ -27,6 +27,13 @@ std::string_view name_of(Cause cause) {
     return "";
 }
 
+std::optional<Cause> cause_named(std::string_view name) {
+    for (int cause = 0; cause < causes; ++cause) {
+        if (name == name_of(static_cast<Cause>(cause))) return static_cast<Cause>(cause);
+    }
+    return std::nullopt;
+}
+
 namespace {
 
 using Sums = std::array<__int128, causes>;

@@ -218,6 +218,8 @@ void KernelImpl::submit(Request request, std::function<void(Result<Reply>)> done
     Writer::Work work;
     for (auto& command : request.commands) {
         // Entries name who asked; only the administrator enters in the name of others (imports, the demo).
+        if (command.action == Action::escalate && !request.who.is_system())
+            return done(refuse("record.unknown_transition", {}, {{"name", "escalate"}, {"type", command.type}}));
         if (command.actor.empty() || !request.who.is_administrator()) command.actor = request.who.user();
         auto prepared = prepare(std::move(command), *schema_, registrar_);
         if (!prepared) {

@@ -323,7 +323,7 @@ std::optional<TypeDraft> read_type(YamlDocument& document, const std::string& mo
         document.findings.add("schema.bad_name", map.at("type"), {{"name", type->name}});
     }
     constexpr std::string_view routes[] = {"session",  "schema", "figures", "published", "files",
-                                           "refusals", "log",    "check",   "events",    "openapi"};
+                                           "refusals", "log",    "check",   "events",    "openapi", "todo"};
     if (std::find(std::begin(routes), std::end(routes), type->name) != std::end(routes)) {
         document.findings.add("schema.reserved_name", map.at("type"), {{"name", type->name}});
     }
