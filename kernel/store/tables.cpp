@@ -149,7 +149,7 @@ Done bring_type(Connection& writer, const RecordType& type) {
     for (const std::string name : {"deadline", "escalated"}) {
         if (!columns.contains(name)) writer.execute("ALTER TABLE \"" + type.name + "\" ADD COLUMN " + name + " TEXT");
     }
-    const auto past_columns = columns_of(writer, "sys_past_" + type.name);
+    const auto past_columns = writer.columns_of("sys_past_" + type.name);
     if (past_columns.empty()) create_past_table(writer, type);
     for (const auto& field : type.fields) {
         if (!past_columns.empty() && !past_columns.contains(field.name))

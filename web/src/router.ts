@@ -19,6 +19,7 @@ const routes: RouteRecordRaw[] = [
         component: () => import('./pages/LineagePage.vue'),
         props: true,
       },
+      { path: 'todo', name: 'todo', component: () => import('./pages/TodoPage.vue') },
       { path: 'log', name: 'log', component: () => import('./pages/LogPage.vue') },
       { path: 'records', name: 'records', component: () => import('./pages/RecordsPage.vue') },
       { path: 'records/:type', name: 'list', component: () => import('./pages/ListPage.vue'), props: true },

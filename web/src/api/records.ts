@@ -1,5 +1,5 @@
 import { ask, get, queryString } from './http'
-import type { DataRecord, DryRun, Entry, Page, RecordType } from './types'
+import type { DataRecord, DryRun, Entry, NextSteps, Page, RecordType, Todo } from './types'
 
 export type Values = Record<string, unknown>
 
@@ -13,7 +13,7 @@ export interface Versioned {
   etag: string
 }
 
-export async function fetchRecord(type: string, id: string, asOf?: string): Promise<Versioned> {
+export async function fetchRecord(type: string, id: string, asOf?: string | null): Promise<Versioned> {
   const { body, etag } = await ask<DataRecord>(`/${type}/${encodeURIComponent(id)}${queryString({ as_of: asOf })}`)
   return { record: body, etag: etag ?? `"${body.version}"` }
 }
@@ -29,22 +29,27 @@ export async function findNamed(type: RecordType, name: string): Promise<DataRec
   }
 }
 
-export const fetchHistory = async (type: string, id: string): Promise<Entry[]> =>
-  (await get<{ entries: Entry[] }>(`/${type}/${encodeURIComponent(id)}/history`)).entries
+export const fetchHistory = async (type: string, id: string, asOf?: string | null): Promise<Entry[]> =>
+  (await get<{ entries: Entry[] }>(`/${type}/${encodeURIComponent(id)}/history${queryString({ as_of: asOf })}`)).entries
 
-/** One thing to be done to a record: made, amended, advanced by a transition, or voided. */
+export const fetchNextSteps = (type: string, id: string): Promise<NextSteps> =>
+  get<NextSteps>(`/${type}/${encodeURIComponent(id)}/next`)
+
+export const fetchTodo = (): Promise<Todo> => get<Todo>('/todo')
+
+/** One thing to be done to a record: made, amended, advanced by a transition, its last step taken back, or voided. */
 export type Command =
   | { does: 'create'; type: string; values: Values }
   | { does: 'amend'; type: string; id: string; etag: string; values: Values }
   | { does: 'advance'; type: string; id: string; etag: string; transition: string; values: Values }
-  | { does: 'void'; type: string; id: string; etag: string; values: Values }
+  | { does: 'void' | 'undo'; type: string; id: string; etag: string; values: Values }
 
 function requestOf(command: Command): { method: 'POST' | 'PATCH'; path: string; headers: Record<string, string> } {
   if (command.does === 'create') return { method: 'POST', path: `/${command.type}`, headers: {} }
   const record = `/${command.type}/${encodeURIComponent(command.id)}`
   const headers = { 'If-Match': command.etag }
   if (command.does === 'amend') return { method: 'PATCH', path: record, headers }
-  const step = command.does === 'void' ? 'void' : command.transition
+  const step = command.does === 'advance' ? command.transition : command.does
   return { method: 'POST', path: `${record}/${step}`, headers }
 }
 
