@@ -71,25 +71,6 @@ TEST_F(Tables, a_field_that_joins_gets_its_column) {
     writer_->execute("SELECT later FROM payment");
 }
 
-TEST_F(Tables, what_would_falsify_the_stored_is_refused) {
-    ASSERT_TRUE(bring(*schema()).has_value());
-    writer_->execute("INSERT INTO payment (id, version, created_at, created_by, updated_at) VALUES (1, 1, '', '', '')");
-    EXPECT_EQ(refusal("heads: {is: integer, default: 1}", "heads: {is: text}"), "store.schema_changed");
-    EXPECT_EQ(refusal("scale: 4", "scale: 3"), "store.schema_changed") << "the column's type stays, the amounts do not";
-    EXPECT_EQ(refusal("share: {is: decimal, scale: 4}", "share: {is: integer}"), "store.schema_changed");
-    EXPECT_EQ(refusal("kind: {is: choice", "kind: {is: text, unit: ''}\n  sort: {is: choice"), "store.schema_changed");
-}
-
-TEST_F(Tables, a_new_field_may_be_required_only_while_there_are_no_records) {
-    ASSERT_TRUE(bring(*schema()).has_value());
-    writer_->execute("INSERT INTO payment (id, version, created_at, created_by, updated_at) VALUES (1, 1, '', '', '')");
-    EXPECT_EQ(refusal("  urgent: {is: boolean}", "  urgent: {is: boolean}\n  later: {is: date, required: true}"),
-              "store.schema_changed");
-    EXPECT_EQ(refusal("  parent: {is: ref place}", "  parent: {is: ref place}\n  since: {is: date, required: true}"),
-              "accepted")
-        << "there are no places yet";
-}
-
 TEST_F(Tables, an_expression_that_no_database_reads_is_found_at_the_start) {
     for (const std::string wrong : {"amount >", "amount amount", "coalesce()", "case when amount",
                                     "cast(amount as amount)", "1.2.3 < amount", "= amount"}) {

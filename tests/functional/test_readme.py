@@ -32,12 +32,13 @@ class Documents(unittest.TestCase):
                     self.run_blocks(blocks)
 
     def test_the_commands_that_the_documents_show_are_commands(self):
-        data, out = stores.fresh(), stores.new_folder() / 'out.xml'
+        data, out, backup = stores.fresh(), stores.new_folder() / 'out.xml', stores.new_folder() / 'backup'
         shanhai('import', 'iati', iati_files.USAID, data=data)
         for document in DOCUMENTS:
             for command in SHOWN.findall(document.read_text(encoding='utf-8')) if document.exists() else []:
                 with self.subTest(document=document.name, command=command):
-                    words = shlex.split(command.replace('FILE…', str(iati_files.USAID)).replace('FILE', str(out)))
+                    words = shlex.split(command.replace('FILE…', str(iati_files.USAID)).replace('FILE', str(out))
+                                        .replace('NEW', str(stores.new_folder() / 'new')).replace('BACKUP', str(backup)))
                     if words[0] == 'serve':
                         words.append('--help')
                     ran = shanhai(*words, data=stores.new_folder() / 'data' if words[0] == 'init' else data)
