@@ -15,14 +15,14 @@ namespace {
 
 // A digest context per thread, with the algorithm looked up once: 0.24 µs for 300 bytes. The deprecated SHA256_*
 // functions take 0.03 µs less; not worth leaving the supported interface.
-class Sha256 {
+class Digest {
 public:
-    Sha256() : algorithm_(EVP_MD_fetch(nullptr, "SHA256", nullptr)), context_(EVP_MD_CTX_new()) {
-        check_or_abort(algorithm_ != nullptr && context_ != nullptr, "OpenSSL offers SHA-256");
+    explicit Digest(const char* name) : algorithm_(EVP_MD_fetch(nullptr, name, nullptr)), context_(EVP_MD_CTX_new()) {
+        check_or_abort(algorithm_ != nullptr && context_ != nullptr, "OpenSSL offers SHA-256 and SM3");
     }
-    Sha256(const Sha256&) = delete;
-    Sha256& operator=(const Sha256&) = delete;
-    ~Sha256() {
+    Digest(const Digest&) = delete;
+    Digest& operator=(const Digest&) = delete;
+    ~Digest() {
         EVP_MD_CTX_free(context_);
         EVP_MD_free(algorithm_);
     }
@@ -36,16 +36,21 @@ public:
     }
 
 private:
-    static void done(int outcome) { check_or_abort(outcome == 1, "SHA-256 cannot fail on memory"); }
+    static void done(int outcome) { check_or_abort(outcome == 1, "hashing cannot fail on memory"); }
 
     EVP_MD* algorithm_;
     EVP_MD_CTX* context_;
 };
 
-Sha256& fresh_sha256() {
-    thread_local Sha256 digest;
-    digest.start();
-    return digest;
+Digest& fresh(HashAlgorithm algorithm) {
+    if (algorithm == HashAlgorithm::sm3) {
+        thread_local Digest sm3("SM3");
+        sm3.start();
+        return sm3;
+    }
+    thread_local Digest sha256("SHA256");
+    sha256.start();
+    return sha256;
 }
 
 // RFC 9162: the largest power of two smaller than n (n > 1).
@@ -75,27 +80,35 @@ void add_subproof(std::span<const Hash> leaves, std::uint64_t old_size, bool is_
 
 } // namespace
 
-Hash sha256(std::string_view bytes) {
-    Sha256& digest = fresh_sha256();
+std::string_view name_of(HashAlgorithm algorithm) { return algorithm == HashAlgorithm::sm3 ? "sm3" : "sha256"; }
+
+std::optional<HashAlgorithm> hash_algorithm_named(std::string_view name) {
+    if (name == "sha256") return HashAlgorithm::sha256;
+    if (name == "sm3") return HashAlgorithm::sm3;
+    return std::nullopt;
+}
+
+Hash digest(HashAlgorithm algorithm, std::string_view bytes) {
+    Digest& digest = fresh(algorithm);
     digest.add(bytes.data(), bytes.size());
     return digest.finish();
 }
 
-Hash leaf_hash(std::string_view data) {
-    Sha256& digest = fresh_sha256();
+Hash sha256(std::string_view bytes) { return digest(HashAlgorithm::sha256, bytes); }
+
+Hash leaf_hash(std::string_view data, HashAlgorithm algorithm) {
+    Digest& digest = fresh(algorithm);
     digest.add("\x00", 1);
     digest.add(data.data(), data.size());
     return digest.finish();
 }
 
-Hash node_hash(const Hash& left, const Hash& right) {
+Hash node_hash(const Hash& left, const Hash& right, HashAlgorithm algorithm) {
     std::array<std::uint8_t, 65> both;
     both[0] = 1;
     std::memcpy(both.data() + 1, left.data(), left.size());
     std::memcpy(both.data() + 33, right.data(), right.size());
-    Sha256& digest = fresh_sha256();
-    digest.add(both.data(), both.size());
-    return digest.finish();
+    return digest(algorithm, {reinterpret_cast<const char*>(both.data()), both.size()});
 }
 
 std::string hex(const Hash& hash) { return to_hex({reinterpret_cast<const char*>(hash.data()), hash.size()}); }
@@ -118,21 +131,24 @@ std::optional<Hash> hash_from_hex(std::string_view text) {
     return hash;
 }
 
-void MerkleFrontier::append(const Hash& leaf) {
+void MerkleFrontier::append(const Hash& leaf, std::vector<Subtree>* completed) {
     Hash peak = leaf;
+    unsigned height = 0;
     // Every one at the end of the size in binary is a complete subtree that the new leaf completes to one twice its size.
     for (std::uint64_t size = size_; (size & 1) != 0; size >>= 1) {
-        peak = node_hash(peaks_.back(), peak);
+        peak = node_hash(peaks_.back(), peak, algorithm_);
         peaks_.pop_back();
+        ++height;
+        if (completed != nullptr && height % tile_height == 0) completed->push_back({height, size_ >> height, peak});
     }
     peaks_.push_back(peak);
     ++size_;
 }
 
 Hash MerkleFrontier::root() const {
-    if (peaks_.empty()) return sha256({});
+    if (peaks_.empty()) return digest(algorithm_, {});
     Hash root = peaks_.back();
-    for (std::size_t i = peaks_.size() - 1; i-- > 0;) root = node_hash(peaks_[i], root);
+    for (std::size_t i = peaks_.size() - 1; i-- > 0;) root = node_hash(peaks_[i], root, algorithm_);
     return root;
 }
 
@@ -144,9 +160,9 @@ std::string MerkleFrontier::save() const {
     return bytes;
 }
 
-std::optional<MerkleFrontier> MerkleFrontier::load(std::string_view bytes) {
+std::optional<MerkleFrontier> MerkleFrontier::load(std::string_view bytes, HashAlgorithm algorithm) {
     if (bytes.size() < 8) return std::nullopt;
-    MerkleFrontier tree;
+    MerkleFrontier tree(algorithm);
     for (const char byte : bytes.substr(0, 8)) tree.size_ = tree.size_ << 8 | static_cast<unsigned char>(byte);
     bytes.remove_prefix(8);
     const auto peaks = static_cast<std::size_t>(std::popcount(tree.size_));
@@ -182,7 +198,7 @@ std::vector<Hash> consistency_proof(std::span<const Hash> leaves, std::uint64_t 
 
 // RFC 9162 section 2.1.3.2.
 bool verify_inclusion(const Hash& leaf, std::uint64_t index, std::uint64_t size, std::span<const Hash> proof,
-                      const Hash& root) {
+                      const Hash& root, HashAlgorithm algorithm) {
     if (index >= size) return false;
     std::uint64_t at = index;
     std::uint64_t last = size - 1;
@@ -190,13 +206,13 @@ bool verify_inclusion(const Hash& leaf, std::uint64_t index, std::uint64_t size,
     for (const Hash& sibling : proof) {
         if (last == 0) return false;
         if ((at & 1) != 0 || at == last) {
-            hash = node_hash(sibling, hash);
+            hash = node_hash(sibling, hash, algorithm);
             while ((at & 1) == 0 && at != 0) {
                 at >>= 1;
                 last >>= 1;
             }
         } else {
-            hash = node_hash(hash, sibling);
+            hash = node_hash(hash, sibling, algorithm);
         }
         at >>= 1;
         last >>= 1;
@@ -206,7 +222,7 @@ bool verify_inclusion(const Hash& leaf, std::uint64_t index, std::uint64_t size,
 
 // RFC 9162 section 2.1.4.2.
 bool verify_consistency(std::uint64_t old_size, const Hash& old_root, std::uint64_t size, const Hash& root,
-                        std::span<const Hash> proof) {
+                        std::span<const Hash> proof, HashAlgorithm algorithm) {
     if (old_size == 0 || old_size > size) return false;
     if (old_size == size) return proof.empty() && old_root == root;
     const bool starts_with_old_root = std::has_single_bit(old_size);
@@ -223,14 +239,14 @@ bool verify_consistency(std::uint64_t old_size, const Hash& old_root, std::uint6
     for (const Hash& sibling : proof) {
         if (last == 0) return false;
         if ((at & 1) != 0 || at == last) {
-            old_hash = node_hash(sibling, old_hash);
-            hash = node_hash(sibling, hash);
+            old_hash = node_hash(sibling, old_hash, algorithm);
+            hash = node_hash(sibling, hash, algorithm);
             while ((at & 1) == 0 && at != 0) {
                 at >>= 1;
                 last >>= 1;
             }
         } else {
-            hash = node_hash(hash, sibling);
+            hash = node_hash(hash, sibling, algorithm);
         }
         at >>= 1;
         last >>= 1;

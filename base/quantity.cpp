@@ -11,12 +11,13 @@ namespace shanhai {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Qualifier>, 6> names{{{"exact", Qualifier::exact},
+constexpr std::array<std::pair<std::string_view, Qualifier>, 7> names{{{"exact", Qualifier::exact},
                                                                        {"nearly", Qualifier::nearly},
                                                                        {"over", Qualifier::over},
                                                                        {"plus", Qualifier::plus},
                                                                        {"approx", Qualifier::approx},
-                                                                       {"at_least", Qualifier::at_least}}};
+                                                                       {"at_least", Qualifier::at_least},
+                                                                       {"at_most", Qualifier::at_most}}};
 
 // Printed numbers are short; one that overflows 128 bits does not come from a report.
 Rational certain(std::optional<Rational> value) {
@@ -84,6 +85,7 @@ Interval meaning(Rational printed, Rational precision, Qualifier qualifier) {
         const Rational step = certain(divide(printed, 20));
         return {.low = certain(subtract(printed, step)), .high = certain(add(printed, step)), .high_open = false};
     }
+    case Qualifier::at_most: return {.low = 0, .high = printed, .high_open = false};
     case Qualifier::at_least: break;
     }
     return {.low = printed, .high = std::nullopt};

@@ -16,6 +16,7 @@ enum class Qualifier {
     plus,     // 余, 多 behind the number
     approx,   // 约, 左右; nominal counts such as 百村, 万师
     at_least, // 不少于, 以上
+    at_most,  // 不超过, 以内
 };
 std::optional<Qualifier> qualifier_named(std::string_view name);
 std::string_view name_of(Qualifier qualifier);
@@ -41,6 +42,7 @@ struct Interval {
 //             that something is left over, so v itself is not meant. (Recognizers-Text reads 十余万 as an open interval, too.)
 //   approx    [v − 5 %, v + 5 %], both ends included.
 //   at_least  [v, ∞).
+//   at_most   [0, v], for v ≥ 0.
 //
 // `precision` matters to `exact` only: the others look at the digits of v, which for them are never padding.
 Interval meaning(Rational printed, Rational precision, Qualifier qualifier);

@@ -1,8 +1,10 @@
 // Durable, authenticated commands over HTTP: 64 keep-alive clients, each record with four postings, beside plain prepared
 // SQLite group commits of the same rows into the same tables on the same disk.
 //   commands_bench [seconds] [clients]      needs $SHANHAI, the program (default build/shanhai)
+// With a PostgreSQL server (tests/postgres_cluster.py build/benchmarks/commands_bench) the same over HTTP on that store.
 
 #include "bench/province.h"
+#include "kernel/store/trial_postgres_test.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -57,7 +59,7 @@ public:
     void send() {
         const auto body = json::serialize(command_for(any_transfer(random_)).fields);
         const auto request =
-            "POST /api/v1/transfer HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nCookie: shanhai_session=" +
+            "POST /api/v1/transfer HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: Bearer " +
             cookie_ + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
         if (::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size()))
             die("send");
@@ -143,9 +145,9 @@ pid_t start_server(const std::filesystem::path& folder) {
     std::exit(1);
 }
 
-double through_http(double seconds, int clients) {
+double through_http(double seconds, int clients, const std::string& store = {}) {
     const auto folder = fresh_folder("http");
-    new_store(folder).reset();
+    new_store(folder, store).reset();
     const auto server = start_server(folder);
     const auto cookie = log_in();
     std::vector<std::unique_ptr<Client>> all;
@@ -167,8 +169,9 @@ double through_http(double seconds, int clients) {
     ::kill(server, SIGTERM);
     ::waitpid(server, nullptr, 0);
     std::sort(latencies.begin(), latencies.end());
-    std::printf("HTTP: %.0f commands/s by %d clients, p50 %.1f ms, p99 %.1f ms\n", rate, clients,
-                latencies[latencies.size() / 2], latencies[latencies.size() * 99 / 100]);
+    std::printf("HTTP%s: %.0f commands/s by %d clients, p50 %.1f ms, p99 %.1f ms\n",
+                store.empty() ? "" : " on PostgreSQL", rate, clients, latencies[latencies.size() / 2],
+                latencies[latencies.size() * 99 / 100]);
     std::filesystem::remove_all(folder);
     std::filesystem::remove_all(folder.string() + "-modules");
     return rate;
@@ -278,4 +281,8 @@ int main(int argc, char** argv) {
     const auto plain = shanhai::bench::plain_sqlite(seconds, clients);
     const auto http = shanhai::bench::through_http(seconds, clients);
     std::printf("commands: ratio %.2f (wanted >= 0.25), %.0f/s (wanted >= 4000)\n", http / plain, http);
+    if (!shanhai::kernel::TrialPostgres::is_there()) return 0;
+    const shanhai::kernel::TrialPostgres database;
+    const auto postgres = shanhai::bench::through_http(seconds, clients, database.url());
+    std::printf("PostgreSQL beside SQLite: ratio %.2f (wanted >= 0.5), %.0f/s\n", postgres / http, postgres);
 }

@@ -47,6 +47,30 @@ measures:
 limits:
   - {of: bench.sent, per: region, at_most: 90000000000000}
 )"},
+        {"modules/bench/schema/user.yaml", R"(
+type: user
+key: login
+fields:
+  login: {is: text, required: true}
+  name: {is: text, required: true}
+)"},
+        {"modules/bench/schema/grant.yaml", R"(
+type: grant
+fields:
+  user: {is: ref user, required: true}
+  role: {is: choice, choices: roles, required: true}
+  scope: {is: choice, choices: {whole: 全部, division: 地方, organisation: 单位, programme: 任务}, required: true}
+  place: {is: ref place}
+  since: {is: date}
+  until: {is: date}
+)"},
+        {"modules/bench/access.yaml", R"(
+users: {type: user, login: login, name: name}
+grants: {type: grant, user: user, role: role, scope: scope, since: since, until: until, division: place, organisation: place, programme: place}
+roles: {reader: {title: reader}}
+lies_in: {place: everywhere, transfer: {division: [region, giver]}}
+rights: {reader: {place: [read], transfer: [read]}}
+)"},
         {"modules/bench/figures/bench.yaml", R"(
 bench.sent: {unit: CNY, formula: bench.sent}
 bench.county_share: {unit: percent, formula: "bench.sent[level in (county, village)] / bench.sent"}
@@ -117,17 +141,19 @@ inline std::filesystem::path fresh_folder(const std::string& name) {
     return folder;
 }
 
-inline kernel::OpenOptions options(const std::filesystem::path& folder) {
+inline kernel::OpenOptions options(const std::filesystem::path& folder, const std::string& store = {}) {
     kernel::OpenOptions options;
     options.data = folder;
+    options.store = store;
     options.schema_files = schema();
     return options;
 }
 
 // A new store with the places; returns the id of giver 0 (givers and regions follow one another).
-inline std::unique_ptr<kernel::Kernel> new_store(const std::filesystem::path& folder) {
-    auto kernel = must(kernel::Kernel::create(options(folder), password, false));
+inline std::unique_ptr<kernel::Kernel> new_store(const std::filesystem::path& folder, const std::string& store = {}) {
+    auto kernel = must(kernel::Kernel::create(options(folder, store), password, false));
     kernel::Request request;
+    request.who = kernel::Principal::administrator();
     request.show = false;
     for (int i = 0; i < givers + regions; ++i) {
         kernel::Command place;

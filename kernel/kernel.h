@@ -5,6 +5,8 @@
 #include "base/id.h"
 #include "base/json.h"
 #include "base/result.h"
+#include "kernel/access/principal.h"
+#include "kernel/files.h"
 #include "kernel/schema/loader.h"
 #include "kernel/schema/model.h"
 #include "kernel/value.h"
@@ -26,7 +28,8 @@ using RecordId =
     Id<struct RecordTag>;             // the sequence number of the entry that created the record: unique over all types
 using EntrySeq = Id<struct EntryTag>; // 1, 2, 3 …: place in the journal; leaf index + 1
 
-enum class Action { create, amend, advance, void_ };
+// erase 删除个人信息: destroys the key of the person that the record is.
+enum class Action { create, amend, advance, void_, erase };
 
 struct Command {
     Action action = Action::create;
@@ -36,8 +39,8 @@ struct Command {
     json::object fields;    // as in the HTTP interface; in a batch a reference may be "$3"
     std::string reason;
     std::optional<std::int64_t> version; // If-Match
-    std::string actor = "system";
-    std::optional<Moment> at; // imports only: when it happened to be entered; never before the last entry
+    std::string actor;                   // whom the entry names, when that is not who asks: the administrator only
+    std::optional<Moment> at;            // imports only: when it happened to be entered; never before the last entry
 };
 
 struct PostingShown {
@@ -57,11 +60,24 @@ struct Outcome {
 
 // One request: several commands that happen together or not at all.
 struct Request {
+    Principal who;
     std::vector<Command> commands;
     bool dry_run = false;
     std::string idempotency_key; // honoured per actor; empty: none
     std::string fingerprint;     // of the request, compared when the key comes again
     bool show = true;            // false: leave Outcome::shown empty (imports)
+};
+
+// A refusal for want of rights, as the record of such refusals keeps it.
+struct Refusal {
+    std::int64_t id = 0;
+    Moment at;
+    std::string user;
+    std::string from;      // the caller's address; empty: this machine
+    std::string operation; // "read", "create", a transition …
+    std::string type;
+    std::int64_t record = 0; // 0: none in particular
+    std::string code;        // "access.denied", …
 };
 
 struct Reply {
@@ -172,37 +188,48 @@ struct VerifyReport {
     double seconds = 0;
 };
 
+// What a backup took, or a restore or migration made.
+struct CopyReport {
+    std::uint64_t entries = 0;
+    std::string root;
+    std::uint64_t files = 0;     // of records
+    std::uint64_t new_files = 0; // of them not in the copy before
+    double seconds = 0;
+};
+
 // How far long work has come: done, total (0 when unknown).
 using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 
 // ── the facade ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-struct FileStored {
-    std::string sha256, name, media_type;
-    std::int64_t size = 0;
-};
-
-struct SessionStarted {
-    std::string token;
-    std::string user;
-    Moment expires;
+// How the log of a new store is hashed and signed; it stays so for as long as the store lives.
+struct LogChoice {
+    HashAlgorithm hash = HashAlgorithm::sha256;
+    bool sm2 = false; // sign with SM2 instead of Ed25519
+    std::string name; // the log's name in its checkpoints, e.g. "log.example.org/shanhai"; empty: made up
 };
 
 struct OpenOptions {
     std::filesystem::path data;
+    // "postgres://user@host:port/database"; empty: the one that the data directory belongs to, else SQLite in it.
+    std::string store;
     std::vector<SchemaFile> schema_files; // modules/… and data/…
     Clock clock = system_now;
-    bool read_only = false; // no writer, no lock: for command-line reading beside a running server
+    LogChoice log; // of a new store
+    FileSettings files;
+    std::string cipher = "aes-256-gcm"; // of a new store, for what is personal; or "sm4-cbc-hmac-sm3"
+    bool read_only = false;             // no writer, no lock: for command-line reading beside a running server
     std::function<void(class Registrar&)> register_modules; // C++ parts of the modules
 };
 
 class Kernel {
 public:
     // Makes a new store: tables, the administrator's password (argon2id), the modules' seeds.
-    // "store.exists" when there is one already. Durable only when it returns.
+    // "store.exists" when there is one already, "store.not_empty" when the database holds something else. Durable only
+    // when it returns.
     static Result<std::unique_ptr<Kernel>> create(OpenOptions options, const std::string& admin_password, bool demo,
                                                   const Progress& progress = {});
-    // "store.missing", "store.locked" (another process writes to it), "store.schema_changed" …
+    // "store.missing", "store.locked" (another process writes to it), "store.schema_changed", "store.unavailable" …
     static Result<std::unique_ptr<Kernel>> open(OpenOptions options);
     virtual ~Kernel() = default;
 
@@ -217,28 +244,51 @@ public:
     // The same, waiting.
     virtual Result<Reply> execute(Request request) = 0;
 
-    virtual Result<Page> list(const std::string& type, const ListQuery& query) = 0;
-    // `name` is an id, key or number. "record.not_found".
-    virtual Result<json::object> get(const std::string& type, const std::string& name,
+    virtual Result<Page> list(const Principal& who, const std::string& type, const ListQuery& query) = 0;
+    // `name` is an id, key or number. "record.not_found", also for what may not be read.
+    virtual Result<json::object> get(const Principal& who, const std::string& type, const std::string& name,
                                      std::optional<Moment> as_of = {}) = 0;
-    virtual Result<json::object> history(const std::string& type, const std::string& name) = 0;
-    virtual Result<json::object> log_entries(std::uint64_t after, std::size_t limit) = 0;
+    virtual Result<json::object> history(const Principal& who, const std::string& type, const std::string& name) = 0;
+    virtual Result<json::object> log_entries(const Principal& who, std::uint64_t after, std::size_t limit) = 0;
 
-    virtual Result<std::vector<FigureCell>> figure(const FigureQuery& query) = 0;
-    virtual Result<Lineage> lineage(const LineageQuery& query) = 0;
-    virtual Result<std::vector<PublishedRow>> published() = 0;
+    // What `who` may do: {"everything","refusals","types":{type:{"may","own","sees"}}}; what pages show and hide by.
+    virtual json::object rights(const Principal& who) = 0;
+    // "access.denied" unless this may be done with some record of the type.
+    virtual Done permit(const Principal& who, const std::string& type, const std::string& operation) = 0;
+    // Who may do what with a record, and by which grant; for those who may read grants. "record.not_found", "access.denied".
+    virtual Result<json::object> record_access(const Principal& who, const std::string& type,
+                                               const std::string& name) = 0;
+    // What was refused for want of rights, the last first; `before`: an id, 0 for the newest. "access.denied".
+    virtual Result<std::vector<Refusal>> refusals(const Principal& who, std::int64_t before, std::size_t limit) = 0;
+
+    virtual Result<std::vector<FigureCell>> figure(const Principal& who, const FigureQuery& query) = 0;
+    virtual Result<Lineage> lineage(const Principal& who, const LineageQuery& query) = 0;
+    virtual Result<std::vector<PublishedRow>> published(const Principal& who) = 0;
 
     virtual TreeHead tree_head() = 0;
+    // Checkpoints, tiles and proofs: kernel/log.h.
+    virtual class Log& log() = 0;
+    // Writes into the folder `out` all that a restore needs, as of one moment, while others go on working. What an
+    // earlier backup left there is replaced at once, at the end. "backup.…", "file.unwritable".
+    virtual Result<CopyReport> backup(const std::filesystem::path& out, const Progress& progress = {}) = 0;
     virtual Result<VerifyReport> verify(const Progress& progress = {}) = 0;
 
-    // The files that records refer to. "file.too_large", "file.unknown".
-    virtual Result<FileStored> store_file(std::string name, std::string_view bytes) = 0;
-    virtual Result<std::pair<FileStored, std::string>> load_file(const std::string& sha256) = 0;
+    // The files that records refer to. What is stored, and hashed, is without what cameras write into images about place and
+    // people. "file.too_large", "file.ending_lies", "file.quota", "file.infected" …; reading: "file.unknown".
+    virtual Result<FileStored> store_file(const Principal& who, const Upload& upload, std::string_view bytes) = 0;
+    virtual Result<std::pair<FileStored, std::string>> load_file(const Principal& who, const std::string& sha256) = 0;
+    // A small JPEG of an image. "file.no_thumbnail" of what is none.
+    virtual Result<std::string> load_thumbnail(const Principal& who, const std::string& sha256) = 0;
+    // Collects files that nothing refers to any more, as far as their retention has ended.
+    virtual Result<TidyReport> tidy_files(bool dry_run) = 0;
 
-    // The built-in administrator's sessions. "session.refused", "session.too_many_attempts".
-    virtual Result<SessionStarted> log_in(const std::string& user, const std::string& password) = 0;
-    virtual std::optional<std::string> session_user(std::string_view token) = 0;
-    virtual void log_out(std::string_view token) = 0;
+    // The user of that name as the records stand now; nothing when there is none, or it is disabled.
+    virtual std::optional<Principal> principal(const std::string& user) = 0;
+    // Changes whenever users or grants do: what was remembered of a principal is then out of date.
+    virtual std::uint64_t access_version() const = 0;
+
+    // How users prove who they are: passwords, sessions, tokens (kernel/access/accounts.h).
+    virtual class Accounts& accounts() = 0;
 
     // The type's and figures' declarations as GET /schema gives them, and names for the published table.
     virtual json::object schema_json() const = 0;

@@ -27,6 +27,8 @@ Connection::Connection(Loop& loop, Socket socket)
     boost::system::error_code ignored; // a client that is gone already is found out by the first read
     static_cast<void>(socket_.set_option(asio::ip::tcp::no_delay(true), ignored));
     static_cast<void>(socket_.non_blocking(true, ignored));
+    boost::system::error_code unknown;
+    if (const auto peer = socket_.remote_endpoint(unknown); !unknown) address_ = peer.address().to_string();
     loop_.add(*this);
 }
 
@@ -51,6 +53,7 @@ awaitable<void> Connection::run() {
 
 void Connection::begin_request() {
     request_.clear();
+    request_.address = address_;
     parser_.emplace(request_, limits_);
     if (input_size_ > limits_.head_bytes && end_ - begin_ <= limits_.head_bytes) {
         auto smaller = std::make_unique_for_overwrite<char[]>(limits_.head_bytes);

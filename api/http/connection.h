@@ -49,6 +49,7 @@ private:
     Loop& loop_;
     Socket socket_;
     const Limits& limits_;
+    std::string address_; // the client's
 
     Request request_;
     std::optional<RequestParser> parser_;

@@ -62,7 +62,10 @@ void Request::clear() {
     body_limit = 1 << 20;
     route = nullptr;
     for (std::string& parameter : parameters) parameter.clear();
-    user.clear();
+    who = {};
+    session.clear();
+    csrf.clear();
+    restricted = rotation_is_due = false;
     lease = {};
     text_.clear();
     fields_.clear();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/http/budget.h"
+#include "kernel/access/principal.h"
 
 #include <array>
 #include <cstddef>
@@ -39,8 +40,13 @@ public:
 
     // Room for what a Handler learns in admit() and needs in handle().
     const void* route = nullptr;
-    std::array<std::string, 4> parameters;
-    std::string user;
+    std::array<std::string, 6> parameters;
+    kernel::Principal who;
+    std::string address;          // the client's, or what a trusted proxy says it is
+    std::string session;          // the id of the session that asks; empty for an API token
+    std::string csrf;             // that session's
+    bool restricted = false;      // that session may do nothing but choose a password
+    bool rotation_is_due = false; // of the cookie that came with it
 
     Budget::Lease lease; // on the memory of a large body
 

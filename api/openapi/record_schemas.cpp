@@ -109,7 +109,7 @@ json::object record_schema(const RecordType& type) {
             {"title", type.title.in("en")},
             {"description", type.about.in("en")},
             {"properties", std::move(properties)},
-            {"required", {"id", "type", "label", "void", "version", "created_at", "created_by", "updated_at"}}};
+            {"required", {"id", "type", "label", "void", "version", "created_at", "updated_at"}}};
 }
 
 // The body of a command: those of the type's fields that `takes` accepts.

@@ -2,6 +2,7 @@
 
 #include "api/routes/answers.h"
 #include "api/routes/names.h"
+#include "api/routes/session_answer.h"
 #include "base/text.h"
 
 #include <fmt/format.h>
@@ -18,6 +19,8 @@ using Steady = std::chrono::steady_clock;
 
 // Behind the routes in the table of counters.
 enum Uncounted : std::size_t { pages_row, unknown_row, refused_row, further_rows };
+
+constexpr std::size_t longest_address = 64;
 
 bool is_interface(std::string_view path) { return path == "/api" || path.starts_with("/api/"); }
 
@@ -75,10 +78,15 @@ Api::Api(kernel::Kernel& kernel, ApiOptions options)
                .stopping = stopping_,
                .metrics_text = [this] { return metrics_text(); }} {
     add_session_routes(router_, context_);
+    add_account_routes(router_, context_);
+    add_administration_routes(router_, context_);
+    add_provider_routes(router_, context_);
     add_model_routes(router_, context_);
     add_figure_routes(router_, context_);
     add_file_routes(router_, context_);
     add_service_routes(router_, context_);
+    add_log_routes(router_, context_);
+    add_access_routes(router_, context_);
     add_record_routes(router_, context_);
     router_.finish();
     metrics_ = std::make_unique<Metrics>(router_.routes().size() + further_rows);
@@ -118,7 +126,18 @@ std::optional<http::Response> Api::admit(http::Request& request) {
 }
 
 Done Api::check_access(http::Request& request, const Route& route) const {
-    if (route.access == Access::session) request.user = TRY(sessions_.user_of(request));
+    if (options_.https_only) {
+        // Behind a proxy, the last address in this field is the one that the proxy saw.
+        const std::string_view forwarded = request.field("X-Forwarded-For");
+        if (!forwarded.empty())
+            request.address = trim(forwarded.substr(forwarded.rfind(',') + 1)).substr(0, longest_address);
+    }
+    if (route.access != Access::open) {
+        TRY_DO(sessions_.identify(request));
+        if (request.restricted && !route.while_restricted) return shanhai::refuse("session.password_must_change");
+        if (route.access == Access::person && request.session.empty())
+            return shanhai::refuse("session.token_not_enough");
+    }
     if (route.body == Body::json && announces_body(request) && !is_json(request.field("Content-Type")))
         return shanhai::refuse("http.content_type", {}, {{"expected", "application/json"}});
     return {};
@@ -136,6 +155,10 @@ http::awaitable<http::Response> Api::handle(http::Request& request) {
         answer = shanhai::refuse("server.failed", {}, {{"what", error.what()}}); // logged with the request's id
     }
     http::Response response = *answer ? std::move(**answer) : problem_answer(answer->error(), request);
+    if (request.rotation_is_due && response.status < 400) {
+        if (const auto started = kernel_.accounts().rotate(Sessions::token_of(request)))
+            add_session_cookie(response, *started, context_);
+    }
     metrics_->count(route->place, response.status, Steady::now() - begun);
     co_return response;
 }

@@ -31,10 +31,15 @@ protected:
     }
 
     void log_in() {
-        const Answer answer = send("POST", "/api/v1/session", R"({"user":"admin","password":"right"})");
-        ASSERT_EQ(answer.status, 201) << answer.body;
-        session = "Authorization: Bearer token-1\r\n";
+        started = kernel.log_in();
+        session = "Authorization: Bearer " + started.token + "\r\n";
     }
+    void log_in_with_cookie() {
+        log_in();
+        session = "Cookie: a=b; shanhai_session=" + started.token + "\r\n";
+    }
+    // What our own pages send along.
+    std::string proof() const { return "X-Shanhai: " + started.session.csrf + "\r\n"; }
 
     Answer send(const std::string& method, const std::string& target, const std::string& body = {},
                 const std::string& fields = {}) {
@@ -56,6 +61,7 @@ protected:
     std::jthread thread;
     std::unique_ptr<TestClient> client;
     std::string session;
+    kernel::Sessions::Started started;
 };
 
 // ── sessions ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -78,31 +84,56 @@ TEST_F(ApiTest, no_route_is_open_without_a_session_but_those_named_open) {
 TEST_F(ApiTest, a_session_is_a_cookie_or_a_bearer_token) {
     const Answer answer = send("POST", "/api/v1/session", R"({"user":"admin","password":"right"})",
                                "Accept-Language: en-GB,zh;q=0.5\r\n");
-    ASSERT_EQ(answer.status, 201);
+    ASSERT_EQ(answer.status, 201) << answer.body;
     EXPECT_EQ(parsed(answer).at("user"), "admin");
     EXPECT_EQ(parsed(answer).at("language"), "en");
-    EXPECT_EQ(parsed(answer).at("token"), "token-1");
-    EXPECT_EQ(answer.field("Set-Cookie"), "shanhai_session=token-1; Path=/; Max-Age=3600; HttpOnly; SameSite=Strict");
+    EXPECT_EQ(parsed(answer).at("must_change"), false);
+    const std::string token(parsed(answer).at("token").as_string());
+    EXPECT_EQ(answer.field("Set-Cookie"),
+              "shanhai_session=" + token + "; Path=/; Max-Age=43200; HttpOnly; SameSite=Strict");
     EXPECT_EQ(get("/api/v1/session").status, 401);
-    EXPECT_EQ(get("/api/v1/session", "Cookie: a=b; shanhai_session=token-1\r\n").status, 200);
-    EXPECT_EQ(get("/api/v1/session", "Authorization: Bearer token-1\r\n").status, 200);
-    EXPECT_EQ(get("/api/v1/session", "Authorization: Bearer token-2\r\n").status, 401);
-    EXPECT_EQ(get("/api/v1/session", "Cookie: xshanhai_session=token-1\r\n").status, 401);
+    EXPECT_EQ(get("/api/v1/session", "Cookie: a=b; shanhai_session=" + token + "\r\n").status, 200);
+    EXPECT_EQ(get("/api/v1/session", "Authorization: Bearer " + token + "\r\n").status, 200);
+    EXPECT_EQ(get("/api/v1/session", "Authorization: Bearer x" + token + "\r\n").status, 401);
+    EXPECT_EQ(get("/api/v1/session", "Cookie: xshanhai_session=" + token + "\r\n").status, 401);
 }
 
-TEST_F(ApiTest, with_the_cookie_a_change_must_come_from_our_pages) {
-    log_in();
-    session = "Cookie: shanhai_session=token-1\r\n";
-    EXPECT_EQ(code(send("POST", "/api/v1/payment", "amount=5", "Content-Type: application/x-www-form-urlencoded\r\n")),
-              "session.cross_site");
-    EXPECT_EQ(code(send("POST", "/api/v1/payment", "{}", "Content-Type: text/plain\r\n")), "session.cross_site");
-    EXPECT_EQ(code(send("POST", "/api/v1/files?name=a.png", "x", "Content-Type: multipart/form-data\r\n")),
-              "session.cross_site");
+TEST_F(ApiTest, with_the_cookie_a_change_must_carry_what_only_our_pages_have_read) {
+    log_in_with_cookie();
+    const std::string json = "Content-Type: application/json\r\n";
+    for (const std::string& fields :
+         {std::string(), std::string("X-Shanhai: 1\r\n"), std::string("X-Shanhai: \r\n"),
+          proof() + "Sec-Fetch-Site: cross-site\r\n", proof() + "Sec-Fetch-Site: same-site\r\n",
+          proof() + "Origin: https://evil.example\r\n", proof() + "Origin: null\r\n",
+          proof() + "Origin: http://a.evil.example\r\n", proof() + "Origin: a\r\n"})
+        EXPECT_EQ(code(send("POST", "/api/v1/payment", "{}", json + fields)), "session.cross_site") << fields;
     EXPECT_EQ(code(send("DELETE", "/api/v1/session")), "session.cross_site");
-    EXPECT_EQ(code(send("POST", "/api/v1/payment", "{}", "Sec-Fetch-Site: cross-site\r\n")), "session.cross_site");
-    EXPECT_EQ(send("POST", "/api/v1/payment", "{}").status, 201);
-    EXPECT_EQ(send("POST", "/api/v1/files?name=a.png", "x", "X-Shanhai: 1\r\nContent-Type: image/png\r\n").status, 201);
-    EXPECT_EQ(send("DELETE", "/api/v1/session", {}, "X-Shanhai: 1\r\n").status, 204);
+    EXPECT_EQ(send("POST", "/api/v1/payment", "{}", json + proof()).status, 201);
+    EXPECT_EQ(
+        send("POST", "/api/v1/payment", "{}", json + proof() + "Origin: http://A\r\nSec-Fetch-Site: same-origin\r\n")
+            .status,
+        201);
+    EXPECT_EQ(send("POST", "/api/v1/files?name=a.png", "x", proof() + "Content-Type: image/png\r\n").status, 201);
+    EXPECT_EQ(get("/api/v1/session", "Sec-Fetch-Site: cross-site\r\n").status, 200) << "reading changes nothing";
+    EXPECT_EQ(code(send("POST", "/api/v1/payment", "x", proof() + "Content-Type: text/plain\r\n")),
+              "http.content_type");
+    EXPECT_EQ(send("DELETE", "/api/v1/session", {}, proof()).status, 204);
+}
+
+TEST_F(ApiTest, one_session_s_proof_is_worth_nothing_with_another) {
+    log_in();
+    const auto others = proof();
+    log_in_with_cookie();
+    EXPECT_EQ(code(send("POST", "/api/v1/payment", "{}", others)), "session.cross_site");
+}
+
+TEST_F(ApiTest, another_site_cannot_log_anybody_in) {
+    const std::string body = R"({"user":"admin","password":"right"})";
+    const std::string json = "Content-Type: application/json\r\n";
+    EXPECT_EQ(code(send("POST", "/api/v1/session", body, json + "Sec-Fetch-Site: cross-site\r\n")),
+              "session.cross_site");
+    EXPECT_EQ(code(send("POST", "/api/v1/session", body, json + "Origin: https://evil.example\r\n")),
+              "session.cross_site");
 }
 
 TEST_F(ApiTest, an_ended_session_is_forgotten_at_once) {
@@ -116,17 +147,93 @@ TEST_F(ApiTest, an_ended_session_is_forgotten_at_once) {
     EXPECT_EQ(get("/api/v1/session").status, 401);
 }
 
+TEST_F(ApiTest, an_old_cookie_is_replaced_with_the_answer) {
+    log_in_with_cookie();
+    EXPECT_EQ(get("/api/v1/session").field("Set-Cookie"), "");
+    kernel.clock_micros += std::int64_t{16} * 60 * 1'000'000;
+    const auto other = kernel.log_in(); // so that the thread looks again
+    kernel.accounts().log_out(other.token, {});
+    const std::string cookie(get("/api/v1/session").field("Set-Cookie"));
+    ASSERT_THAT(cookie, HasSubstr("shanhai_session="));
+    EXPECT_THAT(cookie, HasSubstr("; Max-Age=42240; "));
+    EXPECT_EQ(get("/api/v1/session").status, 200) << "what was on its way with the old one";
+    session = "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\n";
+    EXPECT_EQ(get("/api/v1/session").field("Set-Cookie"), "");
+    EXPECT_EQ(send("POST", "/api/v1/payment", "{}", proof() + "Content-Type: application/json\r\n").status, 201)
+        << "pages that are open go on";
+}
+
+TEST_F(ApiTest, a_restricted_session_opens_nothing_but_the_choice_of_a_password) {
+    const auto restricted = kernel.accounts().start_session("admin", "password", true, {});
+    session = "Authorization: Bearer " + restricted->token + "\r\n";
+    EXPECT_EQ(parsed(get("/api/v1/session")).at("must_change"), true);
+    for (const char* path :
+         {"/api/v1/payment", "/api/v1/schema", "/api/v1/account", "/api/v1/account/tokens", "/metrics"})
+        EXPECT_EQ(code(get(path)), "session.password_must_change") << path;
+    EXPECT_EQ(code(send("POST", "/api/v1/account/password", R"({"password":"right","new_password":"short"})")),
+              "session.weak_password");
+    const Answer changed =
+        send("POST", "/api/v1/account/password", R"({"password":"right","new_password":"plum trees in March"})");
+    ASSERT_EQ(changed.status, 200) << changed.body;
+    session = "Authorization: Bearer " + std::string(parsed(changed).at("token").as_string()) + "\r\n";
+    EXPECT_EQ(get("/api/v1/schema").status, 200);
+}
+
+TEST_F(ApiTest, an_api_token_is_made_once_shown_and_opens_no_account) {
+    log_in();
+    EXPECT_EQ(code(send("POST", "/api/v1/account/tokens", R"({"title":"x","types":["nothing"]})")),
+              "record.unknown_type");
+    EXPECT_EQ(code(send("POST", "/api/v1/account/tokens", R"({"title":"x","operations":"read"})")),
+              "record.wrong_kind");
+    const Answer made =
+        send("POST", "/api/v1/account/tokens", R"({"title":"nightly","types":["payment"],"operations":["read"]})");
+    ASSERT_EQ(made.status, 201) << made.body;
+    const std::string token(parsed(made).at("token").as_string());
+    EXPECT_THAT(get("/api/v1/account/tokens").body, testing::Not(HasSubstr(token)));
+    session = "Authorization: Bearer " + token + "\r\n";
+    EXPECT_EQ(get("/api/v1/payment").status, 200);
+    for (const char* path :
+         {"/api/v1/account", "/api/v1/account/tokens", "/api/v1/accounts/admin", "/api/v1/access/events"})
+        EXPECT_EQ(code(get(path)), "session.token_not_enough") << path;
+    EXPECT_EQ(code(send("POST", "/api/v1/account/tokens", R"({"title":"another"})")), "session.token_not_enough");
+    const std::string id(parsed(made).at("id").as_string());
+    log_in();
+    EXPECT_EQ(send("DELETE", "/api/v1/account/tokens/" + id).status, 204);
+    EXPECT_EQ(code(send("DELETE", "/api/v1/account/tokens/" + id)), "token.not_found");
+    session = "Authorization: Bearer " + token + "\r\n";
+    EXPECT_EQ(get("/api/v1/payment").status, 401);
+}
+
+TEST_F(ApiTest, the_second_factor_comes_with_a_picture) {
+    log_in();
+    const Answer offered = send("POST", "/api/v1/account/code", R"({"password":"right"})");
+    ASSERT_EQ(offered.status, 201) << offered.body;
+    EXPECT_TRUE(parsed(offered).at("uri").as_string().starts_with("otpauth://totp/Shanhai:admin?secret="));
+    EXPECT_TRUE(parsed(offered).at("picture").as_string().starts_with("<svg "));
+    EXPECT_EQ(code(send("POST", "/api/v1/account/code/confirm", R"({"code":"000000"})")), "session.code_refused");
+    EXPECT_EQ(code(send("POST", "/api/v1/account/code", R"({"password":"wrong"})")), "account.wrong_password");
+}
+
+TEST_F(ApiTest, without_a_provider_nobody_is_sent_to_one) {
+    EXPECT_TRUE(parsed(get("/api/v1/session/options")).at("provider").is_null());
+    EXPECT_EQ(code(get("/api/v1/session/provider/start")), "session.no_provider");
+    EXPECT_EQ(get("/api/v1/session/provider/callback?state=a&code=b").field("Location"),
+              "/login?problem=session.no_provider");
+}
+
 TEST_F(ApiTest, wrong_passwords_are_refused_and_slowed_down) {
-    EXPECT_EQ(code(send("POST", "/api/v1/session", R"({"user":"admin","password":"wrong"})")), "session.refused");
-    const Answer slowed =
-        send("POST", "/api/v1/session", R"({"user":"admin","password":"again"})", "Accept-Language: en\r\n");
-    EXPECT_EQ(slowed.status, 429);
-    EXPECT_EQ(slowed.field("Retry-After"), "30");
-    EXPECT_EQ(parsed(slowed).at("detail"), "Too many failed attempts. Try again in 30 seconds.");
     EXPECT_EQ(code(send("POST", "/api/v1/session", R"({"user":"admin"})")), "record.field_required");
     EXPECT_EQ(code(send("POST", "/api/v1/session", R"({"user":"admin","password":5})")), "record.wrong_kind");
     EXPECT_EQ(code(send("POST", "/api/v1/session", R"(["admin"])")), "json.not_an_object");
     EXPECT_EQ(code(send("POST", "/api/v1/session", "user=admin", "Content-Type: text/plain\r\n")), "http.content_type");
+    EXPECT_EQ(code(send("POST", "/api/v1/session", R"({"user":"admin","password":"wrong"})")), "session.refused");
+    const auto too_long = R"({"user":"admin","password":")" + std::string(1000, 'x') + "\"}";
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(code(send("POST", "/api/v1/session", too_long)), "session.refused");
+    const Answer slowed =
+        send("POST", "/api/v1/session", R"({"user":"admin","password":"right"})", "Accept-Language: en\r\n");
+    EXPECT_EQ(slowed.status, 429);
+    EXPECT_EQ(slowed.field("Retry-After"), "2");
+    EXPECT_EQ(parsed(slowed).at("detail"), "Too many failed attempts. Try again in 2 seconds.");
 }
 
 // ── records ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -142,7 +249,7 @@ TEST_F(ApiTest, a_record_is_made) {
     const kernel::Command& command = kernel.submitted.commands[0];
     EXPECT_EQ(command.action, kernel::Action::create);
     EXPECT_EQ(command.type, "payment");
-    EXPECT_EQ(command.actor, "admin");
+    EXPECT_EQ(kernel.submitted.who.user(), "admin");
     EXPECT_EQ(command.reason, "first");
     EXPECT_FALSE(command.fields.contains("reason"));
     EXPECT_EQ(kernel.submitted.idempotency_key, "k1");

@@ -35,10 +35,15 @@ struct Context {
 
 // Each group of routes, in a file of its own.
 void add_session_routes(Router& router, Context& context);
+void add_account_routes(Router& router, Context& context);
+void add_administration_routes(Router& router, Context& context);
+void add_provider_routes(Router& router, Context& context);
+void add_access_routes(Router& router, Context& context);
 void add_record_routes(Router& router, Context& context);
 void add_file_routes(Router& router, Context& context);
 void add_figure_routes(Router& router, Context& context);
 void add_model_routes(Router& router, Context& context);
 void add_service_routes(Router& router, Context& context);
+void add_log_routes(Router& router, Context& context);
 
 } // namespace shanhai::api

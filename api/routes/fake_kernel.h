@@ -1,10 +1,17 @@
 #pragma once
 
 #include "base/hash.h"
+#include "kernel/access/accounts.h"
+#include "kernel/access/passwords.h"
 #include "kernel/kernel.h"
 #include "kernel/module/module.h"
 #include "kernel/schema/loader.h"
+#include "kernel/store/tables.h"
 
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -16,10 +23,51 @@ namespace shanhai::api {
 // A kernel that remembers what it was asked and answers what the test wants: the interface is tested without a store.
 class FakeKernel : public kernel::Kernel {
 public:
-    FakeKernel() : schema_(load()) {}
+    FakeKernel() : schema_(load()) {
+        std::filesystem::create_directories(folder_);
+        store_ = kernel::open_sqlite(folder_ / "accounts.db");
+        writer_ = store_->connect_writer();
+        kernel::create_system_tables(*writer_);
+        reader_ = store_->connect_reader();
+        kernel::Credential administrator;
+        administrator.user = "admin";
+        static const std::string hashed = kernel::hash_password("right");
+        administrator.password = hashed;
+        kernel::write_credential(*writer_, administrator);
+        open_accounts({});
+    }
     ~FakeKernel() override {
         for (auto& thread : writers_) thread.join();
+        accounts_.reset();
+        reader_.reset();
+        writer_.reset();
+        store_.reset();
+        std::filesystem::remove_all(folder_);
     }
+
+    // As the program does when it starts.
+    void open_accounts(kernel::AccessSettings settings) {
+        const auto with = [this](kernel::Connection& connection, const auto& work) {
+            const std::lock_guard lock(accounts_guard_);
+            work(connection);
+        };
+        kernel::StoreDoors doors{.write =
+                                     [this, with](const auto& write) {
+                                         with(*writer_, write);
+                                         return Done{};
+                                     },
+                                 .write_later = [this, with](const auto& write) { with(*writer_, write); },
+                                 .read = [this, with](const auto& read) { with(*reader_, read); }};
+        accounts_ = std::make_unique<kernel::Accounts>(
+            std::move(doors), [this] { return now(); }, std::move(settings),
+            [](const std::string& user) { return user == "admin" ? std::optional<std::int64_t>(0) : std::nullopt; });
+        accounts_->load(*reader_);
+    }
+    // Somebody who has logged in; the token.
+    kernel::Sessions::Started log_in() {
+        return accounts_->start_session("admin", "password", false, {.address = "127.0.0.1", .agent = {}}).value();
+    }
+    std::atomic<std::int64_t> clock_micros{1'700'000'000'000'000};
 
     // What the next calls answer with.
     std::function<Result<kernel::Reply>(kernel::Request&)> on_submit =
@@ -60,7 +108,7 @@ public:
     const kernel::Schema& schema() const override { return *schema_; }
     const kernel::Registrar& registrar() const override { return registrar_; }
     bool is_demo() const override { return true; }
-    Moment now() const override { return {}; }
+    Moment now() const override { return {clock_micros}; }
 
     void submit(kernel::Request request, std::function<void(Result<kernel::Reply>)> done) override {
         const std::lock_guard lock(guard_);
@@ -71,26 +119,47 @@ public:
     }
     Result<kernel::Reply> execute(kernel::Request request) override { return on_submit(request); }
 
-    Result<kernel::Page> list(const std::string&, const kernel::ListQuery& query) override {
+    Result<kernel::Page> list(const kernel::Principal&, const std::string&, const kernel::ListQuery& query) override {
         listed = query;
         return on_list(query);
     }
-    Result<json::object> get(const std::string& type, const std::string& name, std::optional<Moment> moment) override {
+    Result<json::object> get(const kernel::Principal&, const std::string& type, const std::string& name,
+                             std::optional<Moment> moment) override {
         as_of = moment;
         if (name != "7" && name != "ZF-2024/7") return refuse("record.not_found", {}, {{"name", name}, {"type", type}});
         return record("7", "8");
     }
-    Result<json::object> history(const std::string&, const std::string&) override {
+    Result<json::object> history(const kernel::Principal&, const std::string&, const std::string&) override {
         return json::object{{"entries", json::array{}}};
     }
-    Result<json::object> log_entries(std::uint64_t after, std::size_t limit) override {
+    Result<json::object> log_entries(const kernel::Principal&, std::uint64_t after, std::size_t limit) override {
         return json::object{{"entries", json::array{}}, {"after", after}, {"limit", limit}};
     }
-    Result<std::vector<kernel::FigureCell>> figure(const kernel::FigureQuery& query) override {
+    json::object rights(const kernel::Principal&) override { return {{"everything", true}}; }
+    Done permit(const kernel::Principal&, const std::string&, const std::string&) override { return {}; }
+    Result<json::object> record_access(const kernel::Principal&, const std::string&, const std::string&) override {
+        return json::object{{"people", json::array{}}};
+    }
+    Result<std::vector<kernel::Refusal>> refusals(const kernel::Principal&, std::int64_t before,
+                                                  std::size_t limit) override {
+        std::vector<kernel::Refusal> result;
+        for (auto id = before == 0 ? 3 : before - 1; id > 0 && result.size() < limit; --id)
+            result.push_back({.id = id,
+                              .at = {},
+                              .user = "zhang",
+                              .from = "192.0.2.7",
+                              .operation = "void",
+                              .type = "payment",
+                              .record = 7,
+                              .code = "access.denied"});
+        return result;
+    }
+    Result<std::vector<kernel::FigureCell>> figure(const kernel::Principal&,
+                                                   const kernel::FigureQuery& query) override {
         figured = query;
         return on_figure(query);
     }
-    Result<kernel::Lineage> lineage(const kernel::LineageQuery& query) override {
+    Result<kernel::Lineage> lineage(const kernel::Principal&, const kernel::LineageQuery& query) override {
         traced = query;
         kernel::Lineage lineage;
         lineage.cell = {
@@ -108,7 +177,7 @@ public:
                              .coordinates = {{"giver", "山东省"}}}};
         return lineage;
     }
-    Result<std::vector<kernel::PublishedRow>> published() override {
+    Result<std::vector<kernel::PublishedRow>> published(const kernel::Principal&) override {
         return std::vector{
             kernel::PublishedRow{.fact = {{"id", "S0-001"}, {"value", "5"}, {"qualifier", "exact"}},
                                  .figure = "",
@@ -118,45 +187,44 @@ public:
                                  .module = "people",
                                  .because = {.zh = "由人员模块回答", .en = "The module people will answer"}}};
     }
+    kernel::Log& log() override { throw std::runtime_error("this kernel has no log"); }
     kernel::TreeHead tree_head() override { return {.size = 3, .root = sha256("")}; }
+    Result<kernel::CopyReport> backup(const std::filesystem::path&, const kernel::Progress&) override {
+        return kernel::CopyReport{};
+    }
     Result<kernel::VerifyReport> verify(const kernel::Progress&) override { return kernel::VerifyReport{}; }
 
-    Result<kernel::FileStored> store_file(std::string name, std::string_view bytes) override {
+    Result<kernel::FileStored> store_file(const kernel::Principal&, const kernel::Upload& upload,
+                                          std::string_view bytes) override {
+        const std::string& name = upload.name;
         const std::string digest = hex(sha256(bytes));
         const std::string media = name.ends_with(".pdf")   ? "application/pdf"
                                   : name.ends_with(".svg") ? "image/svg+xml"
                                   : name.ends_with(".png") ? "image/png"
                                                            : "text/html";
-        kernel::FileStored stored{.sha256 = digest,
-                                  .name = std::move(name),
-                                  .media_type = media,
-                                  .size = static_cast<std::int64_t>(bytes.size())};
+        kernel::FileStored stored{
+            .sha256 = digest, .name = name, .media_type = media, .size = static_cast<std::int64_t>(bytes.size())};
         files[digest] = {stored, std::string(bytes)};
         return stored;
     }
-    Result<std::pair<kernel::FileStored, std::string>> load_file(const std::string& digest) override {
+    Result<std::string> load_thumbnail(const kernel::Principal&, const std::string& digest) override {
+        if (!files.contains(digest)) return refuse("file.unknown");
+        return "a small JPEG";
+    }
+    Result<kernel::TidyReport> tidy_files(bool) override { return kernel::TidyReport{}; }
+    Result<std::pair<kernel::FileStored, std::string>> load_file(const kernel::Principal&,
+                                                                 const std::string& digest) override {
         const auto found = files.find(digest);
         if (found == files.end()) return refuse("file.unknown");
         return found->second;
     }
 
-    Result<kernel::SessionStarted> log_in(const std::string& user, const std::string& password) override {
-        if (password == "again") return refuse("session.too_many_attempts", {}, {{"seconds", "30"}});
-        if (user != "admin" || password != "right") return refuse("session.refused");
-        const std::lock_guard lock(guard_);
-        open_ = true;
-        return kernel::SessionStarted{.token = "token-1", .user = user, .expires = {.micros = 3'600'000'000}};
-    }
-    std::optional<std::string> session_user(std::string_view token) override {
+    std::optional<kernel::Principal> principal(const std::string& user) override {
         ++session_lookups;
-        const std::lock_guard lock(guard_);
-        if (open_ && token == "token-1") return "admin";
-        return std::nullopt;
+        return kernel::Principal::administrator(user);
     }
-    void log_out(std::string_view) override {
-        const std::lock_guard lock(guard_);
-        open_ = false;
-    }
+    std::uint64_t access_version() const override { return 1; }
+    kernel::Accounts& accounts() override { return *accounts_; }
     json::object schema_json() const override { return {{"types", json::array{}}, {"filler", std::string(2000, 'x')}}; }
     std::vector<std::pair<std::string, double>> counters() override { return {{"shanhai_writer_queue", 3}}; }
 
@@ -200,8 +268,17 @@ funds.paid:
     std::unique_ptr<kernel::Schema> schema_;
     kernel::Registrar registrar_;
     std::mutex guard_;
-    bool open_ = false;
     std::vector<std::thread> writers_;
+
+    static std::string unique_name() {
+        static std::atomic<int> made{0};
+        return "shanhai-fake-" + std::to_string(::getpid()) + "-" + std::to_string(++made);
+    }
+    std::filesystem::path folder_ = std::filesystem::temp_directory_path() / unique_name();
+    std::mutex accounts_guard_;
+    std::unique_ptr<kernel::Store> store_;
+    std::unique_ptr<kernel::Connection> writer_, reader_;
+    std::unique_ptr<kernel::Accounts> accounts_;
 };
 
 } // namespace shanhai::api

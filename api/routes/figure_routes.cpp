@@ -53,7 +53,7 @@ json::object row_of(const kernel::Figure& figure, const kernel::FigureCell& cell
 
 void append_rows(Context& context, const Call& call, const kernel::Figure& figure, const kernel::Where& where,
                  const std::optional<Moment>& as_of, json::array& rows) {
-    auto cells = context.kernel.figure({.figure = figure.name, .where = where, .by = {}, .as_of = as_of});
+    auto cells = context.kernel.figure(call.who(), {.figure = figure.name, .where = where, .by = {}, .as_of = as_of});
     if (!cells) {
         const Names names = names_in(context.kernel.schema(), nullptr, call.language);
         rows.push_back(json::object{{"figure", figure.name},
@@ -92,7 +92,7 @@ Answer get_figure(Context& context, Call& call) {
     const http::Query query = TRY(http::Query::parse(call.request.query()));
     const auto as_of = TRY(moment_in(query, "as_of"));
     const auto cells = TRY(context.kernel.figure(
-        {.figure = figure->name, .where = TRY(where_in(query)), .by = by_in(query), .as_of = as_of}));
+        call.who(), {.figure = figure->name, .where = TRY(where_in(query)), .by = by_in(query), .as_of = as_of}));
     json::array rows;
     rows.reserve(cells.size());
     for (const auto& cell : cells) rows.push_back(row_of(*figure, cell));
@@ -144,7 +144,7 @@ Answer get_lineage(Context& context, Call& call) {
             return refuse("figure.unknown_operand", {}, {{"operand", std::to_string(*operand)}});
         asked.operand = static_cast<int>(*operand);
     }
-    kernel::Lineage lineage = TRY(context.kernel.lineage(asked));
+    kernel::Lineage lineage = TRY(context.kernel.lineage(call.who(), asked));
     json::array operands, postings;
     for (const auto& operand : lineage.operands) operands.push_back(shown(context.kernel.schema(), operand));
     for (auto& posting : lineage.postings) postings.push_back(shown(posting));
@@ -159,8 +159,8 @@ Answer get_lineage(Context& context, Call& call) {
 
 // ── what was published ───────────────────────────────────────────────────────────────────────────────────────────
 
-Answer list_published(Context& context, Call&) {
-    const auto published = TRY(context.kernel.published());
+Answer list_published(Context& context, Call& call) {
+    const auto published = TRY(context.kernel.published(call.who()));
     json::array rows;
     rows.reserve(published.size());
     for (const auto& row : published) {

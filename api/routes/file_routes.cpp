@@ -1,6 +1,7 @@
 #include "api/routes/answers.h"
 #include "api/routes/context.h"
 #include "base/text.h"
+#include "kernel/documents/file_content.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +10,7 @@ namespace shanhai::api {
 
 namespace {
 
-constexpr std::size_t largest_file_bytes = 20 << 20;
+constexpr auto largest_file_bytes = static_cast<std::size_t>(kernel::largest_file_bytes);
 constexpr std::size_t longest_name = 200;
 
 // What a browser may show in our own pages; everything else is downloaded. No type here can carry a script: an uploaded
@@ -51,13 +52,33 @@ std::string disposition(bool inline_view, const std::string& name) {
 }
 
 json::object shown(const kernel::FileStored& file) {
-    return {{"sha256", file.sha256}, {"name", file.name}, {"size", file.size}, {"media_type", file.media_type}};
+    json::object object{
+        {"sha256", file.sha256}, {"name", file.name}, {"size", file.size}, {"media_type", file.media_type}};
+    object["thumbnail"] = file.has_thumbnail;
+    object["removed"] = json::array(file.removed.begin(), file.removed.end());
+    if (!file.scan.empty()) object["scan"] = file.scan;
+    return object;
+}
+
+bool is_digest(std::string_view text) {
+    return text.size() == 64 &&
+           std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+// Texts say in what they are written: a table that Excel saved in Chinese is GB 18030.
+std::string_view type_of_text(std::string_view bytes) {
+    const auto charset = kernel::charset_of(bytes);
+    if (charset == "gb18030") return "text/plain; charset=gb18030";
+    return charset == "utf-16" ? "text/plain; charset=utf-16" : "text/plain; charset=utf-8";
 }
 
 Answer store_file(Context& context, Call& call) {
-    const std::string name = TRY(name_in(call.request));
+    kernel::Upload upload{TRY(name_in(call.request)), {}, {}};
+    const http::Query query = TRY(http::Query::parse(call.request.query()));
+    if (const auto* type = query.find("type")) upload.type = *type;
+    if (const auto* field = query.find("field")) upload.field = *field;
     if (call.request.body.empty()) return refuse("file.empty");
-    const auto stored = TRY(context.kernel.store_file(name, call.request.body));
+    const auto stored = TRY(context.kernel.store_file(call.who(), upload, call.request.body));
     http::Response response = json_answer(shown(stored), 201);
     response.add("Location", "/api/v1/files/" + stored.sha256);
     return response;
@@ -65,12 +86,9 @@ Answer store_file(Context& context, Call& call) {
 
 Answer load_file(Context& context, Call& call) {
     const std::string& sha256 = call.part(0);
-    const bool is_digest = sha256.size() == 64 && std::ranges::all_of(sha256, [](char c) {
-                               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-                           });
-    if (!is_digest) return refuse("file.unknown");
+    if (!is_digest(sha256)) return refuse("file.unknown");
     const std::string etag = "\"" + sha256 + "\"";
-    auto [file, bytes] = TRY(context.kernel.load_file(sha256));
+    auto [file, bytes] = TRY(context.kernel.load_file(call.who(), sha256));
     const http::Query query = TRY(http::Query::parse(call.request.query()));
     const std::string* asked = query.find("name");
     const auto type = std::ranges::find(shown_inline, file.media_type);
@@ -79,7 +97,7 @@ Answer load_file(Context& context, Call& call) {
     http::Response response;
     response.lasting_fields = file_fields;
     response.content_type = type == shown_inline.end() ? "application/octet-stream"
-                            : *type == "text/plain"    ? "text/plain; charset=utf-8"
+                            : *type == "text/plain"    ? type_of_text(bytes)
                                                        : *type;
     response.add("ETag", etag);
     response.add("Content-Disposition", disposition(inline_view, asked && !asked->empty() ? *asked : file.name));
@@ -88,6 +106,18 @@ Answer load_file(Context& context, Call& call) {
         response.status = 304;
     else
         response.body = std::move(bytes);
+    return response;
+}
+
+Answer load_thumbnail(Context& context, Call& call) {
+    const std::string& sha256 = call.part(0);
+    if (!is_digest(sha256)) return refuse("file.unknown");
+    http::Response response;
+    response.body = TRY(context.kernel.load_thumbnail(call.who(), sha256));
+    response.lasting_fields = file_fields;
+    response.content_type = "image/jpeg";
+    response.add("Content-Disposition", "inline");
+    response.add("Content-Security-Policy", sandbox);
     return response;
 }
 
@@ -100,7 +130,9 @@ void add_file_routes(Router& router, Context& context) {
          .name = "upload_file",
          .summary = "Keeps a file, which records can then refer to. With the cookie, send the field X-Shanhai: 1.",
          .body = Body::bytes,
-         .parameters = {{.name = "name", .about = "The file's name, without folders."}},
+         .parameters = {{.name = "name", .about = "The file's name, without folders. Its ending must not lie."},
+                        {.name = "type", .about = "The record type that it is for."},
+                        {.name = "field", .about = "The field that it is for: what that does not accept is refused."}},
          .replies = {{201, "What to put into a record's file field.", "File"}},
          .handler = Slow{[&context](Call& call) { return store_file(context, call); }},
          .body_limit = largest_file_bytes});
@@ -113,6 +145,13 @@ void add_file_routes(Router& router, Context& context) {
                                {.name = "download", .about = "1: never shown in the browser."}},
                 .replies = {{200, "The bytes.", "", "application/octet-stream"}},
                 .handler = Slow{[&context](Call& call) { return load_file(context, call); }}});
+    router.add({.method = http::Method::get,
+                .path = "/api/v1/files/{sha256}/thumbnail",
+                .name = "get_thumbnail",
+                .summary = "A small picture of an image, at most 320 pixels a side.",
+                .parameters = {{.in = Parameter::In::path, .name = "sha256", .about = "The digest of the image."}},
+                .replies = {{200, "A JPEG.", "", "image/jpeg"}},
+                .handler = Slow{[&context](Call& call) { return load_thumbnail(context, call); }}});
 }
 
 } // namespace shanhai::api

@@ -45,7 +45,7 @@ Result<kernel::ListQuery> list_query(std::string_view text) {
 
 Answer list_records(Context& context, Call& call) {
     const auto* type = TRY(type_of(context, call.part(0)));
-    kernel::Page page = TRY(context.kernel.list(type->name, TRY(list_query(call.request.query()))));
+    kernel::Page page = TRY(context.kernel.list(call.who(), type->name, TRY(list_query(call.request.query()))));
     json::object body;
     body["items"] = std::move(page.items);
     body["next"] = page.next ? json::value(*page.next) : json::value(nullptr);
@@ -68,7 +68,7 @@ Answer get_record(Context& context, Call& call) {
     const auto* type = TRY(type_of(context, call.part(0)));
     const http::Query query = TRY(http::Query::parse(call.request.query()));
     const auto as_of = TRY(moment_in(query, "as_of"));
-    const json::object record = TRY(context.kernel.get(type->name, call.part(1), as_of));
+    const json::object record = TRY(context.kernel.get(call.who(), type->name, call.part(1), as_of));
     http::Response response = record_answer(record);
     const std::string_view known = call.request.field("If-None-Match");
     if (!as_of && !known.empty() && known == etag_of(record)) {
@@ -80,7 +80,7 @@ Answer get_record(Context& context, Call& call) {
 
 Answer get_history(Context& context, Call& call) {
     const auto* type = TRY(type_of(context, call.part(0)));
-    return json_answer(TRY(context.kernel.history(type->name, call.part(1))));
+    return json_answer(TRY(context.kernel.history(call.who(), type->name, call.part(1))));
 }
 
 // ── commands ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -116,7 +116,6 @@ Result<kernel::Request> request_of(Context& context, Call& call, kernel::Action 
     kernel::Command command;
     command.action = action;
     command.type = type->name;
-    command.actor = call.user();
     if (action != kernel::Action::create) command.record = call.part(1);
     if (action == kernel::Action::advance) command.transition = call.part(2);
     command.fields = TRY(object_in(call.request));
@@ -129,6 +128,7 @@ Result<kernel::Request> request_of(Context& context, Call& call, kernel::Action 
         return refuse("record.version_required");
     const http::Query query = TRY(http::Query::parse(call.request.query()));
     kernel::Request request;
+    request.who = call.who();
     request.dry_run = query.is_set("dry_run");
     if (!request.dry_run) request.idempotency_key = TRY(idempotency_key_in(call.request));
     if (!request.idempotency_key.empty()) request.fingerprint = fingerprint_of(call.request);
@@ -254,6 +254,16 @@ void add_record_routes(Router& router, Context& context) {
                 .parameters = {the_id, if_match, dry_run, key},
                 .replies = {{200, "The record.", "{type}"}},
                 .handler = does(context, kernel::Action::void_)});
+    router.add(
+        {.method = Method::post,
+         .path = one + "/erase",
+         .name = "erase_{type}",
+         .summary = "Destroys the key of the person that the record is: what is personal can never be read again.",
+         .body = Body::json,
+         .body_schema = "Reason",
+         .parameters = {the_id, if_match, dry_run, key},
+         .replies = {{200, "The record, erased.", "{type}"}},
+         .handler = does(context, kernel::Action::erase)});
     router.add({.method = Method::post,
                 .path = one + "/{transition}",
                 .name = "{transition}_{type}",

@@ -16,7 +16,8 @@ Answer get_log(Context& context, Call&) {
 Answer list_entries(Context& context, Call& call) {
     const http::Query query = TRY(http::Query::parse(call.request.query()));
     const std::uint64_t after = TRY(query.number("after")).value_or(0);
-    return json_answer(TRY(context.kernel.log_entries(after, TRY(limit_in(query, usual_entries, most_entries)))));
+    return json_answer(
+        TRY(context.kernel.log_entries(call.who(), after, TRY(limit_in(query, usual_entries, most_entries)))));
 }
 
 Answer ready(const Context& context) {

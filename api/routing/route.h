@@ -23,7 +23,7 @@ struct Call {
 
     // The decoded part of the path that stands for the n-th {placeholder}.
     const std::string& part(std::size_t n) const { return request.parameters.at(n); }
-    const std::string& user() const { return request.user; }
+    const kernel::Principal& who() const { return request.who; }
 };
 
 using Answer = Result<http::Response>;
@@ -33,7 +33,11 @@ struct Slow {
 }; // milliseconds: in the background
 using Waiting = std::function<http::awaitable<Answer>(Call&)>; // waits for others without a thread
 
-enum class Access { session, open };
+enum class Access {
+    session,
+    person, // a session, but no API token: accounts are not a program's business
+    open
+};
 enum class Body { none, json, bytes };
 
 struct Parameter {
@@ -57,6 +61,7 @@ struct Route {
     std::string name; // operation id, unique: "get_record"
     std::string summary;
     Access access = Access::session;
+    bool while_restricted = false; // also for those who still have to choose a password of their own
     Body body = Body::none;
     std::string body_schema; // of JSON bodies
     std::vector<Parameter> parameters;

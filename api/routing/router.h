@@ -14,7 +14,7 @@ namespace shanhai::api {
 // Finds the route of a request. A path's fixed parts go before its {placeholders}: /figures/{name} before /{type}/{id}.
 class Router {
 public:
-    // At most four placeholders in a path; a method and path only once.
+    // At most six placeholders in a path; a method and path only once.
     void add(Route route);
     // After the last add().
     void finish();

@@ -1,5 +1,6 @@
 #include "apps/demo/demo.h"
 
+#include "apps/demo/people.h"
 #include "apps/demo/project_names.h"
 #include "apps/demo/project_story.h"
 #include "apps/demo/workdays.h"
@@ -96,6 +97,7 @@ Done build_demo(kernel::Kernel& kernel, const kernel::Progress& progress) {
     Script script(first_day(), last_day());
     Parties parties(script, inputs);
     const auto background = write_background(script, inputs);
+    write_people(script, first_day());
     ProjectStories stories(script, inputs, parties, background);
     write_portfolios(script, inputs, stories);
     write_cancelled(inputs, stories);

@@ -39,7 +39,7 @@ protected:
     }
 
     std::string value(const std::string& figure, kernel::Where where, std::optional<Moment> as_of = {}) {
-        const auto cells = kernel_->figure({figure, std::move(where), {}, as_of});
+        const auto cells = kernel_->figure(kernel::Principal::administrator(), {figure, std::move(where), {}, as_of});
         return cells ? cells->front().text : told(cells.error());
     }
 
@@ -53,7 +53,7 @@ protected:
 };
 
 void DemoProvince::agrees_with_every_published_figure_that_can_be_true() {
-    const auto rows = kernel_->published();
+    const auto rows = kernel_->published(kernel::Principal::administrator());
     ASSERT_TRUE(rows.has_value());
     std::vector<std::string> differ;
     int agree = 0;
@@ -79,7 +79,7 @@ void DemoProvince::moves_when_one_record_is_voided() {
     const auto before = value("projects.assets", tibet);
     kernel::ListQuery query;
     query.filters = {{"project.region", "eq", "540228200"}, {"kind", "eq", "workshop"}, {"area", "eq", "531"}};
-    const auto found = kernel_->list("asset", query);
+    const auto found = kernel_->list(kernel::Principal::administrator(), "asset", query);
     ASSERT_TRUE(found.has_value()) << told(found.error());
     ASSERT_EQ(found->items.size(), 1U);
     kernel::Command command;
@@ -88,6 +88,7 @@ void DemoProvince::moves_when_one_record_is_voided() {
     command.record = std::string(found->items.front().at("id").as_string());
     command.reason = "测试";
     kernel::Request request;
+    request.who = kernel::Principal::administrator();
     request.commands.push_back(std::move(command));
     ASSERT_TRUE(kernel_->execute(std::move(request)).has_value());
     EXPECT_EQ(std::stoi(value("projects.assets", tibet)), std::stoi(before) - 1);

@@ -71,7 +71,8 @@ Handle Parties::cadre(const std::string& giver, const std::string& region, Prng&
     while (group.size() < cadres_a_group) {
         auto name = random.pick(inputs_.words.surnames);
         name += random.pick(inputs_.words.given) + "（演示）";
-        group.push_back(script_.create(listed_on(), Stage::party, "person", {{"name", name}, {"role", "cadre"}}));
+        group.push_back(script_.create(listed_on(), Stage::party, "person",
+                                       {{"name", name}, {"role", "cadre"}, {"consented_on", "2022-01-04"}}));
     }
     return random.pick(group);
 }

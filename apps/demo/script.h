@@ -80,6 +80,7 @@ private:
     };
 
     void order();
+    void name_second_persons(const kernel::Schema& schema);
     Done store_files(kernel::Kernel& kernel);
     void set_moments();
     kernel::Command command_for(const Line& line, std::size_t first, const std::vector<std::size_t>& line_of) const;

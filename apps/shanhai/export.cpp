@@ -30,7 +30,7 @@ Result<json::object> write_file(const kernel::Exporter& exporter, kernel::Kernel
         return refuse("file.unwritable", {}, {{"path", path}});
     };
     if (!file) return unwritable();
-    auto report = exporter(kernel, file, progress);
+    auto report = exporter(kernel, kernel::Principal::administrator(), file, progress);
     file.close();
     if (!report) {
         std::error_code ignored;
@@ -54,7 +54,7 @@ Result<int> export_to_file(const Program& program, const Export& command) {
     }
     ProgressLine line(say("export.file", {{"file", command.out}}), program.progress);
     if (command.out == "-") {
-        TRY_DO(exporter->second(*kernel, std::cout, line.progress()));
+        TRY_DO(exporter->second(*kernel, kernel::Principal::administrator(), std::cout, line.progress()));
         return 0;
     }
     const json::object report = TRY(write_file(exporter->second, *kernel, command.out, line.progress()));

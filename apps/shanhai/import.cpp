@@ -52,7 +52,8 @@ Result<int> import(const Program& program, const Import& command) {
     int status = 0;
     for (const std::string& file : command.files) {
         ProgressLine line(say("import.file", {{"file", file}}), program.progress);
-        const auto result = importer->second(*kernel, file, command.actor, line.progress());
+        const auto result =
+            importer->second(*kernel, kernel::Principal::administrator(command.actor), file, line.progress());
         if (result) {
             print(result->report, command.format);
             continue;

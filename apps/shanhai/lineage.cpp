@@ -103,7 +103,7 @@ Result<int> show_lineage(const Program& program, const LineageCommand& command) 
         return refuse("figure.unknown_operand", {}, {{"operand", std::to_string(command.operand)}});
     query.limit = command.limit;
     query.after = command.after;
-    const kernel::Lineage lineage = TRY(kernel->lineage(query));
+    const kernel::Lineage lineage = TRY(kernel->lineage(kernel::Principal::administrator(), query));
     if (command.format == Format::json) {
         std::cout << json::serialize(whole_of(lineage, command.name)) << '\n';
     } else if (command.format == Format::csv) {

@@ -2,9 +2,9 @@
 
 #include "apps/shanhai/texts.h"
 #include "base/text.h"
+#include "kernel/access/random.h"
 
 #include <fmt/format.h>
-#include <sodium.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -43,15 +43,13 @@ std::string asked_for(const std::string& question) {
     return line;
 }
 
-// 80 bits without letters that are taken for others.
-std::string made_up() {
-    static constexpr std::string_view letters = "abcdefghijkmnpqrstuvwxyz23456789";
-    std::string password;
-    for (int i = 0; i < 16; ++i) {
-        if (i > 0 && i % 4 == 0) password.push_back('-');
-        password.push_back(letters[randombytes_uniform(static_cast<std::uint32_t>(letters.size()))]);
-    }
-    return password;
+// Asked for twice where somebody can answer, else made up.
+Result<ChosenPassword> asked_for_or_made_up(const std::string& question) {
+    if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+        return ChosenPassword{.text = kernel::random_words(), .must_be_shown = true};
+    ChosenPassword chosen{.text = asked_for(question)};
+    if (chosen.text != asked_for(say("init.ask_again"))) return refuse("command.passwords_differ");
+    return chosen;
 }
 
 } // namespace
@@ -60,13 +58,12 @@ Result<ChosenPassword> choose_password(const std::string& file, bool demo) {
     if (!file.empty()) return ChosenPassword{.text = TRY(first_line_of(file))};
     if (const char* given = std::getenv("SHANHAI_PASSWORD"); given && *given) return ChosenPassword{.text = given};
     if (demo) return ChosenPassword{.text = std::string(demo_password), .must_be_shown = true};
-    if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)) {
-        ChosenPassword chosen{.text = asked_for(say("init.ask_password"))};
-        if (chosen.text != asked_for(say("init.ask_again"))) return refuse("command.passwords_differ");
-        return chosen;
-    }
-    if (sodium_init() < 0) return refuse("command.password_missing");
-    return ChosenPassword{.text = made_up(), .must_be_shown = true};
+    return asked_for_or_made_up(say("init.ask_password"));
+}
+
+Result<ChosenPassword> choose_user_password(const std::string& file, const std::string& user) {
+    if (!file.empty()) return ChosenPassword{.text = TRY(first_line_of(file))};
+    return asked_for_or_made_up(say("user.ask_password", {{"user", user}}));
 }
 
 } // namespace shanhai::apps

@@ -15,4 +15,7 @@ struct ChosenPassword {
 // else asked for twice at the terminal, else made up.
 Result<ChosenPassword> choose_password(const std::string& file, bool demo);
 
+// A user's password: from the file, else asked for twice at the terminal, else made up.
+Result<ChosenPassword> choose_user_password(const std::string& file, const std::string& user);
+
 } // namespace shanhai::apps

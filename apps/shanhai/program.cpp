@@ -5,6 +5,7 @@
 #include "apps/shanhai/texts.h"
 #include "assets/assets.h"
 #include "kernel/module/module.h"
+#include "kernel/store/connection.h"
 #include "module_list.h"
 
 #include <fmt/format.h>
@@ -100,8 +101,10 @@ Result<std::vector<kernel::SchemaFile>> Program::schema_files() const {
 Result<kernel::OpenOptions> Program::options(bool read_only) const {
     kernel::OpenOptions options;
     options.data = data;
+    options.store = store;
     options.schema_files = TRY(schema_files());
     options.read_only = read_only;
+    options.files = files;
     options.register_modules = [](kernel::Registrar& to) { register_modules(to); };
     return options;
 }
@@ -148,6 +151,14 @@ int run(int argc, const char* const* argv) {
         ->envname("SHANHAI_DATA")
         ->type_name("DIR")
         ->capture_default_str();
+    app.add_option("--store", program.store, say("option.store"))
+        ->envname("SHANHAI_STORE")
+        ->type_name("URL")
+        ->check(CLI::Validator(
+            [](std::string& name) {
+                return kernel::is_server_name(name) ? std::string() : say("option.store.wrong", {{"value", name}});
+            },
+            ""));
     app.add_option("--modules", program.modules, say("option.modules"))
         ->type_name("DIR")
         ->check(CLI::ExistingDirectory.description(""));
@@ -158,8 +169,8 @@ int run(int argc, const char* const* argv) {
     app.set_version_flag("--version", std::string("shanhai " SHANHAI_VERSION), say("option.version"));
     app.require_subcommand(1);
     app.fallthrough();
-    for (const auto add :
-         {add_init, add_serve, add_import, add_export, add_figures, add_lineage, add_verify, add_record, add_schema})
+    for (const auto add : {add_init, add_serve, add_import, add_export, add_figures, add_lineage, add_verify, add_files,
+                           add_log, add_backup, add_restore, add_migrate, add_record, add_schema, add_user})
         add(app, program);
     translate_groups(app);
     try {

@@ -16,8 +16,10 @@ namespace shanhai::apps {
 // What the options before the command say, and what a command needs to do its work.
 struct Program {
     std::string data = "var/data";
+    std::string store;   // "postgres://…"; empty: what the data directory says
     std::string modules; // a folder of modules to use instead of those inside the program
     bool progress = false;
+    kernel::FileSettings files;
 
     // What the chosen command does; its value is the exit status: 0 done, 1 found something wrong.
     std::function<Result<int>()> run;
@@ -49,8 +51,14 @@ void add_export(CLI::App& app, Program& program);
 void add_figures(CLI::App& app, Program& program);
 void add_lineage(CLI::App& app, Program& program);
 void add_verify(CLI::App& app, Program& program);
+void add_log(CLI::App& app, Program& program);
+void add_backup(CLI::App& app, Program& program);
+void add_restore(CLI::App& app, Program& program);
+void add_migrate(CLI::App& app, Program& program);
+void add_files(CLI::App& app, Program& program);
 void add_record(CLI::App& app, Program& program);
 void add_schema(CLI::App& app, Program& program);
+void add_user(CLI::App& app, Program& program);
 
 // The whole program: reads the arguments, does it, answers with the exit status.
 int run(int argc, const char* const* argv);

@@ -139,7 +139,8 @@ KeepFile keeper(kernel::Kernel& kernel) {
         std::ifstream file(path, std::ios::binary);
         if (!file || std::filesystem::is_directory(path)) return refuse("file.unreadable", {}, {{"path", path}});
         const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-        const auto stored = TRY(kernel.store_file(std::filesystem::path(path).filename().string(), bytes));
+        const auto stored = TRY(kernel.store_file(kernel::Principal::administrator(),
+                                                  {std::filesystem::path(path).filename().string(), {}, {}}, bytes));
         return json::object{{"sha256", stored.sha256}, {"name", stored.name}};
     };
 }
@@ -154,9 +155,9 @@ Result<int> change(const Program& program, const Record& record, kernel::Action 
     command.transition = record.transition;
     command.reason = record.reason;
     command.version = record.version;
-    command.actor = record.actor;
     command.fields = TRY(fields_of(*type, record.assignments, keeper(*kernel)));
     kernel::Request request;
+    request.who = kernel::Principal::administrator(record.actor);
     request.commands.push_back(std::move(command));
     request.dry_run = record.dry_run;
     const auto reply = kernel->execute(std::move(request));
@@ -176,7 +177,8 @@ Result<int> get(const Program& program, const Record& record) {
     const auto* type = TRY(type_of(*kernel, record.type));
     std::optional<Moment> as_of;
     if (!record.as_of.empty()) as_of = TRY(Moment::parse(record.as_of));
-    print_record(*type, TRY(kernel->get(type->name, record.id, as_of)), record.format);
+    print_record(*type, TRY(kernel->get(kernel::Principal::administrator(), type->name, record.id, as_of)),
+                 record.format);
     return 0;
 }
 
@@ -193,7 +195,7 @@ Result<int> list(const Program& program, const Record& record) {
         const auto [path, value] = TRY(assignment_of(text));
         query.filters.push_back(TRY(api::parse_filter(path, value)));
     }
-    const kernel::Page page = TRY(kernel->list(type->name, query));
+    const kernel::Page page = TRY(kernel->list(kernel::Principal::administrator(), type->name, query));
     print_list(*type, page.items, record.format);
     if (page.next) fmt::print(stderr, "{}\n", say("more", {{"after", *page.next}}));
     return 0;
@@ -225,7 +227,7 @@ void print_history(const kernel::RecordType& type, const json::array& entries) {
 Result<int> history(const Program& program, const Record& record) {
     const auto kernel = TRY(program.open_for_reading());
     const auto* type = TRY(type_of(*kernel, record.type));
-    const json::object history = TRY(kernel->history(type->name, record.id));
+    const json::object history = TRY(kernel->history(kernel::Principal::administrator(), type->name, record.id));
     const json::array& entries = history.at("entries").as_array();
     if (record.format == Format::json)
         std::cout << json::serialize(history) << '\n';
@@ -260,7 +262,7 @@ void add_change(CLI::App& parent, Program& program, const std::string& name, ker
         sub->add_option("transition", record->transition, say("record.option.transition"))
             ->required()
             ->type_name("TRANSITION");
-    if (action != kernel::Action::void_)
+    if (action != kernel::Action::void_ && action != kernel::Action::erase)
         sub->add_option("fields", record->assignments, say("record.option.fields"))->type_name("FIELD=VALUE");
     sub->add_option("--reason", record->reason, say("record.option.reason"))->type_name("TEXT");
     if (action != kernel::Action::create)
@@ -292,6 +294,7 @@ void add_record(CLI::App& app, Program& program) {
     add_change(*sub, program, "amend", kernel::Action::amend);
     add_change(*sub, program, "advance", kernel::Action::advance);
     add_change(*sub, program, "void", kernel::Action::void_);
+    add_change(*sub, program, "erase", kernel::Action::erase);
     auto record = std::make_shared<Record>();
     CLI::App* one = add_command(*sub, program, "get", record, get);
     one->add_option("id", record->id, say("record.option.id"))->required()->type_name("ID");

@@ -21,6 +21,23 @@ std::string address_of(const Serve& command) {
     return command.listen.substr(0, command.listen.rfind(':')) + ":" + std::to_string(command.port);
 }
 
+// Sizes are said in MiB; 0 is no bound.
+void add_file_options(CLI::App& sub, kernel::FileSettings& files) {
+    const auto in_mib = [](std::int64_t& bytes) { return [&bytes](std::int64_t mib) { bytes = mib << 20; }; };
+    const auto any_size = CLI::Range(std::int64_t{0}, std::int64_t{1} << 30);
+    sub.add_option_function<std::int64_t>("--files-quota", in_mib(files.store_quota_bytes), say("serve.option.quota"))
+        ->type_name("MIB")
+        ->check(any_size);
+    sub.add_option_function<std::int64_t>("--user-quota", in_mib(files.user_day_quota_bytes),
+                                          say("serve.option.user_quota"))
+        ->type_name("MIB")
+        ->check(any_size);
+    sub.add_option("--scanner", files.scanner, say("serve.option.scanner"))
+        ->envname("SHANHAI_SCANNER")
+        ->type_name("clamd:…|command:…");
+    sub.add_flag("--accept-unscanned", files.accept_unscanned, say("serve.option.accept_unscanned"));
+}
+
 Result<int> serve(const Program& program, const Serve& command) {
     const auto kernel = TRY(program.open_for_writing());
     api::Api api(*kernel, {.version = SHANHAI_VERSION, .https_only = command.behind_https});
@@ -50,6 +67,7 @@ void add_serve(CLI::App& app, Program& program) {
         ->type_name("N")
         ->check(CLI::Range(0, 256));
     sub->add_flag("--behind-https", command->behind_https, say("serve.option.behind_https"));
+    add_file_options(*sub, program.files);
     sub->callback([&program, command] { program.run = [&program, command] { return serve(program, *command); }; });
 }
 

@@ -258,7 +258,12 @@ CoordinateId Cube::coordinate(Connection& writer, const Measure& measure, std::s
 void Cube::save_coordinate(Connection& writer, const Measure& measure, std::span<const Value> values, CoordinateId id) {
     const auto name = space_name(static_cast<std::size_t>(measure.space));
     const auto key = coordinate_key(values);
-    writer.prepared("INSERT INTO sys_space (dimensions) VALUES (?) ON CONFLICT DO NOTHING").bind(name).run();
+    writer
+        .prepared(
+            "INSERT INTO sys_space (id, dimensions) SELECT coalesce(max(id), 0) + 1, ? FROM sys_space WHERE 1 = 1 "
+            "ON CONFLICT (dimensions) DO NOTHING")
+        .bind(name)
+        .run();
     writer
         .prepared(
             "INSERT INTO sys_coordinate (id, space, key) SELECT ?, id, ? FROM sys_space WHERE dimensions = ? ON CONFLICT DO NOTHING")
@@ -355,10 +360,16 @@ Places place_rows(const std::vector<std::vector<Code>>& columns, std::size_t row
                   std::span<const SliceGroup> groups, std::size_t per_slot) {
     Places places;
     places.slot.assign(rows, 0);
+    const auto lets = [&](const SliceFilter& filter, std::size_t row) {
+        const auto code = columns[static_cast<std::size_t>(filter.dimension)][row];
+        return code < filter.allowed.size() && filter.allowed[code] != 0;
+    };
     for (const auto& filter : filters) {
-        const auto& column = columns[static_cast<std::size_t>(filter.dimension)];
         for (std::size_t row = 0; row < rows; ++row) {
-            if (column[row] >= filter.allowed.size() || filter.allowed[column[row]] == 0) places.slot[row] = outside;
+            const bool passes = lets(filter, row) || std::ranges::any_of(filter.or_else, [&](const SliceFilter& other) {
+                                    return lets(other, row);
+                                });
+            if (!passes) places.slot[row] = outside;
         }
     }
     std::uint64_t sums = per_slot;

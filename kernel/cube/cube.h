@@ -34,6 +34,7 @@ struct Movement {
 struct SliceFilter {
     int dimension = 0;
     std::vector<std::uint8_t> allowed; // by code; codes beyond the end are not allowed
+    std::vector<SliceFilter> or_else;  // what this does not let through, one of these may
 };
 
 struct SliceGroup {

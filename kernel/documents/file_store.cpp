@@ -6,8 +6,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <array>
 #include <atomic>
+#include <chrono>
 #include <fstream>
 #include <sstream>
 
@@ -94,25 +94,51 @@ Result<std::string> FileStore::get(const std::string& sha) const {
     return text;
 }
 
-std::string_view media_type_of(std::string_view bytes) {
-    struct Magic {
-        std::string_view start;
-        std::string_view type;
-    };
-    using namespace std::string_view_literals;
-    constexpr std::array magics = {Magic{"%PDF-"sv, "application/pdf"}, Magic{"\x89PNG\r\n\x1a\n"sv, "image/png"},
-                                   Magic{"\xFF\xD8\xFF"sv, "image/jpeg"}, Magic{"GIF8"sv, "image/gif"},
-                                   Magic{"PK\x03\x04"sv, "application/zip"}};
-    for (const auto& magic : magics) {
-        if (bytes.starts_with(magic.start)) return magic.type;
+void FileStore::put_thumbnail(const std::string& sha, std::string_view jpeg) const {
+    if (!std::filesystem::exists(thumbnail_of(sha))) write_durably(thumbnail_of(sha), jpeg);
+}
+
+std::optional<std::string> FileStore::get_thumbnail(const std::string& sha) const {
+    if (!hash_from_hex(sha)) return std::nullopt;
+    std::ifstream file(thumbnail_of(sha), std::ios::binary);
+    if (!file) return std::nullopt;
+    std::ostringstream bytes;
+    bytes << file.rdbuf();
+    return std::move(bytes).str();
+}
+
+std::vector<std::string> FileStore::all() const {
+    std::vector<std::string> result;
+    if (!std::filesystem::exists(folder_)) return result;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_)) {
+        auto name = entry.path().filename().string();
+        if (entry.is_regular_file() && hash_from_hex(name)) result.push_back(std::move(name));
     }
-    if (bytes.starts_with("RIFF") && bytes.size() >= 12 && bytes.substr(8, 4) == "WEBP") return "image/webp";
-    if (!is_utf8(bytes) || bytes.find('\0') != std::string_view::npos) return "application/octet-stream";
-    const auto head = trim(bytes.substr(0, 512));
-    if (head.starts_with("<svg") ||
-        (head.starts_with("<?xml") && bytes.substr(0, 1024).find("<svg") != std::string_view::npos))
-        return "image/svg+xml";
-    return "text/plain";
+    return result;
+}
+
+std::int64_t FileStore::size(const std::string& sha) const {
+    std::error_code missing;
+    const auto size = std::filesystem::file_size(path_of(sha), missing);
+    return missing ? 0 : static_cast<std::int64_t>(size);
+}
+
+int FileStore::age_days(const std::string& sha) const {
+    std::error_code missing;
+    const auto written = std::filesystem::last_write_time(path_of(sha), missing);
+    if (missing) return 0;
+    const auto age = std::filesystem::file_time_type::clock::now() - written;
+    return static_cast<int>(std::chrono::duration_cast<std::chrono::hours>(age).count() / 24);
+}
+
+void FileStore::remove(const std::string& sha) const {
+    if (!hash_from_hex(sha)) return;
+    for (const auto& gone : {path_of(sha), thumbnail_of(sha)}) std::filesystem::remove(gone);
+    if (const auto folder = path_of(sha).parent_path(); std::filesystem::exists(folder)) sync_folder(folder);
+}
+
+std::filesystem::path FileStore::thumbnail_of(const std::string& sha) const {
+    return path_of(sha).string() + ".thumbnail";
 }
 
 } // namespace shanhai::kernel

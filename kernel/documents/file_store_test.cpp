@@ -85,26 +85,18 @@ TEST_F(FileStoreInFolder, many_may_store_the_same_bytes_at_once) {
     EXPECT_EQ(files().size(), 10U);
 }
 
-TEST(MediaType, bytes_are_judged_by_themselves) {
-    using namespace std::string_view_literals;
-    EXPECT_EQ(media_type_of("%PDF-1.7\n"), "application/pdf");
-    EXPECT_EQ(media_type_of("\x89PNG\r\n\x1a\n...."sv), "image/png");
-    EXPECT_EQ(media_type_of("\xFF\xD8\xFF\xE0"), "image/jpeg");
-    EXPECT_EQ(media_type_of("RIFF\x10\0\0\0WEBPVP8 "sv), "image/webp");
-    EXPECT_EQ(media_type_of("PK\x03\x04"), "application/zip");
-    EXPECT_EQ(media_type_of("<svg xmlns=''>"), "image/svg+xml");
-    EXPECT_EQ(media_type_of("  <?xml version='1.0'?>\n<svg>"), "image/svg+xml");
-    EXPECT_EQ(media_type_of("<?xml version='1.0'?><a/>"), "text/plain");
-    EXPECT_EQ(media_type_of("山海"), "text/plain");
-    EXPECT_EQ(media_type_of("a\0b"sv), "application/octet-stream");
-    EXPECT_EQ(media_type_of("\xC3\x28"), "application/octet-stream");
-}
-
-TEST(MediaType, short_beginnings_are_no_trap) {
-    for (const std::string_view start : {"", "R", "RIFF", "RIFFxxxx", "RIFFxxxxWEB", "%PD", "<", "<?xml"}) {
-        for (std::size_t length = 0; length <= start.size(); ++length)
-            EXPECT_EQ(media_type_of(start.substr(0, length)), "text/plain") << start.substr(0, length);
-    }
+TEST_F(FileStoreInFolder, what_is_removed_takes_its_small_picture_along) {
+    const auto sha = *store_.put("a");
+    store_.put_thumbnail(sha, "small");
+    EXPECT_EQ(store_.get_thumbnail(sha), "small");
+    EXPECT_EQ(store_.all(), std::vector{sha});
+    EXPECT_EQ(store_.size(sha), 1);
+    store_.remove(sha);
+    store_.remove(sha);
+    EXPECT_TRUE(files().empty());
+    EXPECT_FALSE(store_.get_thumbnail(sha).has_value());
+    EXPECT_FALSE(store_.get_thumbnail("../secret").has_value());
+    EXPECT_TRUE(store_.all().empty());
 }
 
 } // namespace

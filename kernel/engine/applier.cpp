@@ -2,6 +2,9 @@
 
 #include "base/check.h"
 #include "base/money.h"
+#include "kernel/documents/file_content.h"
+#include "kernel/engine/erasure.h"
+#include "kernel/rights/file_rights.h"
 #include "kernel/schema/sql_expression.h"
 
 #include <algorithm>
@@ -10,6 +13,11 @@
 namespace shanhai::kernel {
 
 namespace {
+
+const PersonKeys& without_master_key() {
+    static const PersonKeys keys(Cipher::aes_gcm, std::nullopt);
+    return keys;
+}
 
 std::vector<std::int64_t> read_stored_measures(Connection& writer, const Schema& schema) {
     std::vector<std::int64_t> result;
@@ -54,6 +62,7 @@ std::string_view word_of(Action action) {
     case Action::amend: return "amend";
     case Action::advance: return "advance";
     case Action::void_: return "void";
+    case Action::erase: return "erase";
     }
     return "";
 }
@@ -79,48 +88,117 @@ json::object journal_fields(const RecordType& type, const RecordRow& row, const 
 } // namespace
 
 Applier::Applier(Connection& writer, const Schema& schema, Cube& cube)
+    : Applier(writer, schema, cube, without_master_key()) {}
+
+Applier::Applier(Connection& writer, const Schema& schema, Cube& cube, const PersonKeys& keys)
     : writer_(writer), schema_(schema), cube_(cube), stored_measures_(read_stored_measures(writer, schema)),
-      dependents_(find_dependents(schema)), journal_(writer), balances_(writer, schema, stored_measures_) {
+      dependents_(find_dependents(schema)), keys_(keys), personal_(keys, writer), journal_(writer),
+      balances_(writer, schema, stored_measures_) {
     for (const auto& measure : schema.measures) measures_.emplace_back(measure, schema);
     for (const auto& type : schema.types) types_.emplace(type.get(), sql_of(*type, schema));
 }
 
-Result<Outcome> Applier::apply(const PreparedCommand& prepared, const std::vector<std::int64_t>& made, Moment at) {
+Result<Outcome> Applier::apply(const PreparedCommand& prepared, RecordGate& gate, const std::vector<std::int64_t>& made,
+                               Moment at) {
     const auto& type = *prepared.type;
     const auto mark = balances_.mark();
+    refusal_.reset();
     Outcome outcome;
     if (prepared.command.action == Action::create) {
-        outcome.record.value = outcome.entry.value = TRY(create(prepared, made, at));
+        outcome.record.value = outcome.entry.value = TRY(create(prepared, gate, made, at));
     } else {
-        const auto& name = prepared.command.record;
-        const auto id = name.starts_with('$') ? TRY(resolve(Field{.name = {}, .ref = type.name}, name, made))
-                                              : TRY(find_record(writer_, type, name, true));
-        auto before = read_row(writer_, type, id);
+        auto before = read_row(writer_, type, TRY(find(prepared, gate, made)));
         check(before.has_value(), "a record that was found can be read");
-        outcome.record.value = TRY(change(prepared, *std::move(before), made, at, outcome.entry.value));
+        outcome.record.value = TRY(change(prepared, *std::move(before), gate, made, at, outcome.entry.value));
     }
     if (outcome.entry.value != 0) touched_types_.insert(type.name);
-    TRY_DO(check_limits(type, mark));
+    TRY_DO(check_limits(type, gate, mark));
     return outcome;
+}
+
+// ── rights ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+std::unexpected<Problem> Applier::deny(const PreparedCommand& prepared, std::int64_t id, Problem problem) {
+    refusal_ = Refusal{.at = {},
+                       .user = {},
+                       .from = {},
+                       .operation = operation_of(prepared.command),
+                       .type = prepared.type->name,
+                       .record = id,
+                       .code = problem.code};
+    return std::unexpected(std::move(problem));
+}
+
+Result<std::int64_t> Applier::find(const PreparedCommand& prepared, RecordGate& gate,
+                                   const std::vector<std::int64_t>& made) {
+    const auto& type = *prepared.type;
+    const auto& name = prepared.command.record;
+    if (name.starts_with('$')) return resolve(Field{.name = {}, .ref = type.name}, name, gate, made);
+    const auto id = TRY(find_record(writer_, type, name, true));
+    if (!gate.reads(type, id))
+        return deny(prepared, id, Problem{"record.not_found", {}, {{"name", name}, {"type", type.name}}, {}, {}});
+    return id;
+}
+
+Done Applier::check_open(const PreparedCommand& prepared, RecordGate& gate, std::int64_t id) {
+    const auto& type = *prepared.type;
+    const auto operation = operation_of(prepared.command);
+    const auto level = gate.open(type, id, operation);
+    if (!level)
+        return deny(prepared, prepared.command.action == Action::create ? 0 : id,
+                    Problem{"access.denied", {}, {{"operation", operation}, {"type", type.name}}, {}, {}});
+    for (const auto& [index, input] : prepared.fields) {
+        const auto& field = type.fields[static_cast<std::size_t>(index)];
+        if (field.sensitivity > *level)
+            return deny(prepared, id,
+                        Problem{"access.field", "/" + field.name, {{"name", field.name}, {"type", type.name}}, {}, {}});
+    }
+    return {};
+}
+
+// Whoever entered what is to be approved does not approve it.
+Done Applier::check_second_person(const PreparedCommand& prepared, std::int64_t id) {
+    const auto& wanted = prepared.transition->second_person;
+    if (wanted.empty()) return {};
+    auto& statement = writer_.prepared("SELECT action, body FROM sys_entry WHERE record = ? AND actor = ?");
+    statement.bind(id).bind(prepared.command.actor);
+    const Resetting done(statement);
+    while (statement.step()) {
+        const std::string action(statement.text(0));
+        const auto name = action == "advance" ? parse_entry_body(statement.text(1)).transition : action;
+        if (std::ranges::find(wanted, name) == wanted.end()) continue;
+        return deny(
+            prepared, id,
+            Problem{"access.second_person",
+                    {},
+                    {{"transition", prepared.transition->name}, {"operation", name}, {"type", prepared.type->name}},
+                    {},
+                    {}});
+    }
+    return {};
 }
 
 // ── making and changing records ──────────────────────────────────────────────────────────────────────────────────
 
-Result<std::int64_t> Applier::create(const PreparedCommand& prepared, const std::vector<std::int64_t>& made,
-                                     Moment at) {
+Result<std::int64_t> Applier::create(const PreparedCommand& prepared, RecordGate& gate,
+                                     const std::vector<std::int64_t>& made, Moment at) {
     const auto& type = *prepared.type;
     RecordRow row;
     row.values.resize(type.fields.size());
-    TRY_DO(set_defaults(type, row));
-    TRY_DO(set_fields(prepared, row, made));
+    TRY_DO(set_defaults(type, gate, row));
+    TRY_DO(set_fields(prepared, gate, row, made));
     TRY_DO(check_unique(type, row, nullptr));
-    TRY_DO(check_files(type, row, nullptr));
+    TRY_DO(check_files(type, gate, row, nullptr));
     row.id = row.version = journal_.next_seq();
     row.state = type.initial;
     row.created_at = row.updated_at = at.iso();
     row.created_by = prepared.command.actor;
     if (!type.number.empty()) row.number = next_number(type, row, at);
+    keep_file_uses(type, row, nullptr); // before what is personal is sealed
+    TRY_DO(personal_.seal_new(type, row, at));
     insert(type, row);
+    foresee(type, row.id);
+    TRY_DO(check_open(prepared, gate, row.id)); // where it lies is known only now
     TRY_DO(check_rules(type, row.id));
 
     Entry entry;
@@ -138,13 +216,19 @@ Result<std::int64_t> Applier::create(const PreparedCommand& prepared, const std:
     return row.id;
 }
 
-Result<std::int64_t> Applier::change(const PreparedCommand& prepared, RecordRow before,
+Result<std::int64_t> Applier::change(const PreparedCommand& prepared, RecordRow before, RecordGate& gate,
                                      const std::vector<std::int64_t>& made, Moment at, std::int64_t& made_entry) {
     const auto& type = *prepared.type;
     const auto action = prepared.command.action;
+    TRY_DO(check_open(prepared, gate, before.id));
     TRY_DO(check_may_change(prepared, before));
     auto after = before;
-    TRY_DO(set_fields(prepared, after, made));
+    TRY_DO(set_fields(prepared, gate, after, made));
+    TRY_DO(check_files(type, gate, after, &before));
+    keep_file_uses(type, after, &before); // before what is personal is sealed
+    std::set<std::size_t> given;
+    for (const auto& [index, input] : prepared.fields) given.insert(static_cast<std::size_t>(index));
+    TRY_DO(personal_.seal_changes(type, before, after, given, at));
     std::set<std::string> changed;
     for (std::size_t i = 0; i < type.fields.size(); ++i) {
         if (after.values[i] != before.values[i]) changed.insert(type.fields[i].name);
@@ -161,18 +245,24 @@ Result<std::int64_t> Applier::change(const PreparedCommand& prepared, RecordRow 
     }
     if (action == Action::advance) {
         TRY_DO(check_transition(prepared, before, after));
+        TRY_DO(check_second_person(prepared, before.id));
         after.state = prepared.transition->to;
     }
     if (action == Action::void_) {
-        TRY_DO(check_unreferenced(type, before.id));
+        TRY_DO(check_unreferenced(type, gate, before.id));
         after.voided = true;
     }
+    if (action == Action::erase) TRY_DO(erase_person(writer_, schema_, keys_, type, before.id));
     TRY_DO(check_unique(type, after, &before));
-    TRY_DO(check_files(type, after, &before));
     after.version = journal_.next_seq();
     after.updated_at = at.iso();
     update(type, after, changed);
-    if (action != Action::void_) TRY_DO(check_rules(type, after.id));
+    foresee(type, after.id);
+    if (!changed.empty()) { // nobody moves a record to where it would not be theirs to change
+        gate.forget();
+        TRY_DO(check_open(prepared, gate, after.id));
+    }
+    if (action != Action::void_ && action != Action::erase) TRY_DO(check_rules(type, after.id));
     const auto guard = action == Action::advance ? types_.at(&type).guards.find(prepared.transition->name)
                                                  : types_.at(&type).guards.end();
     if (guard != types_.at(&type).guards.end() && !holds(writer_, guard->second, after.id)) {
@@ -202,18 +292,20 @@ Result<std::int64_t> Applier::change(const PreparedCommand& prepared, RecordRow 
     return after.id;
 }
 
-Done Applier::set_defaults(const RecordType& type, RecordRow& row) {
+Done Applier::set_defaults(const RecordType& type, RecordGate& gate, RecordRow& row) {
     for (std::size_t i = 0; i < type.fields.size(); ++i) {
         const auto& field = type.fields[i];
         if (!field.initial) continue;
         auto input = TRY(read_field(field, parse_own_json(*field.initial)));
-        row.values[i] = input.is_reference && !input.reference.empty() ? Value(TRY(resolve(field, input.reference, {})))
-                                                                       : std::move(input.value);
+        row.values[i] = input.is_reference && !input.reference.empty()
+                            ? Value(TRY(resolve(field, input.reference, gate, {})))
+                            : std::move(input.value);
     }
     return {};
 }
 
-Done Applier::set_fields(const PreparedCommand& prepared, RecordRow& row, const std::vector<std::int64_t>& made) {
+Done Applier::set_fields(const PreparedCommand& prepared, RecordGate& gate, RecordRow& row,
+                         const std::vector<std::int64_t>& made) {
     for (const auto& [index, input] : prepared.fields) {
         const auto& field = prepared.type->fields[static_cast<std::size_t>(index)];
         auto& value = row.values[static_cast<std::size_t>(index)];
@@ -222,12 +314,13 @@ Done Applier::set_fields(const PreparedCommand& prepared, RecordRow& row, const 
         else if (input.reference.empty())
             value = std::monostate{};
         else
-            value = TRY(resolve(field, input.reference, made));
+            value = TRY(resolve(field, input.reference, gate, made));
     }
     return {};
 }
 
-Result<std::int64_t> Applier::resolve(const Field& field, const std::string& reference,
+// A record that may not be read cannot be referred to, unless the same request made it.
+Result<std::int64_t> Applier::resolve(const Field& field, const std::string& reference, RecordGate& gate,
                                       const std::vector<std::int64_t>& made) {
     const auto bad = [&] {
         return refuse("record.bad_reference", field.name.empty() ? "" : "/" + field.name,
@@ -241,7 +334,9 @@ Result<std::int64_t> Applier::resolve(const Field& field, const std::string& ref
             return bad();
         id = made[place - 1]; // perhaps of another type
     } else {
-        id = find_record(writer_, *schema_.type(field.ref), reference, false);
+        const auto& target = *schema_.type(field.ref);
+        id = find_record(writer_, target, reference, false);
+        if (id && !gate.reads(target, *id)) return bad();
     }
     if (!id) {
         if (id.error().code == "record.not_found") return bad();
@@ -270,20 +365,51 @@ Done Applier::check_unique(const RecordType& type, const RecordRow& row, const R
     return {};
 }
 
-Done Applier::check_files(const RecordType& type, const RecordRow& row, const RecordRow* before) {
+namespace {
+
+// Calls `use` with each file that the record has and did not have before, until it answers false.
+template <class Use>
+void for_each_new_file(const RecordType& type, const RecordRow& row, const RecordRow* before, Use use) {
     for (std::size_t i = 0; i < type.fields.size(); ++i) {
-        const auto& field = type.fields[i];
-        if (field.kind != FieldKind::file || is_null(row.values[i]) ||
+        if (type.fields[i].kind != FieldKind::file || is_null(row.values[i]) ||
             (before != nullptr && before->values[i] == row.values[i]))
             continue;
         const auto file = parse_own_json(std::get<std::string>(row.values[i]));
-        const std::string sha(file.at("sha256").get_string());
-        auto& statement = writer_.prepared("SELECT 1 FROM sys_file WHERE sha256 = ?");
+        if (!use(type.fields[i], std::string(file.at("sha256").get_string()))) return;
+    }
+}
+
+} // namespace
+
+// A digest alone is no right to a file: it must be one's own, or one that may be read already.
+Done Applier::check_files(const RecordType& type, RecordGate& gate, const RecordRow& row, const RecordRow* before) {
+    Done result;
+    for_each_new_file(type, row, before, [&](const Field& field, const std::string& sha) {
+        auto& statement = writer_.prepared("SELECT f.media_type, f.size, coalesce(c.kept_location, 0) FROM sys_file f "
+                                           "LEFT JOIN sys_file_check c ON c.sha256 = f.sha256 WHERE f.sha256 = ?");
         statement.bind(sha);
         const Resetting done(statement);
-        if (!statement.step()) return refuse("file.unknown", "/" + field.name, {{"sha256", sha}});
-    }
-    return {};
+        if (!statement.step() || !is_file_open(writer_, schema_, gate, sha))
+            result = refuse("file.unknown", "/" + field.name, {{"sha256", sha}});
+        else if (statement.integer(2) != 0 && !field.keep_location)
+            result = refuse("file.location_kept", "/" + field.name);
+        else
+            result = check_accepted(field, statement.text(0), statement.integer(1));
+        return result.has_value();
+    });
+    return result;
+}
+
+void Applier::keep_file_uses(const RecordType& type, const RecordRow& row, const RecordRow* before) {
+    for_each_new_file(type, row, before, [&](const Field& field, const std::string& sha) {
+        keep_file_use(writer_, sha, type, row.id, field.name);
+        return true;
+    });
+}
+
+void Applier::foresee(const RecordType& type, std::int64_t id) {
+    for (const auto& sql : types_.at(&type).rules) writer_.prepared(sql).bind(id).foresee();
+    for (const int measure : type.measures) measures_[static_cast<std::size_t>(measure)].foresee(writer_, id);
 }
 
 Done Applier::check_rules(const RecordType& type, std::int64_t id) {
@@ -297,7 +423,9 @@ Done Applier::check_rules(const RecordType& type, std::int64_t id) {
 }
 
 Done Applier::check_may_change(const PreparedCommand& prepared, const RecordRow& before) {
-    if (before.voided) return refuse("record.void_already", {}, {{"name", label_of(*prepared.type, before)}});
+    const bool erases = prepared.command.action == Action::erase; // also what somebody took back
+    if (before.voided && !erases)
+        return refuse("record.void_already", {}, {{"name", label_of(*prepared.type, before)}});
     const auto& expected = prepared.command.version;
     if (expected && *expected != before.version) {
         return refuse("record.version_stale", {},
@@ -324,13 +452,15 @@ Done Applier::check_transition(const PreparedCommand& prepared, const RecordRow&
     return {};
 }
 
-Done Applier::check_unreferenced(const RecordType& type, std::int64_t id) {
+Done Applier::check_unreferenced(const RecordType& type, RecordGate& gate, std::int64_t id) {
     for (const auto& [referrer, sql] : types_.at(&type).referrers) {
         auto& statement = writer_.prepared(sql);
         statement.bind(id).bind(id);
         const Resetting done(statement);
-        if (statement.step())
-            return refuse("record.referenced", {}, {{"type", referrer}, {"id", std::to_string(statement.integer(0))}});
+        if (!statement.step()) continue;
+        const auto shown = gate.reads(*schema_.type(referrer), statement.integer(0)).has_value();
+        return refuse("record.referenced", {},
+                      {{"type", referrer}, {"id", shown ? std::to_string(statement.integer(0)) : ""}});
     }
     return {};
 }
@@ -339,7 +469,7 @@ Done Applier::check_unreferenced(const RecordType& type, std::int64_t id) {
 std::string Applier::next_number(const RecordType& type, const RecordRow& row, Moment at) {
     auto year = std::to_string(at.day_in_shanghai().year());
     for (std::size_t i = 0; i < type.fields.size(); ++i) {
-        if (type.fields[i].kind != FieldKind::date || is_null(row.values[i])) continue;
+        if (type.fields[i].kind != FieldKind::date || type.fields[i].is_personal() || is_null(row.values[i])) continue;
         year = std::get<std::string>(row.values[i]).substr(0, 4);
         break;
     }
@@ -348,7 +478,7 @@ std::string Applier::next_number(const RecordType& type, const RecordRow& row, M
     if (start == std::string::npos) return pattern;
     const auto end = pattern.find('}', start);
     auto& counter = writer_.prepared(
-        "INSERT INTO sys_counter (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value");
+        "INSERT INTO sys_counter (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = sys_counter.value + 1 RETURNING value");
     const auto name = type.name + "/" + pattern;
     counter.bind(name);
     check(counter.step(), "a counter counts");
@@ -449,6 +579,8 @@ void Applier::post_measure(const Measure& measure, std::int64_t entry, const Rec
             .bind(after->id)
             .bind(change.value)
             .run();
+        seals_.resize(movements_.size()); // a refused request took its movements back
+        seals_.push_back(seal_of({stored, change.coordinate, change.day, entry, after->id, change.value}));
         movements_.push_back({measure.number, change.coordinate, change.day, change.value});
     }
     if (measure.per.empty()) return;
@@ -504,26 +636,13 @@ void Applier::post_dependents(const RecordType& type, std::int64_t id, const std
     }
 }
 
-void Applier::post_from_records(const Measure& measure) {
-    const auto stored = stored_measure(measure.number);
-    measures_[static_cast<std::size_t>(measure.number)].of_all(writer_, [&](Posted& posted) {
-        const auto coordinate = cube_.coordinate(writer_, measure, posted.coordinates);
-        writer_
-            .prepared(
-                "INSERT INTO sys_posting (measure, coordinate, day, entry, record, value) VALUES (?, ?, ?, ?, ?, ?)")
-            .bind(stored)
-            .bind(std::int64_t{coordinate})
-            .bind(std::int64_t{posted.day})
-            .bind(posted.record)
-            .bind(posted.record)
-            .bind(posted.value)
-            .run();
-        movements_.push_back({measure.number, coordinate, posted.day, posted.value});
-        const auto currency = measure.unit.money ? std::get<std::string>(posted.coordinates.back()) : std::string{};
-        for (std::size_t per = 0; per < posted.keys.size(); ++per) {
-            if (posted.keys[per]) move_control(measure, per, *posted.keys[per], currency, posted.value);
-        }
-    });
+void Applier::flush() {
+    balances_.flush();
+    seals_.resize(movements_.size());
+    PostingSeal sum;
+    for (const auto& seal : seals_) sum.add(seal);
+    seals_.clear();
+    move_posting_seal(writer_, sum);
 }
 
 // ── limits ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -544,7 +663,27 @@ std::string summed_field(const RecordType& type, const SqlExpression& sum) {
 
 } // namespace
 
-Done Applier::check_limits(const RecordType& type, std::size_t mark) {
+// A refusal names amounts only to those who could add them up themselves.
+bool Applier::sees_all_behind(RecordGate& gate, const Measure& measure, const BalanceKey& key) {
+    const auto& type = *schema_.type(measure.type);
+    const auto open = gate.rights().condition(type, "r", "read", level_of(measure, schema_));
+    if (open.empty()) return true;
+    std::string sql = "SELECT 1 FROM \"" + type.name + "\" AS r WHERE NOT (" + open + ")";
+    std::vector<std::int64_t> values;
+    const auto parts = split(key.key, '|');
+    const auto& fields = measure.per[static_cast<std::size_t>(key.per)].fields;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const auto* field = type.field(fields[i]);
+        if (field != nullptr && field->kind != FieldKind::ref && field->kind != FieldKind::integer) return false;
+        sql += " AND r.\"" + fields[i] + "\" = ?";
+        values.push_back(std::stoll(std::string(parts[i])));
+    }
+    const auto statement = writer_.prepare(sql + " LIMIT 1");
+    for (const auto value : values) statement->bind(value);
+    return !statement->step();
+}
+
+Done Applier::check_limits(const RecordType& type, RecordGate& gate, std::size_t mark) {
     const auto per_index = [&](int measure, const std::string& per) {
         const auto& keys = schema_.measures[static_cast<std::size_t>(measure)].per;
         return static_cast<int>(
@@ -566,16 +705,19 @@ Done Applier::check_limits(const RecordType& type, std::size_t mark) {
             if (limit.at_most ? value <= bound : value >= bound) continue;
             const auto title = limit.measure < 0 ? Text{"限额", "limit"}
                                                  : schema_.measures[static_cast<std::size_t>(limit.measure)].title;
-            return std::unexpected(Problem{limit.code,
-                                           of.type == type.name ? summed_field(type, of.value) : "",
-                                           {{"of", of.title.zh},
-                                            {"of_en", of.title.en},
-                                            {"value", scaled_text(value, of.unit.scale)},
-                                            {"limit", scaled_text(bound, of.unit.scale)},
-                                            {"bound", title.zh},
-                                            {"bound_en", title.en}},
-                                           limit.says.empty() ? std::nullopt : std::optional(limit.says),
-                                           {}});
+            Problem problem{limit.code,
+                            of.type == type.name ? summed_field(type, of.value) : "",
+                            {{"of", of.title.zh}, {"of_en", of.title.en}, {"bound", title.zh}, {"bound_en", title.en}},
+                            limit.says.empty() ? std::nullopt : std::optional(limit.says),
+                            {}};
+            const auto shows = [&](int measure) {
+                if (measure < 0) return true;
+                const auto& one = schema_.measures[static_cast<std::size_t>(measure)];
+                return sees_all_behind(gate, one, {measure, per_index(measure, per), moved.key});
+            };
+            if (shows(limit.of)) problem.args.emplace_back("value", scaled_text(value, of.unit.scale));
+            if (shows(limit.measure)) problem.args.emplace_back("limit", scaled_text(bound, of.unit.scale));
+            return std::unexpected(std::move(problem));
         }
     }
     return {};

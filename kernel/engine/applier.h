@@ -4,8 +4,11 @@
 #include "kernel/engine/control_balances.h"
 #include "kernel/engine/prepared_command.h"
 #include "kernel/journal/journal.h"
+#include "kernel/personal/personal_values.h"
 #include "kernel/postings/measure_sql.h"
+#include "kernel/postings/posting_seal.h"
 #include "kernel/records/record_rows.h"
+#include "kernel/rights/record_gate.h"
 
 #include <map>
 #include <set>
@@ -27,14 +30,24 @@ struct TypeSql {
 // threads, groups or commits. A refusal leaves half-done work behind that the caller's savepoint takes back.
 class Applier {
 public:
+    Applier(Connection& writer, const Schema& schema, Cube& cube, const PersonKeys& keys);
+    // For replays: what is personal is sealed in the entries already.
     Applier(Connection& writer, const Schema& schema, Cube& cube);
 
-    // `made`: the records that earlier commands of the same request made, for references "$1".
-    Result<Outcome> apply(const PreparedCommand& prepared, const std::vector<std::int64_t>& made, Moment at);
+    // `gate`: what the one who asks may do. `made`: the records that earlier commands of the same request made, for
+    // references "$1". "access.denied", "access.second_person" and whatever else is wrong with the command.
+    Result<Outcome> apply(const PreparedCommand& prepared, RecordGate& gate, const std::vector<std::int64_t>& made,
+                          Moment at);
+    // What the last refused command wanted and may not, when that was why.
+    std::optional<Refusal> take_refusal() { return std::exchange(refusal_, std::nullopt); }
 
-    // Posts a measure from all records, as if each had been posted when it was made; for measures that are new to a
-    // store with records.
-    void post_from_records(const Measure& measure);
+    // Does again what an entry did, with its body as it was: row, entry, postings, balances, numbers. Rules that may have
+    // changed since are not asked; `shanhai verify` is. The one place that knows what every kind of entry does. Throws
+    // BrokenInvariant when the body cannot belong to this journal.
+    void replay(std::int64_t seq, const std::string& body);
+
+    // Writes what is kept in memory until the commit: balances, and the seal of the postings.
+    void flush();
 
     JournalWriter& journal() { return journal_; }
     ControlBalances& balances() { return balances_; }
@@ -43,21 +56,35 @@ public:
     std::int64_t stored_measure(int measure) const { return stored_measures_[static_cast<std::size_t>(measure)]; }
 
 private:
-    Result<std::int64_t> create(const PreparedCommand& prepared, const std::vector<std::int64_t>& made, Moment at);
-    Result<std::int64_t> change(const PreparedCommand& prepared, RecordRow before,
+    // The record that a command is about. One that may not be read is not found.
+    Result<std::int64_t> find(const PreparedCommand& prepared, RecordGate& gate, const std::vector<std::int64_t>& made);
+    Result<std::int64_t> create(const PreparedCommand& prepared, RecordGate& gate,
+                                const std::vector<std::int64_t>& made, Moment at);
+    Result<std::int64_t> change(const PreparedCommand& prepared, RecordRow before, RecordGate& gate,
                                 const std::vector<std::int64_t>& made, Moment at, std::int64_t& entry);
-    Done set_fields(const PreparedCommand& prepared, RecordRow& row, const std::vector<std::int64_t>& made);
-    Done set_defaults(const RecordType& type, RecordRow& row);
-    Result<std::int64_t> resolve(const Field& field, const std::string& reference,
+    // The record must be open for the command, with every field that it sets.
+    Done check_open(const PreparedCommand& prepared, RecordGate& gate, std::int64_t id);
+    Done check_second_person(const PreparedCommand& prepared, std::int64_t id);
+    std::unexpected<Problem> deny(const PreparedCommand& prepared, std::int64_t id, Problem problem);
+    Done set_fields(const PreparedCommand& prepared, RecordGate& gate, RecordRow& row,
+                    const std::vector<std::int64_t>& made);
+    Done set_defaults(const RecordType& type, RecordGate& gate, RecordRow& row);
+    Result<std::int64_t> resolve(const Field& field, const std::string& reference, RecordGate& gate,
                                  const std::vector<std::int64_t>& made);
     Done check_unique(const RecordType& type, const RecordRow& row, const RecordRow* before);
-    Done check_files(const RecordType& type, const RecordRow& row, const RecordRow* before);
+    Done check_files(const RecordType& type, RecordGate& gate, const RecordRow& row, const RecordRow* before);
+    void keep_file_uses(const RecordType& type, const RecordRow& row, const RecordRow* before);
+    void foresee(const RecordType& type, std::int64_t id); // what will be asked of the record that was just written
     Done check_rules(const RecordType& type, std::int64_t id);
     Done check_may_change(const PreparedCommand& prepared, const RecordRow& before);
     Done check_transition(const PreparedCommand& prepared, const RecordRow& before, const RecordRow& after);
-    Done check_unreferenced(const RecordType& type, std::int64_t id);
-    Done check_limits(const RecordType& type, std::size_t mark);
+    Done check_unreferenced(const RecordType& type, RecordGate& gate, std::int64_t id);
+    Done check_limits(const RecordType& type, RecordGate& gate, std::size_t mark);
+    bool sees_all_behind(RecordGate& gate, const Measure& measure, const BalanceKey& key);
     std::string next_number(const RecordType& type, const RecordRow& row, Moment at);
+    void count_number(const RecordType& type, const std::string& given);
+    void replay_creation(const RecordType& type, const Entry& entry, const std::string& body);
+    void replay_change(const RecordType& type, const Entry& entry, const std::string& body);
     void insert(const RecordType& type, const RecordRow& row);
     void update(const RecordType& type, const RecordRow& row, const std::set<std::string>& changed);
     void post(const RecordType& type, std::int64_t entry, const RecordRow* before, const RecordRow* after);
@@ -76,10 +103,21 @@ private:
     std::vector<MeasureSql> measures_;
     std::map<std::string, std::vector<Dependent>> dependents_;
     std::map<const RecordType*, TypeSql> types_;
+    const PersonKeys& keys_;
+    PersonalSealer personal_;
     JournalWriter journal_;
     ControlBalances balances_;
     std::vector<Movement> movements_;
+    std::vector<PostingSeal> seals_; // of the movements, as far as those go
     std::set<std::string> touched_types_;
+    std::optional<Refusal> refusal_;
 };
+
+// Which counter gave a record its number, and at what value; nothing for numbers of an earlier pattern.
+struct CountedNumber {
+    std::string counter;
+    std::int64_t value = 0;
+};
+std::optional<CountedNumber> counted_number(const RecordType& type, const std::string& number);
 
 } // namespace shanhai::kernel

@@ -74,6 +74,7 @@ TEST_F(BusyKernel, a_figure_shows_whole_requests_only) {
     });
     for (int round = 0; round < 100; ++round) {
         Request request;
+        request.who = Principal::administrator();
         Command receipt;
         receipt.type = "receipt";
         receipt.fields = {{"project", project}, {"date", "2023-04-01"}, {"amount", "1"}};
@@ -94,25 +95,29 @@ TEST_F(BusyKernel, everybody_may_do_everything_at_once) {
         });
     };
     while_busy([&] {
-        EXPECT_TRUE(kernel_->figure({"trial.paid", {{"region", "西藏"}}, {"region", "month"}, {}}).has_value());
+        EXPECT_TRUE(
+            kernel_->figure(Principal::administrator(), {"trial.paid", {{"region", "西藏"}}, {"region", "month"}, {}})
+                .has_value());
     });
     while_busy([&] {
         ListQuery query;
         query.order = {"-amount"};
         query.count = true;
-        EXPECT_TRUE(kernel_->list("payment", query).has_value());
+        EXPECT_TRUE(kernel_->list(Principal::administrator(), "payment", query).has_value());
     });
-    while_busy([&] { EXPECT_TRUE(kernel_->lineage({"trial.paid", {}, {}, {}, 5, {}}).has_value()); });
     while_busy([&] {
-        EXPECT_TRUE(kernel_->get("project", project).has_value());
-        EXPECT_TRUE(kernel_->history("project", project).has_value());
+        EXPECT_TRUE(kernel_->lineage(Principal::administrator(), {"trial.paid", {}, {}, {}, 5, {}}).has_value());
+    });
+    while_busy([&] {
+        EXPECT_TRUE(kernel_->get(Principal::administrator(), "project", project).has_value());
+        EXPECT_TRUE(kernel_->history(Principal::administrator(), "project", project).has_value());
         EXPECT_GT(kernel_->tree_head().size, 0U);
         EXPECT_FALSE(kernel_->counters().empty());
     });
     while_busy([&] {
-        const auto stored = kernel_->store_file("a.txt", "the same bytes");
+        const auto stored = kernel_->store_file(Principal::administrator(), {"a.txt", {}, {}}, "the same bytes");
         ASSERT_TRUE(stored.has_value());
-        EXPECT_TRUE(kernel_->load_file(stored->sha256).has_value());
+        EXPECT_TRUE(kernel_->load_file(Principal::administrator(), stored->sha256).has_value());
     });
     while_busy([&] { EXPECT_TRUE(kernel_->verify()->ok); });
     for (int round = 0; round < 60; ++round) {
@@ -134,6 +139,7 @@ TEST_F(BusyKernel, what_was_queued_is_done_before_the_kernel_goes) {
     std::atomic<int> done = 0;
     for (int i = 0; i < 50; ++i) {
         Request request;
+        request.who = Principal::administrator();
         request.commands = {payment(project, "1")};
         kernel_->submit(std::move(request), [&](Result<Reply> reply) { done += reply.has_value(); });
     }

@@ -14,7 +14,7 @@ auto guarded(Function function) -> decltype(function()) {
     try {
         return function();
     } catch (const StoreError& error) {
-        return refuse("store.failed", {}, {{"what", error.what()}});
+        return refuse(error.code(), {}, {{"what", error.what()}});
     } catch (const BrokenInvariant& error) {
         return refuse("store.failed", {}, {{"what", error.what()}});
     } catch (const std::filesystem::filesystem_error& error) {

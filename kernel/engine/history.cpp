@@ -7,33 +7,41 @@ namespace shanhai::kernel {
 
 namespace {
 
-// The fields of an entry as people read them: references with their labels.
-json::object shown_fields(const RecordType& type, const json::object& fields, ReferenceLabels& labels) {
+// A page of the journal ends here for somebody who may read few of its entries; `next` says where to go on.
+constexpr std::int64_t most_entries_looked_at = 5000;
+
+// The fields of an entry as people read them: references with their labels, and only those that the reader may see.
+json::object shown_fields(const RecordType& type, const json::object& fields, ReferenceLabels& labels,
+                          Sensitivity level) {
     json::object shown;
     for (const auto& [name, value] : fields) {
-        const auto* field = type.field(name);
+        const int index = type.journal_index(name);
+        const auto* field = index < 0 ? nullptr : &type.fields[static_cast<std::size_t>(index)];
+        const auto& shown_name = field == nullptr ? std::string(name) : field->name;
+        if ((field == nullptr ? Sensitivity::internal : field->sensitivity) > level) continue;
         if (field != nullptr && field->kind == FieldKind::ref && value.is_int64())
-            shown[name] = labels.of(field->ref, value.get_int64());
+            shown[shown_name] = labels.of(field->ref, value.get_int64());
         else
-            shown[name] = value;
+            shown[shown_name] = value;
     }
     return shown;
 }
 
 json::object shown_entry(const Entry& entry, std::int64_t seq, std::string_view leaf, const RecordType& type,
-                         ReferenceLabels& labels) {
+                         ReferenceLabels& labels, Sensitivity level) {
+    const bool internal = level >= Sensitivity::internal;
     json::object shown;
     shown["seq"] = std::to_string(seq);
     shown["at"] = entry.at.iso();
-    shown["actor"] = entry.actor;
+    shown["actor"] = internal ? entry.actor : "";
     shown["action"] = entry.action;
     shown["type"] = entry.type;
     shown["record"] = labels.of(entry.type, entry.record);
     shown["transition"] = entry.transition.empty() ? json::value(nullptr) : json::value(entry.transition);
     shown["state"] = entry.state.empty() ? json::value(nullptr) : json::value(entry.state);
-    shown["reason"] = entry.reason;
-    shown["set"] = shown_fields(type, entry.set, labels);
-    shown["was"] = shown_fields(type, entry.was, labels);
+    shown["reason"] = internal ? entry.reason : "";
+    shown["set"] = shown_fields(type, entry.set, labels, level);
+    shown["was"] = shown_fields(type, entry.was, labels, level);
     shown["leaf"] = to_hex(leaf);
     return shown;
 }
@@ -44,7 +52,8 @@ std::vector<std::pair<std::string, std::string>>
 coordinate_labels(const Measure& measure, std::span<const Value> values, FigureResolver& names, std::string& currency) {
     std::vector<std::pair<std::string, std::string>> labels;
     for (std::size_t i = 0; i < values.size(); ++i) {
-        const auto label = names.label_and_key(measure.dimensions[i], values[i]).first;
+        const auto visible = names.visible(measure.dimensions[i], values[i]);
+        const auto label = names.label_and_key(measure.dimensions[i], visible).first;
         if (measure.dimensions[i].kind == DimensionKind::currency)
             currency = label;
         else
@@ -53,13 +62,16 @@ coordinate_labels(const Measure& measure, std::span<const Value> values, FigureR
     return labels;
 }
 
-Result<json::object> KernelImpl::history(const std::string& type_name, const std::string& name) {
+Result<json::object> KernelImpl::history(const Principal& who, const std::string& type_name, const std::string& name) {
     return guarded([&]() -> Result<json::object> {
         const auto reader = readers_.lend();
         const auto& type = *TRY(type_named(type_name));
-        const auto id = TRY(find_record(*reader, type, name, true));
-        FigureResolver names(*schema_, references_, *reader);
-        ReferenceLabels labels(*reader, *schema_);
+        const auto rights = rights_of(who, *reader);
+        RecordGate gate(*rights, *schema_, *reader);
+        const auto id = TRY(find_readable(gate, *reader, type, name));
+        const auto level = *gate.reads(type, id);
+        FigureResolver names(*schema_, references_, *reader, gate);
+        ReferenceLabels labels(*reader, *schema_, gate);
 
         std::map<std::int64_t, json::array> postings; // by entry
         auto& posted = (*reader).prepared(
@@ -69,6 +81,7 @@ Result<json::object> KernelImpl::history(const std::string& type_name, const std
         while (posted.step()) {
             const auto* measure = schema_->measure(posted.text(1));
             if (measure == nullptr) continue; // of a module that is not here now
+            if (level_of(*measure, *schema_) > level) continue;
             std::string currency;
             const auto values =
                 cube_.view().coordinate_values(measure->number, static_cast<CoordinateId>(posted.integer(2)));
@@ -91,7 +104,12 @@ Result<json::object> KernelImpl::history(const std::string& type_name, const std
             while (statement.step()) {
                 const auto seq = statement.integer(0);
                 const auto entry = parse_entry_body(statement.text(1));
-                auto shown = shown_entry(entry, seq, statement.bytes(2), *schema_->type(entry.type), labels);
+                // Another record may have moved this one's postings; what it says itself shows only to its readers.
+                const auto& of = *schema_->type(entry.type);
+                const auto sees = entry.record == id ? std::optional(level) : gate.reads(of, entry.record);
+                auto shown =
+                    shown_entry(entry, seq, statement.bytes(2), of, labels, sees.value_or(Sensitivity::public_));
+                if (!sees) shown["set"] = shown["was"] = json::object();
                 shown["postings"] = std::move(postings[seq]);
                 entries.emplace(seq, std::move(shown));
             }
@@ -103,18 +121,28 @@ Result<json::object> KernelImpl::history(const std::string& type_name, const std
         }
         json::array shown;
         for (auto& [seq, entry] : entries) shown.push_back(std::move(entry));
-        return json::object{{"entries", std::move(shown)}};
+        json::value opened(std::move(shown));
+        open_personal(opened, *reader);
+        return json::object{{"entries", std::move(opened)}};
     });
 }
 
-Result<json::object> KernelImpl::get(const std::string& type_name, const std::string& name,
+Result<json::object> KernelImpl::get(const Principal& who, const std::string& type_name, const std::string& name,
                                      std::optional<Moment> as_of) {
     return guarded([&]() -> Result<json::object> {
         const auto reader = readers_.lend();
         const auto& type = *TRY(type_named(type_name));
-        const auto id = TRY(find_record(*reader, type, name, true));
-        ReferenceLabels labels(*reader, *schema_);
-        if (!as_of) return shown_record(type, *read_row(*reader, type, id), labels, *reader);
+        const auto rights = rights_of(who, *reader);
+        RecordGate gate(*rights, *schema_, *reader);
+        const auto id = TRY(find_readable(gate, *reader, type, name));
+        const auto level = *gate.reads(type, id);
+        ReferenceLabels labels(*reader, *schema_, gate);
+        PersonalOpener opener(person_keys_, *schema_, *reader);
+        if (!as_of) {
+            auto shown = shown_record(type, *read_row(*reader, type, id), labels, *reader, level);
+            opener.open_record(shown);
+            return shown;
+        }
 
         RecordRow row;
         row.values.resize(type.fields.size());
@@ -134,33 +162,61 @@ Result<json::object> KernelImpl::get(const std::string& type_name, const std::st
             if (entry.action == "void") row.voided = true;
             if (!entry.state.empty()) row.state = entry.state;
             for (const auto& [field_name, value] : entry.set) {
-                const int index = type.field_index(field_name);
+                const int index = type.journal_index(field_name);
                 if (index >= 0)
                     row.values[static_cast<std::size_t>(index)] =
                         value_from_journal(type.fields[static_cast<std::size_t>(index)], value);
             }
         }
         if (row.id == 0) return refuse("record.not_yet", {}, {{"name", name}, {"at", as_of->shown()}});
-        return shown_record(type, row, labels, *reader);
+        auto shown = shown_record(type, row, labels, *reader, level);
+        opener.open_record(shown);
+        return shown;
     });
 }
 
-Result<json::object> KernelImpl::log_entries(std::uint64_t after, std::size_t limit) {
+Result<json::object> KernelImpl::log_entries(const Principal& who, std::uint64_t after, std::size_t limit) {
     return guarded([&]() -> Result<json::object> {
         const auto reader = readers_.lend();
-        ReferenceLabels labels(*reader, *schema_);
+        const auto rights = rights_of(who, *reader);
+        RecordGate gate(*rights, *schema_, *reader);
+        ReferenceLabels labels(*reader, *schema_, gate);
         auto& statement =
             (*reader).prepared("SELECT seq, body, leaf FROM sys_entry WHERE seq > ? ORDER BY seq LIMIT ?");
-        statement.bind(static_cast<std::int64_t>(after))
-            .bind(static_cast<std::int64_t>(std::clamp<std::size_t>(limit, 1, 500)));
+        statement.bind(static_cast<std::int64_t>(after)).bind(most_entries_looked_at + 1);
+        const Resetting done(statement);
+        const auto wanted = std::clamp<std::size_t>(limit, 1, 500);
         json::array entries;
-        while (statement.step()) {
+        json::value next = nullptr;
+        std::int64_t last = 0;
+        for (std::int64_t looked_at = 0; statement.step(); ++looked_at) {
+            if (entries.size() == wanted || looked_at == most_entries_looked_at) {
+                next = std::to_string(last);
+                break;
+            }
+            last = statement.integer(0);
             const auto entry = parse_entry_body(statement.text(1));
             const auto* type = schema_->type(entry.type);
-            if (type != nullptr)
-                entries.push_back(shown_entry(entry, statement.integer(0), statement.bytes(2), *type, labels));
+            const auto level = type == nullptr ? std::nullopt : gate.reads(*type, entry.record);
+            if (entry.type.empty()) // of the store itself
+                entries.push_back(json::object{{"seq", std::to_string(statement.integer(0))},
+                                               {"at", entry.at.iso()},
+                                               {"actor", entry.actor},
+                                               {"action", entry.action},
+                                               {"type", nullptr},
+                                               {"record", nullptr},
+                                               {"transition", nullptr},
+                                               {"state", nullptr},
+                                               {"reason", entry.reason},
+                                               {"set", entry.set},
+                                               {"was", entry.was},
+                                               {"leaf", to_hex(statement.bytes(2))}});
+            else if (level)
+                entries.push_back(shown_entry(entry, last, statement.bytes(2), *type, labels, *level));
         }
-        return json::object{{"entries", std::move(entries)}};
+        json::value opened(std::move(entries));
+        open_personal(opened, *reader);
+        return json::object{{"entries", std::move(opened)}, {"next", std::move(next)}};
     });
 }
 

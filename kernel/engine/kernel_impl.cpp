@@ -3,15 +3,23 @@
 #include "base/check.h"
 #include "base/csv.h"
 #include "base/money.h"
+#include "kernel/access/passwords.h"
+#include "kernel/backup.h"
+#include "kernel/engine/backup_folder.h"
 #include "kernel/engine/guarded.h"
+#include "kernel/engine/migration.h"
+#include "kernel/engine/rebuild.h"
 #include "kernel/figures/evaluate.h"
 #include "kernel/records/record_list.h"
+#include "kernel/rights/file_rights.h"
 #include "kernel/store/tables.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <fstream>
 #include <future>
 #include <tuple>
 
@@ -21,7 +29,28 @@ namespace {
 
 constexpr std::size_t seed_batch = 500;
 
-std::filesystem::path database_in(const std::filesystem::path& data) { return data / "shanhai.db"; }
+constexpr std::string_view administrator_login = "admin";
+
+std::filesystem::path settings_in(const std::filesystem::path& data) { return data / "access.yaml"; }
+
+// The store that the options name, else the one that the data directory belongs to, else the file in it.
+std::string store_name(const OpenOptions& options) {
+    if (!options.store.empty()) return options.store;
+    std::string name;
+    if (std::ifstream file(options.data / "store"); std::getline(file, name) && !name.empty()) return name;
+    return (options.data / "shanhai.db").string();
+}
+
+// So that later commands need not be told. Only its owner may read it: there may be a password in it.
+void remember_store(const OpenOptions& options) {
+    if (options.store.empty()) return;
+    const auto path = options.data / "store";
+    std::ofstream(path) << "";
+    std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    std::ofstream file(path);
+    file << options.store << '\n';
+    if (!file.flush()) throw StoreError("cannot write " + path.string());
+}
 
 // False for what an interrupted init leaves behind: half of the tables, or half of the seeds.
 bool is_finished(Store& store) {
@@ -29,8 +58,20 @@ bool is_finished(Store& store) {
     return has_system_tables(*reader) && meta(*reader, "ready") == "1";
 }
 
-void remove_database(const std::filesystem::path& data) {
-    for (const char* ending : {"", "-wal", "-shm"}) std::filesystem::remove(database_in(data) += ending);
+// Makes room for a new store. What an interrupted init left was never opened since: nobody has entered anything.
+Done make_room(Store& store, const OpenOptions& options) {
+    const auto shown = shown_store_name(store_name(options));
+    if (!store.exists()) return {};
+    if (is_finished(store)) return refuse("store.exists", {}, {{"path", shown}});
+    if (is_server_name(shown) && !has_system_tables(*store.connect_reader()))
+        return refuse("store.not_empty", {}, {{"path", shown}});
+    store.clear();
+    return {};
+}
+
+Cipher cipher_of(Store& store) {
+    const auto reader = store.connect_reader();
+    return cipher_named(meta(*reader, "cipher")).value_or(Cipher::aes_gcm);
 }
 
 } // namespace
@@ -54,23 +95,36 @@ DirectoryLock::~DirectoryLock() {
 KernelImpl::KernelImpl(OpenOptions options, std::unique_ptr<Schema> schema, std::unique_ptr<Store> store,
                        std::optional<DirectoryLock> lock)
     : options_(std::move(options)), schema_(std::move(schema)), store_(std::move(store)), lock_(std::move(lock)),
-      readers_(*store_), cube_(*schema_), references_(*schema_), files_(options_.data / "files"),
-      sessions_(options_.clock) {
+      readers_(*store_), cube_(*schema_), references_(*schema_), principals_(*schema_), rights_(*schema_),
+      files_(options_.data / "files"), person_keys_(cipher_of(*store_), read_master_key(options_.data)),
+      log_(readers_, options_.data), refusals_(options_.clock) {
     if (options_.register_modules) options_.register_modules(registrar_);
 }
 
 KernelImpl::~KernelImpl() { writer_.reset(); }
 
 Done KernelImpl::start() {
+    scanner_ = TRY(VirusScanner::from(options_.files.scanner));
     const auto reader = readers_.lend();
     demo_ = meta(*reader, "demo") == "1";
     cube_.load(*reader);
-    sessions_.load(*reader);
+    accounts_ =
+        std::make_unique<Accounts>(doors(), options_.clock, TRY(load_access_settings(settings_in(options_.data))),
+                                   [this](const std::string& user) { return person_named(user); });
+    accounts_->load(*reader);
     if (options_.read_only) return {};
-    Writer::Observer observer{[this](const std::set<std::string>& types, std::int64_t entry) {
-        for (const auto& type : types) references_.changed(type, entry);
-    }};
-    writer_ = std::make_unique<Writer>(store_->connect_writer(), *schema_, cube_, options_.clock, std::move(observer));
+    Writer::Observer observer{
+        [this](const std::set<std::string>& types, std::int64_t entry) {
+            for (const auto& type : types) references_.changed(type, entry);
+            principals_.changed(types);
+        },
+        [this](const Principal& who, Refusal refusal) { refusals_.note(who, std::move(refusal)); },
+    };
+    refusals_.load(*reader);
+    writer_ = std::make_unique<Writer>(store_->connect_writer(), *schema_, cube_, person_keys_, options_.clock,
+                                       std::move(observer));
+    refusals_.write_through(writer_.get());
+    finish_erasures(); // of a process that was killed
     return {};
 }
 
@@ -78,25 +132,30 @@ Result<std::unique_ptr<Kernel>> Kernel::create(OpenOptions options, const std::s
                                                const Progress& progress) {
     return guarded([&]() -> Result<std::unique_ptr<Kernel>> {
         auto schema = TRY(load_schema(options.schema_files));
-        TRY_DO(check_password(admin_password));
+        const auto access = TRY(load_access_settings(settings_in(options.data)));
+        TRY_DO(check_password(access.passwords, std::string(administrator_login), admin_password));
+        if (!cipher_named(options.cipher)) return refuse("store.unknown_cipher", {}, {{"name", options.cipher}});
         std::filesystem::create_directories(options.data / "files");
         auto lock = TRY(DirectoryLock::take(options.data));
-        if (std::filesystem::exists(database_in(options.data))) {
-            if (is_finished(*open_sqlite(database_in(options.data))))
-                return refuse("store.exists", {}, {{"path", options.data.string()}});
-            remove_database(options.data); // never opened since: nobody has entered anything
-        }
-        auto store = open_sqlite(database_in(options.data));
+        auto store = open_store(store_name(options));
+        TRY_DO(make_room(*store, options));
+        remember_store(options);
+        make_master_key(options.data);
         {
             const auto writer = store->connect_writer();
             writer->execute("BEGIN IMMEDIATE");
             create_system_tables(*writer);
             TRY_DO(bring_tables_to(*writer, *schema));
-            writer->prepared("INSERT INTO sys_user (name, password) VALUES ('admin', ?)")
-                .bind(hash_password(admin_password))
-                .run();
+            Credential administrator;
+            administrator.user = administrator_login;
+            administrator.password = hash_password(admin_password);
+            administrator.changed = options.clock();
+            write_credential(*writer, administrator);
             set_meta(*writer, "demo", demo ? "1" : "0");
             set_meta(*writer, "format", "1");
+            remember_schema(*writer, *schema);
+            TRY_DO(make_log(*writer, options.data, options.log));
+            set_meta(*writer, "cipher", options.cipher);
             writer->execute("COMMIT");
         }
         auto kernel =
@@ -111,31 +170,62 @@ Result<std::unique_ptr<Kernel>> Kernel::create(OpenOptions options, const std::s
 Result<std::unique_ptr<Kernel>> Kernel::open(OpenOptions options) {
     return guarded([&]() -> Result<std::unique_ptr<Kernel>> {
         auto schema = TRY(load_schema(options.schema_files));
-        if (!std::filesystem::exists(database_in(options.data)))
-            return refuse("store.missing", {}, {{"path", options.data.string()}});
+        auto store = open_store(store_name(options));
+        if (!store->exists()) return refuse("store.missing", {}, {{"path", shown_store_name(store_name(options))}});
         std::optional<DirectoryLock> lock;
         if (!options.read_only) lock.emplace(TRY(DirectoryLock::take(options.data)));
-        auto store = open_sqlite(database_in(options.data));
         if (!is_finished(*store)) return refuse("store.unfinished", {}, {{"path", options.data.string()}});
-        std::vector<int> fresh;
         if (!options.read_only) {
             const auto writer = store->connect_writer();
             writer->execute("BEGIN IMMEDIATE");
-            fresh = TRY(bring_tables_to(*writer, *schema));
-            if (!fresh.empty()) { // measures that the store has never posted: post them from the records
-                Cube cube(*schema);
-                cube.load(*writer);
-                Applier applier(*writer, *schema, cube);
-                for (const int measure : fresh)
-                    applier.post_from_records(schema->measures[static_cast<std::size_t>(measure)]);
-                applier.balances().flush();
-            }
+            TRY_DO(migrate_schema(*writer, *schema, options.data, options.clock()));
             writer->execute("COMMIT");
+            remember_store(options);
+        } else {
+            TRY_DO(check_shape(*store->connect_reader(), *schema));
         }
         auto kernel =
             std::make_unique<KernelImpl>(std::move(options), std::move(schema), std::move(store), std::move(lock));
         TRY_DO(kernel->start());
         return kernel;
+    });
+}
+
+Result<CopyReport> restore_store(const OpenOptions& options, const std::filesystem::path& backup,
+                                 const Progress& progress) {
+    return guarded([&]() -> Result<CopyReport> {
+        const auto schema = TRY(load_schema(options.schema_files));
+        const auto image = TRY(BackupImage::open(backup));
+        std::filesystem::create_directories(options.data / "files");
+        const auto lock = TRY(DirectoryLock::take(options.data));
+        const auto store = open_store(store_name(options));
+        TRY_DO(make_room(*store, options));
+        auto report = TRY(rebuild(*store, options.data, *schema, *image, progress));
+        remember_store(options);
+        return report;
+    });
+}
+
+Result<CopyReport> migrate_store(const OpenOptions& from, const OpenOptions& to, const Progress& progress) {
+    return guarded([&]() -> Result<CopyReport> {
+        const auto schema = TRY(load_schema(to.schema_files));
+        const auto source = open_store(store_name(from));
+        if (!source->exists()) return refuse("store.missing", {}, {{"path", shown_store_name(store_name(from))}});
+        const auto lock = TRY(DirectoryLock::take(from.data)); // whoever writes after the copy would write in vain
+        if (!is_finished(*source)) return refuse("store.unfinished", {}, {{"path", from.data.string()}});
+        std::filesystem::create_directories(to.data / "files");
+        std::optional<DirectoryLock> other;
+        if (!std::filesystem::equivalent(from.data, to.data)) other.emplace(TRY(DirectoryLock::take(to.data)));
+        const auto store = open_store(store_name(to));
+        TRY_DO(make_room(*store, to));
+        ReaderPool readers(*source);
+        const auto reader = readers.lend();
+        LiveImage image(*reader, from.data);
+        auto report = TRY(rebuild(*store, to.data, *schema, image, progress));
+        if (std::filesystem::exists(master_key_file(from.data)) && !std::filesystem::exists(master_key_file(to.data)))
+            std::filesystem::copy_file(master_key_file(from.data), master_key_file(to.data));
+        remember_store(to);
+        return report;
     });
 }
 
@@ -154,6 +244,7 @@ Done KernelImpl::plant_seeds(const Progress& progress) {
         if (text.empty()) continue;
         const auto rows = TRY(parse_csv(text));
         Request request;
+        request.who = Principal::system();
         request.show = false;
         for (std::size_t i = 1; i < rows.size(); ++i) {
             Command command;
@@ -165,7 +256,9 @@ Done KernelImpl::plant_seeds(const Progress& progress) {
             request.commands.push_back(std::move(command));
             if (request.commands.size() < seed_batch && i + 1 < rows.size()) continue;
             const auto first_row = i + 1 - request.commands.size();
-            if (auto planted_batch = execute(std::exchange(request, Request{.show = false})); !planted_batch) {
+            if (auto planted_batch =
+                    execute(std::exchange(request, Request{.who = Principal::system(), .show = false}));
+                !planted_batch) {
                 auto problem = planted_batch.error();
                 problem.args.emplace_back("file", path);
                 problem.args.emplace_back("first_row", std::to_string(rows[first_row].line));
@@ -180,10 +273,31 @@ Done KernelImpl::plant_seeds(const Progress& progress) {
 
 // ── commands ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
+// What may be done with no record of the type is refused before anything is looked at.
+Done KernelImpl::admit(const Request& request, const Rights& rights) {
+    for (const auto& command : request.commands) {
+        const auto* type = schema_->type(command.type);
+        const auto operation = operation_of(command);
+        if (type == nullptr || rights.may_ever(*type, operation)) continue;
+        refusals_.note(request.who, {.operation = operation, .type = type->name, .code = "access.denied"});
+        return refuse("access.denied", {}, {{"operation", operation}, {"type", type->name}});
+    }
+    return {};
+}
+
 void KernelImpl::submit(Request request, std::function<void(Result<Reply>)> done) {
     if (!writer_) return done(refuse("store.read_only"));
     Writer::Work work;
+    work.rights = rights_.known(request.who, principals_.version(), options_.clock().day_in_shanghai());
+    if (!work.rights) {
+        const auto reader = readers_.lend();
+        work.rights = rights_of(request.who, *reader);
+    }
+    if (auto admitted = admit(request, *work.rights); !admitted)
+        return done(std::unexpected(std::move(admitted.error())));
     for (auto& command : request.commands) {
+        // Entries name who asked; only the administrator enters in the name of others (imports, the demo).
+        if (command.actor.empty() || !request.who.is_administrator()) command.actor = request.who.user();
         auto prepared = prepare(std::move(command), *schema_, registrar_);
         if (!prepared) {
             if (request.commands.size() > 1)
@@ -191,6 +305,15 @@ void KernelImpl::submit(Request request, std::function<void(Result<Reply>)> done
             return done(std::unexpected(std::move(prepared.error())));
         }
         work.commands.push_back(*std::move(prepared));
+    }
+    const bool erases = !request.dry_run && std::ranges::any_of(work.commands, [](const PreparedCommand& command) {
+        return command.command.action == Action::erase;
+    });
+    if (erases) {
+        done = [this, answer = std::move(done)](Result<Reply> reply) {
+            if (reply) finish_erasures();
+            answer(std::move(reply));
+        };
     }
     request.commands.clear();
     work.request = std::move(request);
@@ -222,11 +345,54 @@ Result<const RecordType*> KernelImpl::type_named(const std::string& name) const 
     return type;
 }
 
-Result<Page> KernelImpl::list(const std::string& type, const ListQuery& query) {
+std::shared_ptr<const Rights> KernelImpl::rights_of(const Principal& who, Connection& reader) {
+    return rights_.of(who, principals_.version(), options_.clock().day_in_shanghai(), reader);
+}
+
+Result<std::int64_t> KernelImpl::find_readable(RecordGate& gate, Connection& reader, const RecordType& type,
+                                               const std::string& name) {
+    const auto id = TRY(find_record(reader, type, name, true));
+    if (gate.reads(type, id)) return id;
+    refusals_.note(gate.rights().who(),
+                   {.operation = "read", .type = type.name, .record = id, .code = "record.not_found"});
+    return refuse("record.not_found", {}, {{"name", name}, {"type", type.name}});
+}
+
+Result<Page> KernelImpl::list(const Principal& who, const std::string& type, const ListQuery& query) {
     return guarded([&]() -> Result<Page> {
         const auto reader = readers_.lend();
-        return list_records(*reader, *schema_, *TRY(type_named(type)), query);
+        const auto rights = rights_of(who, *reader);
+        RecordGate gate(*rights, *schema_, *reader);
+        const auto& listed = *TRY(type_named(type));
+        auto page = TRY(noted(who, type, list_records(*reader, *schema_, gate, listed, query)));
+        if (shows_personal(listed, *schema_)) {
+            for (auto& item : page.items) open_personal(item, *reader);
+        }
+        return page;
     });
+}
+
+void KernelImpl::open_personal(json::value& shown, Connection& reader) const {
+    PersonalOpener(person_keys_, *schema_, reader).open_all(shown);
+}
+
+void KernelImpl::finish_erasures() {
+    std::vector<std::string> doomed;
+    {
+        const auto reader = readers_.lend();
+        auto& statement = (*reader).prepared("SELECT sha256 FROM sys_doomed_file");
+        while (statement.step()) doomed.emplace_back(statement.text(0));
+    }
+    for (const auto& sha : doomed) files_.remove(sha);
+    store_->purge();
+    if (doomed.empty()) return;
+    // Not waited for, since this is the writer's own thread; rows that stay are seen to at the next start.
+    writer_->submit(
+        Writer::Chore{[doomed](Connection& writer) {
+                          for (const auto& sha : doomed)
+                              writer.prepared("DELETE FROM sys_doomed_file WHERE sha256 = ?").bind(sha).run();
+                      },
+                      [](const Done&) {}});
 }
 
 // ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -291,10 +457,12 @@ std::map<int, std::vector<Movement>> KernelImpl::postings_between(const Figure& 
     return result;
 }
 
-Result<std::vector<FigureCell>> KernelImpl::figure(const FigureQuery& query) {
+Result<std::vector<FigureCell>> KernelImpl::figure(const Principal& who, const FigureQuery& query) {
     return guarded([&]() -> Result<std::vector<FigureCell>> {
         const auto reader = readers_.lend();
-        FigureResolver names(*schema_, references_, *reader);
+        const auto rights = rights_of(who, *reader);
+        RecordGate gate(*rights, *schema_, *reader);
+        FigureResolver names(*schema_, references_, *reader, gate);
         const auto resolved = TRY(names.resolve(query.figure, query.where, query.by));
         if (query.as_of) return evaluate_as_of(resolved, names, *query.as_of, *reader);
         return evaluate_now(resolved, names);
@@ -303,85 +471,57 @@ Result<std::vector<FigureCell>> KernelImpl::figure(const FigureQuery& query) {
 
 // ── log, files, sessions ─────────────────────────────────────────────────────────────────────────────────────────
 
-Result<FileStored> KernelImpl::store_file(std::string name, std::string_view bytes) {
-    return guarded([&]() -> Result<FileStored> {
-        if (!writer_) return refuse("store.read_only");
-        FileStored stored;
-        stored.sha256 = TRY(files_.put(bytes));
-        stored.name = name.empty() || name.size() > 300 || !is_utf8(name) ? "file" : std::move(name);
-        stored.media_type = media_type_of(bytes);
-        stored.size = static_cast<std::int64_t>(bytes.size());
-        TRY_DO(write_chore([&](Connection& writer) {
-            writer
-                .prepared(
-                    "INSERT INTO sys_file (sha256, name, media_type, size, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
-                .bind(stored.sha256)
-                .bind(stored.name)
-                .bind(stored.media_type)
-                .bind(stored.size)
-                .bind(options_.clock().micros)
-                .run();
-        }));
-        return stored;
-    });
-}
-
-Result<std::pair<FileStored, std::string>> KernelImpl::load_file(const std::string& sha) {
+Result<std::pair<FileStored, std::string>> KernelImpl::load_file(const Principal& who, const std::string& sha) {
     return guarded([&]() -> Result<std::pair<FileStored, std::string>> {
         const auto reader = readers_.lend();
+        const auto rights = rights_of(who, *reader);
+        RecordGate gate(*rights, *schema_, *reader);
+        if (!is_file_open(*reader, *schema_, gate, sha)) {
+            refusals_.note(who, {.operation = "read", .type = "file", .code = "file.unknown"});
+            return refuse("file.unknown", {}, {{"sha256", sha}});
+        }
         auto& statement = (*reader).prepared("SELECT name, media_type, size FROM sys_file WHERE sha256 = ?");
         statement.bind(sha);
         const Resetting done(statement);
         if (!statement.step()) return refuse("file.unknown", {}, {{"sha256", sha}});
-        FileStored stored{sha, std::string(statement.text(0)), std::string(statement.text(1)), statement.integer(2)};
+        FileStored stored;
+        stored.sha256 = sha;
+        stored.name = statement.text(0);
+        stored.media_type = statement.text(1);
+        stored.size = statement.integer(2);
         return std::pair(std::move(stored), TRY(files_.get(sha)));
     });
 }
 
-Result<SessionStarted> KernelImpl::log_in(const std::string& user, const std::string& password) {
-    return guarded([&]() -> Result<SessionStarted> {
-        if (const int wait = sessions_.wait_seconds(user); wait > 0)
-            return refuse("session.too_many_attempts", {}, {{"seconds", std::to_string(wait)}});
-        std::string stored;
-        {
-            const auto reader = readers_.lend();
-            auto& statement = (*reader).prepared("SELECT password FROM sys_user WHERE name = ?");
-            statement.bind(user);
-            const Resetting done(statement);
-            if (statement.step()) stored = statement.text(0);
-        }
-        // An unknown name costs as much time as a wrong password, so that names cannot be told by the clock.
-        static const std::string nobody = hash_password("nobody has this password");
-        const bool right =
-            password.size() <= 200 && password_matches(stored.empty() ? nobody : stored, password) && !stored.empty();
-        if (!right) {
-            sessions_.failed(user);
-            return refuse("session.refused");
-        }
-        sessions_.succeeded(user);
-        const auto started = sessions_.prepare();
-        TRY_DO(write_chore([&](Connection& writer) {
-            writer.prepared("INSERT INTO sys_session (token, user, started, used) VALUES (?, ?, ?, ?)")
-                .bind_bytes({reinterpret_cast<const char*>(started.hash.data()), started.hash.size()})
-                .bind(user)
-                .bind(started.at.micros)
-                .bind(started.at.micros)
-                .run();
-        }));
-        sessions_.add(started.hash, user, started.at);
-        return SessionStarted{started.token, user, started.expires};
-    });
+std::optional<Principal> KernelImpl::principal(const std::string& user) {
+    if (user == administrator_login) return Principal::administrator();
+    const auto reader = readers_.lend();
+    return principals_.find(user, *reader);
 }
 
-void KernelImpl::log_out(std::string_view token) {
-    sessions_.remove(token);
-    const auto hash = sha256(token);
-    // A row that stays, because the queue is full, ends by its age.
-    std::ignore = write_chore([&](Connection& writer) {
-        writer.prepared("DELETE FROM sys_session WHERE token = ?")
-            .bind_bytes({reinterpret_cast<const char*>(hash.data()), hash.size()})
-            .run();
-    });
+StoreDoors KernelImpl::doors() {
+    return {.write = [this](auto write) { return write_chore(std::move(write)); },
+            .write_later =
+                [this](auto write) {
+                    if (writer_) std::ignore = writer_->submit(Writer::Chore{std::move(write), [](const Done&) {}});
+                },
+            .read =
+                [this](const auto& read) {
+                    const auto reader = readers_.lend();
+                    read(*reader);
+                }};
+}
+
+std::optional<std::int64_t> KernelImpl::person_named(const std::string& user) {
+    if (user == administrator_login) return 0;
+    if (!principal(user)) return std::nullopt;
+    const auto& users = *schema_->access->users;
+    const auto reader = readers_.lend();
+    auto& row =
+        (*reader).prepared("SELECT id FROM \"" + users.type + "\" WHERE \"" + users.login + "\" = ? AND void = 0");
+    row.bind(user);
+    const Resetting done(row);
+    return row.step() ? std::optional(row.integer(0)) : std::nullopt;
 }
 
 TreeHead KernelImpl::tree_head() {

@@ -1,12 +1,19 @@
 #pragma once
 
-#include "kernel/access/sessions.h"
+#include "kernel/access/accounts.h"
 #include "kernel/cube/cube.h"
 #include "kernel/documents/file_store.h"
+#include "kernel/documents/virus_scanner.h"
 #include "kernel/engine/reader_pool.h"
+#include "kernel/engine/refusal_log.h"
+#include "kernel/engine/store_log.h"
 #include "kernel/engine/writer.h"
 #include "kernel/figures/figure_query.h"
 #include "kernel/module/module.h"
+#include "kernel/personal/personal_values.h"
+#include "kernel/rights/principal_index.h"
+#include "kernel/rights/record_gate.h"
+#include "kernel/schema/file_form.h"
 
 namespace shanhai::kernel {
 
@@ -43,35 +50,67 @@ public:
     void submit(Request request, std::function<void(Result<Reply>)> done) override;
     Result<Reply> execute(Request request) override;
 
-    Result<Page> list(const std::string& type, const ListQuery& query) override;
-    Result<json::object> get(const std::string& type, const std::string& name, std::optional<Moment> as_of) override;
-    Result<json::object> history(const std::string& type, const std::string& name) override;
-    Result<json::object> log_entries(std::uint64_t after, std::size_t limit) override;
+    Result<Page> list(const Principal& who, const std::string& type, const ListQuery& query) override;
+    Result<json::object> get(const Principal& who, const std::string& type, const std::string& name,
+                             std::optional<Moment> as_of) override;
+    Result<json::object> history(const Principal& who, const std::string& type, const std::string& name) override;
+    Result<json::object> log_entries(const Principal& who, std::uint64_t after, std::size_t limit) override;
 
-    Result<std::vector<FigureCell>> figure(const FigureQuery& query) override;
-    Result<Lineage> lineage(const LineageQuery& query) override;
-    Result<std::vector<PublishedRow>> published() override;
+    json::object rights(const Principal& who) override;
+    Done permit(const Principal& who, const std::string& type, const std::string& operation) override;
+    Result<json::object> record_access(const Principal& who, const std::string& type, const std::string& name) override;
+    Result<std::vector<Refusal>> refusals(const Principal& who, std::int64_t before, std::size_t limit) override;
+
+    Result<std::vector<FigureCell>> figure(const Principal& who, const FigureQuery& query) override;
+    Result<Lineage> lineage(const Principal& who, const LineageQuery& query) override;
+    Result<std::vector<PublishedRow>> published(const Principal& who) override;
 
     TreeHead tree_head() override;
+    Log& log() override { return log_; }
+    Result<CopyReport> backup(const std::filesystem::path& out, const Progress& progress) override;
     Result<VerifyReport> verify(const Progress& progress) override;
 
-    Result<FileStored> store_file(std::string name, std::string_view bytes) override;
-    Result<std::pair<FileStored, std::string>> load_file(const std::string& sha256) override;
+    Result<FileStored> store_file(const Principal& who, const Upload& upload, std::string_view bytes) override;
+    Result<std::string> load_thumbnail(const Principal& who, const std::string& sha256) override;
+    Result<TidyReport> tidy_files(bool dry_run) override;
+    Result<std::pair<FileStored, std::string>> load_file(const Principal& who, const std::string& sha256) override;
 
-    Result<SessionStarted> log_in(const std::string& user, const std::string& password) override;
-    std::optional<std::string> session_user(std::string_view token) override { return sessions_.user(token); }
-    void log_out(std::string_view token) override;
+    std::optional<Principal> principal(const std::string& user) override;
+    std::uint64_t access_version() const override { return principals_.version(); }
+    Accounts& accounts() override { return *accounts_; }
 
     json::object schema_json() const override;
     std::vector<std::pair<std::string, double>> counters() override;
 
 private:
     Result<const RecordType*> type_named(const std::string& type) const;
+    Done admit(const Request& request, const Rights& rights);
+    std::shared_ptr<const Rights> rights_of(const Principal& who, Connection& reader);
+    // The record that somebody asks for; one that may not be read is not found, and the refusal is noted.
+    Result<std::int64_t> find_readable(RecordGate& gate, Connection& reader, const RecordType& type,
+                                       const std::string& name);
+    // Passes on what came out, and notes it when it is a refusal for want of rights.
+    template <class T>
+    Result<T> noted(const Principal& who, const std::string& type, Result<T> result) {
+        if (!result && result.error().code.starts_with("access."))
+            refusals_.note(who, {.operation = "read", .type = type, .code = result.error().code});
+        return result;
+    }
     Result<std::vector<FigureCell>> evaluate_now(const ResolvedQuery& query, FigureResolver& names);
     Result<std::vector<FigureCell>> evaluate_as_of(const ResolvedQuery& query, FigureResolver& names, Moment as_of,
                                                    Connection& reader);
     // What the entries (after, until] posted to the measures of a figure.
     std::map<int, std::vector<Movement>> postings_between(const Figure& figure, std::int64_t after, std::int64_t until);
+    StoreDoors doors();
+    // The record of the user of that name who may log in; 0 for the built-in administrator.
+    std::optional<std::int64_t> person_named(const std::string& user);
+    Done check_quota(Connection& reader, const std::string& user, std::int64_t size) const;
+    Result<std::string> scanned(std::string_view bytes) const;
+    Done note_file(const FileStored& stored, const FileForm& form, bool kept_location, const std::string& user);
+    // Opens what is personal in something that is about to be shown.
+    void open_personal(json::value& shown, Connection& reader) const;
+    // What an erasure leaves to do once it is durable: doomed files, and what databases keep of deleted rows.
+    void finish_erasures();
     std::string text_of(const std::string& path) const; // of a schema file; empty when there is none
 
     OpenOptions options_;
@@ -82,9 +121,15 @@ private:
     ReaderPool readers_;
     Cube cube_;
     ReferenceIndexes references_;
+    PrincipalIndex principals_;
+    RightsIndex rights_;
     FileStore files_;
-    Sessions sessions_;
+    PersonKeys person_keys_;
+    VirusScanner scanner_;
+    StoreLog log_;
     bool demo_ = false;
+    std::unique_ptr<Accounts> accounts_;
+    RefusalLog refusals_;
     std::unique_ptr<Writer> writer_; // last: it stops first
 };
 

@@ -34,9 +34,9 @@ struct Place {
 class LineageReader {
 public:
     LineageReader(const LineageQuery& query, const ResolvedQuery& resolved, const Schema& schema, Cube& cube,
-                  FigureResolver& names, Connection& reader)
-        : query_(query), resolved_(resolved), schema_(schema), cube_(cube), names_(names), reader_(reader),
-          labels_(reader, schema) {
+                  FigureResolver& names, Connection& reader, RecordGate& gate)
+        : query_(query), resolved_(resolved), schema_(schema), cube_(cube), names_(names), reader_(reader), gate_(gate),
+          labels_(reader, schema, gate) {
         until_entry_ = query.as_of ? entry_at(reader, *query.as_of) : INT64_MAX;
         from_day_ = resolved.period.from && resolved.figure->kind == FigureKind::flow ? resolved.period.from->days()
                                                                                       : INT32_MIN;
@@ -49,7 +49,9 @@ public:
         for (std::size_t operand = 0; operand < resolved_.figure->formula.operands.size(); ++operand) {
             const auto coordinates = coordinates_of(operand);
             lineage.operands.push_back(sum_up(operand, coordinates));
-            const bool wanted = !query_.operand || static_cast<std::size_t>(*query_.operand) == operand;
+            // Whoever sees figures only is not told of the records behind them.
+            const bool open = gate_.rights().may_ever(*schema_.type(measure_of(operand).type), "read");
+            const bool wanted = open && (!query_.operand || static_cast<std::size_t>(*query_.operand) == operand);
             if (wanted && operand >= place.operand && !lineage.next) {
                 TRY_DO(read_postings(operand, coordinates, operand == place.operand ? place : Place{operand}, lineage));
             }
@@ -75,6 +77,14 @@ private:
         " FROM sys_posting p WHERE p.measure = (SELECT id FROM sys_measure WHERE name = ?) AND p.coordinate IN "
         "(SELECT value FROM json_each(?)) AND p.day >= ? AND p.day < ? AND p.entry <= ?";
 
+    // What else must hold for a posting to be listed: that its record may be read, with all that the measure looks at.
+    std::string readable(std::size_t operand) const {
+        const auto& measure = measure_of(operand);
+        const auto& type = *schema_.type(measure.type);
+        const auto open = gate_.rights().condition(type, "", "read", level_of(measure, schema_));
+        return open.empty() ? "" : " AND p.record IN (SELECT id FROM \"" + type.name + "\" WHERE " + open + ")";
+    }
+
     Statement& bind_condition(Statement& statement, std::size_t operand, const std::string& coordinates) {
         return statement.bind(measure_of(operand).name)
             .bind(coordinates)
@@ -86,9 +96,10 @@ private:
     OperandShown sum_up(std::size_t operand, const std::string& coordinates) {
         const auto& measure = measure_of(operand);
         const auto& declared = resolved_.figure->formula.operands[operand];
-        auto& statement = reader_.prepared("SELECT count(*), coalesce(sum(p.value), 0)" + std::string(condition));
+        const auto prepared =
+            reader_.prepare("SELECT count(*), coalesce(sum(p.value), 0)" + std::string(condition) + readable(operand));
+        auto& statement = *prepared;
         bind_condition(statement, operand, coordinates);
-        const Resetting done(statement);
         OperandShown shown{measure.name, {}, "0", measure.unit.money ? resolved_.currency : measure.unit.name, 0};
         if (declared.text != measure.name) shown.filter = declared.text.substr(measure.name.size());
         if (statement.step()) {
@@ -102,17 +113,18 @@ private:
         const auto& measure = measure_of(operand);
         const auto limit = std::clamp<std::size_t>(query_.limit, 1, 1000);
         if (lineage.postings.size() >= limit) return {};
-        auto& statement = reader_.prepared(
+        const auto prepared = reader_.prepare(
             "SELECT p.day, p.coordinate, p.entry, p.record, p.value, e.at, e.actor, e.action" +
             replace_all(std::string(condition), "sys_posting p", "sys_posting p JOIN sys_entry e ON e.seq = p.entry") +
+            readable(operand) +
             " AND (p.day, p.coordinate, p.entry, p.record) > (?, ?, ?, ?) ORDER BY p.day, p.coordinate, p.entry, p.record LIMIT ?");
+        auto& statement = *prepared;
         bind_condition(statement, operand, coordinates)
             .bind(from.day)
             .bind(from.coordinate)
             .bind(from.entry)
             .bind(from.record);
         statement.bind(static_cast<std::int64_t>(limit + 1 - lineage.postings.size()));
-        const Resetting done(statement);
         Place last = from;
         while (statement.step()) {
             if (lineage.postings.size() == limit) {
@@ -145,22 +157,28 @@ private:
     Cube& cube_;
     FigureResolver& names_;
     Connection& reader_;
+    RecordGate& gate_;
     ReferenceLabels labels_;
     std::int64_t until_entry_ = 0, from_day_ = 0, until_day_ = 0;
 };
 
 } // namespace
 
-Result<Lineage> KernelImpl::lineage(const LineageQuery& query) {
+Result<Lineage> KernelImpl::lineage(const Principal& who, const LineageQuery& query) {
     return guarded([&]() -> Result<Lineage> {
         const auto reader = readers_.lend();
-        FigureResolver names(*schema_, references_, *reader);
+        const auto rights = rights_of(who, *reader);
+        RecordGate gate(*rights, *schema_, *reader);
+        FigureResolver names(*schema_, references_, *reader, gate);
         auto resolved = TRY(names.resolve(query.figure, query.where, {}));
         Lineage lineage;
         auto cells = query.as_of ? TRY(evaluate_as_of(resolved, names, *query.as_of, *reader))
                                  : TRY(evaluate_now(resolved, names));
         if (cells.size() == 1) lineage.cell = std::move(cells.front());
-        TRY_DO(LineageReader(query, resolved, *schema_, cube_, names, *reader).read(lineage));
+        if (!resolved.closed)
+            TRY_DO(LineageReader(query, resolved, *schema_, cube_, names, *reader, gate).read(lineage));
+        PersonalOpener opener(person_keys_, *schema_, *reader);
+        for (auto& posting : lineage.postings) opener.open_record(posting.record);
         return lineage;
     });
 }

@@ -99,17 +99,34 @@ void check_transition(PreparedCommand& prepared, Collected& problems) {
 
 } // namespace
 
+std::string operation_of(const Command& command) {
+    switch (command.action) {
+    case Action::create: return "create";
+    case Action::amend: return "amend";
+    case Action::advance: return command.transition;
+    case Action::void_: return "void";
+    case Action::erase: return "erase";
+    }
+    return {};
+}
+
 Result<PreparedCommand> prepare(Command command, const Schema& schema, const Registrar& registrar) {
     PreparedCommand prepared;
     prepared.command = std::move(command);
     prepared.type = schema.type(prepared.command.type);
     if (prepared.type == nullptr) return refuse("record.unknown_type", {}, {{"name", prepared.command.type}});
     Collected problems;
-    if (prepared.command.action == Action::void_ && trim(prepared.command.reason).empty())
-        problems.add(problem("record.reason_required", "/reason"));
+    const bool takes_away = prepared.command.action == Action::void_ || prepared.command.action == Action::erase;
+    if (takes_away && trim(prepared.command.reason).empty()) problems.add(problem("record.reason_required", "/reason"));
     if (code_points(prepared.command.reason) > longest_reason)
         problems.add(problem("record.too_long", "/reason", {{"limit", std::to_string(longest_reason)}}));
-    read_fields(prepared, registrar, problems);
+    if (prepared.command.action == Action::erase) { // a reason is all there is to say
+        for (const auto& [name, given] : prepared.command.fields)
+            problems.add(problem("record.not_settable", "/" + std::string(name),
+                                 {{"name", std::string(name)}, {"transition", "erase"}}));
+    } else {
+        read_fields(prepared, registrar, problems);
+    }
     if (prepared.command.action == Action::advance) check_transition(prepared, problems);
     check_required(prepared, problems);
     if (problems.first()) return std::unexpected(*std::move(problems.first()));

@@ -16,6 +16,9 @@ struct PreparedCommand {
     std::vector<std::pair<int, FieldInput>> fields; // index in RecordType::fields, what is said of it
 };
 
+// What a command is called where rights are written down: "create", "amend", "void", a transition.
+std::string operation_of(const Command& command);
+
 // Every problem of the command at once. "record.unknown_type", "record.unknown_field", "record.field_required",
 // "record.reason_required", "record.unknown_transition", and those of read_field and of the modules' rules.
 Result<PreparedCommand> prepare(Command command, const Schema& schema, const Registrar& registrar);

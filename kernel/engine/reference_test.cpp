@@ -15,6 +15,7 @@ class References : public TrialKernel {
 protected:
     std::string refused_together(std::vector<Command> commands) {
         Request request;
+        request.who = Principal::administrator();
         request.commands = std::move(commands);
         const auto reply = kernel_->execute(std::move(request));
         return reply ? "accepted" : reply.error().code + " " + reply.error().field;

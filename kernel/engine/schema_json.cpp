@@ -43,6 +43,11 @@ json::object field_object(const Field& field) {
     object["at_most"] = bound(field.at_most);
     object["more_than"] = bound(field.more_than);
     object["max_length"] = field.max_length;
+    object["sensitivity"] = std::string(name_of(field.sensitivity));
+    if (field.kind == FieldKind::file) {
+        object["accept"] = names(field.accept);
+        object["max_bytes"] = field.max_bytes;
+    }
     object["default"] = field.initial ? parse_own_json(*field.initial) : json::value(nullptr);
     return object;
 }
@@ -57,6 +62,7 @@ json::object type_object(const RecordType& type, const Schema& schema) {
     object["label"] = text_or_null(type.label);
     object["numbered"] = !type.number.empty();
     object["tree"] = text_or_null(type.tree);
+    object["subject"] = text_or_null(type.subject);
     object["level"] = text_or_null(type.level);
     object["list"] = names(type.list);
     object["map"] = type.map_longitude.empty()
@@ -72,6 +78,7 @@ json::object type_object(const RecordType& type, const Schema& schema) {
                                            {"from", names(transition.from)},
                                            {"to", transition.to},
                                            {"requires", names(transition.requires_fields)},
+                                           {"second_person", names(transition.second_person)},
                                            {"sets", names(transition.sets)}});
     }
     for (const auto& referrer : schema.referrers(type.name))

@@ -2,15 +2,18 @@
 
 #include "kernel/kernel.h"
 #include "kernel/module/module.h"
+#include "kernel/store/trial_postgres_test.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <filesystem>
+#include <optional>
 #include <string>
 
-// A small province for tests: divisions, projects in them, money paid in and out. Fresh for every test.
+// A small province for tests: divisions, projects in them, money paid in and out. Fresh for every test, and on
+// PostgreSQL when SHANHAI_TEST_STORE says so (kernel/engine/CMakeLists.txt runs the tests on both).
 namespace shanhai::kernel {
 
 inline std::vector<SchemaFile> trial_schema() {
@@ -90,6 +93,11 @@ protected:
         static std::atomic<int> number = 0;
         folder_ = std::filesystem::temp_directory_path() /
                   ("shanhai-test-" + std::to_string(::getpid()) + "-" + std::to_string(++number));
+        const auto* wanted = std::getenv("SHANHAI_TEST_STORE");
+        if (wanted != nullptr && std::string_view(wanted) == "postgres") {
+            if (!TrialPostgres::is_there()) GTEST_SKIP() << "tests/postgres_cluster.py starts a PostgreSQL server";
+            database_.emplace();
+        }
         auto created = Kernel::create(options(), "correct horse battery", false);
         ASSERT_TRUE(created.has_value()) << created.error().code << " " << created.error().field;
         kernel_ = *std::move(created);
@@ -100,12 +108,14 @@ protected:
     }
     void TearDown() override {
         kernel_.reset();
+        database_.reset();
         std::filesystem::remove_all(folder_);
     }
 
     OpenOptions options() const {
         OpenOptions options;
         options.data = folder_;
+        if (database_) options.store = database_->url();
         options.schema_files = trial_schema();
         return options;
     }
@@ -119,6 +129,7 @@ protected:
 
     Result<Reply> command(Command one) {
         Request request;
+        request.who = Principal::administrator();
         request.commands.push_back(std::move(one));
         return kernel_->execute(std::move(request));
     }
@@ -141,7 +152,7 @@ protected:
     }
 
     std::string value(const std::string& figure, Where where = {}, std::optional<Moment> as_of = {}) {
-        const auto cells = kernel_->figure({figure, std::move(where), {}, as_of});
+        const auto cells = kernel_->figure(Principal::administrator(), {figure, std::move(where), {}, as_of});
         if (!cells) return cells.error().code;
         return cells->front().value ? cells->front().text : "none";
     }
@@ -153,6 +164,7 @@ protected:
     }
 
     std::filesystem::path folder_;
+    std::optional<TrialPostgres> database_;
     std::unique_ptr<Kernel> kernel_;
 };
 

@@ -1,5 +1,6 @@
 #include "base/money.h"
 #include "kernel/engine/kernel_impl.h"
+#include "kernel/engine/store_audit.h"
 #include "kernel/postings/measure_sql.h"
 
 #include <sodium.h>
@@ -7,6 +8,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <future>
+#include <set>
 #include <unordered_map>
 
 // Proof that the store is what its journal says. Every check compares two independent tellings of the same facts:
@@ -119,35 +122,68 @@ void add_value(Key& key, const Value& value) {
 
 class Verifier {
 public:
-    Verifier(const Schema& schema, Connection& reader, const FileStore& files, const Progress& progress)
-        : schema_(schema), reader_(reader), files_(files), progress_(progress) {}
+    Verifier(const Schema& schema, Connection& reader, const FileStore& files, const PersonKeys& keys,
+             const std::filesystem::path& data, const Progress& progress)
+        : schema_(schema), reader_(reader), files_(files), keys_(keys), progress_(progress),
+          audit_(reader, schema, data, [this](std::int64_t entry, std::string text) {
+              if (entry > 0)
+                  broken_entry(entry, std::move(text));
+              else
+                  finding(std::move(text));
+          }) {}
 
-    VerifyReport run() {
-        const auto started = std::chrono::steady_clock::now();
-        count_entries();
-        Tally records(false), postings(false), balances(false);
-        read_entries(&records, true);
-        read_records(records);
-        read_postings(postings, balances);
-        read_balances(balances);
-        if (!records.is_zero()) locate_records();
-        if (!postings.is_zero()) locate_postings();
-        if (!balances.is_zero())
-            finding("balances: sys_balance does not add up to the postings; restore the table from a backup or replay");
-        check_files();
-        report_.ok = report_.findings.empty();
+    // What the journal says, and the records that its entries left behind.
+    VerifyReport check_journal() {
+        step([&] {
+            count_entries();
+            Tally records(false);
+            read_entries(&records, true);
+            read_records(records);
+            if (!records.is_zero()) locate_records();
+        });
+        step([&] { audit_.check_tiles(completed_); });
+        step([&] { audit_.check_meta(); });
+        step([&] { audit_.check_counters(); });
+        step([&] { audit_.check_kinds(); });
+        step([&] { check_files(); });
+        step([&] { check_keys(); });
         report_.entries = total_;
-        report_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+        return std::move(report_);
+    }
+
+    // What the records post, and what the balances make of it.
+    VerifyReport check_postings() {
+        step([&] {
+            Tally postings(false), balances(false);
+            read_postings(postings, balances);
+            read_balances(balances);
+            audit_.finish_postings();
+            if (!postings.is_zero()) locate_postings();
+            if (!balances.is_zero()) locate_balances();
+        });
+        step([&] { audit_.check_names(); });
+        step([&] { audit_.check_database(); });
         return std::move(report_);
     }
 
 private:
+    // A changed byte may make our own texts unreadable: that is a finding, and the other checks go on.
+    template <class Work>
+    void step(const Work& work) {
+        try {
+            work();
+        } catch (const std::exception& error) {
+            finding(std::string("the store cannot be read: ") + error.what());
+        }
+    }
+
     void finding(std::string text) {
         if (report_.findings.size() < most_findings) report_.findings.push_back(std::move(text));
     }
 
     void broken_entry(std::int64_t seq, std::string text) {
-        if (!report_.first_broken) report_.first_broken = static_cast<std::uint64_t>(seq);
+        const auto place = static_cast<std::uint64_t>(seq);
+        if (!report_.first_broken || *report_.first_broken > place) report_.first_broken = place;
         finding("entry " + std::to_string(seq) + ": " + std::move(text));
     }
 
@@ -159,7 +195,8 @@ private:
 
     // Rehashes the journal; adds what its entries say of the records.
     void read_entries(Tally* records, bool rehash) {
-        MerkleFrontier tree;
+        const auto algorithm = read_hash_algorithm(reader_);
+        MerkleFrontier tree(algorithm);
         std::int64_t expected = 0;
         Moment last;
         auto& statement =
@@ -172,10 +209,10 @@ private:
             }
             const auto body = statement.text(6);
             if (rehash) {
-                const auto leaf = leaf_hash(body);
+                const auto leaf = leaf_hash(body, algorithm);
                 if (statement.bytes(7) != std::string_view(reinterpret_cast<const char*>(leaf.data()), leaf.size()))
                     broken_entry(seq, "its body does not hash to its leaf");
-                tree.append(leaf);
+                tree.append(leaf, &completed_);
                 if (progress_ && expected % 65'536 == 0) progress_(static_cast<std::uint64_t>(expected), total_);
             }
             try {
@@ -216,8 +253,14 @@ private:
 
     void add_entry(const Entry& entry, std::int64_t seq, Tally& tally) {
         constexpr auto less = static_cast<std::uint64_t>(-1);
-        for (const auto& [name, value] : entry.set) field(tally, entry.record, name, value, 1);
-        for (const auto& [name, value] : entry.was) field(tally, entry.record, name, value, less);
+        if (entry.type.empty()) return; // of the store, not of a record
+        const auto* type = schema_.type(entry.type);
+        const auto now = [&](std::string_view written) -> std::string_view { // what the field is called today
+            const int index = type == nullptr ? -1 : type->journal_index(written);
+            return index < 0 ? written : std::string_view(type->fields[static_cast<std::size_t>(index)].name);
+        };
+        for (const auto& [name, value] : entry.set) field(tally, entry.record, now(name), value, 1);
+        for (const auto& [name, value] : entry.was) field(tally, entry.record, now(name), value, less);
         text_field(tally, entry.record, " state", entry.state, 1);
         text_field(tally, entry.record, " state", entry.state_was, less);
         if (entry.action == "void") text_field(tally, entry.record, " void", "1", 1);
@@ -239,8 +282,10 @@ private:
             const int extra = statement->columns() - 2;
             while (statement->step()) {
                 const auto row = take_row(*type, *statement);
-                for (std::size_t i = 0; i < type->fields.size(); ++i)
+                for (std::size_t i = 0; i < type->fields.size(); ++i) {
                     field(tally, row.id, type->fields[i].name, field_json(type->fields[i], row.values[i]), less);
+                    note_person(type->fields[i], row.values[i]);
+                }
                 text_field(tally, row.id, " type", type->name, less);
                 text_field(tally, row.id, " state", row.state, less);
                 text_field(tally, row.id, " number", row.number, less);
@@ -261,18 +306,19 @@ private:
         std::map<std::int64_t, const Measure*> stored;
         auto& known = reader_.prepared("SELECT id, name FROM sys_measure");
         while (known.step()) stored[known.integer(0)] = schema_.measure(known.text(1));
-        auto& statement = reader_.prepared("SELECT measure, coordinate, day, record, value FROM sys_posting");
+        auto& statement = reader_.prepared("SELECT measure, coordinate, day, entry, record, value FROM sys_posting");
         while (statement.step()) {
+            audit_.see_posting(statement);
             const auto measure = stored.find(statement.integer(0));
             if (measure == stored.end() || measure->second == nullptr) continue; // of a module that is not here now
             const auto coordinate = coordinates_.find(statement.integer(1));
             if (coordinate == coordinates_.end()) {
-                finding("posting of record " + std::to_string(statement.integer(3)) +
+                finding("posting of record " + std::to_string(statement.integer(4)) +
                         ": its coordinate does not exist");
                 continue;
             }
             add_posting(postings, measure->second->number, coordinate->second, statement.integer(2),
-                        statement.integer(3), static_cast<std::uint64_t>(statement.integer(4)));
+                        statement.integer(4), static_cast<std::uint64_t>(statement.integer(5)));
         }
         for (const auto& measure : schema_.measures) {
             MeasureSql(measure, schema_).of_all(reader_, [&](Posted& posted) {
@@ -341,15 +387,45 @@ private:
         Tally tally(true);
         read_entries(&tally, false);
         read_records(tally);
-        for (const auto record : tally.wrong())
-            finding("record " + std::to_string(record) + ": the table does not say what its entries say");
+        for (const auto record : tally.wrong()) broken_record(record, "the table does not say what its entries say");
     }
 
     void locate_postings() {
         Tally tally(true), balances(true);
         read_postings(tally, balances);
-        for (const auto record : tally.wrong())
-            finding("record " + std::to_string(record) + ": its postings are not what its fields post");
+        for (const auto record : tally.wrong()) broken_record(record, "its postings are not what its fields post");
+    }
+
+    // A balance that differs, by its measure and key, and who made the record that the key begins with.
+    void locate_balances() {
+        std::map<std::string, std::uint64_t> sums;
+        const auto add = [&](std::string_view measure, std::string_view per, std::string_view key,
+                             std::uint64_t value) {
+            sums[std::string(measure) + " per " + std::string(per) + " " + std::string(key)] += value;
+        };
+        for (const auto& measure : schema_.measures) {
+            MeasureSql(measure, schema_).of_all(reader_, [&](Posted& posted) {
+                for (std::size_t per = 0; per < posted.keys.size(); ++per) {
+                    if (!posted.keys[per]) continue;
+                    auto key = *posted.keys[per];
+                    if (measure.unit.money) key += "|" + std::get<std::string>(posted.coordinates.back());
+                    add(measure.name, measure.per[per].name, key, static_cast<std::uint64_t>(posted.value));
+                }
+            });
+        }
+        const auto rows = reader_.prepare(
+            "SELECT m.name, b.per, b.key, b.value FROM sys_balance b JOIN sys_measure m ON m.id = b.measure");
+        while (rows->step())
+            add(rows->text(0), rows->text(1), rows->text(2), static_cast<std::uint64_t>(-rows->integer(3)));
+        for (const auto& [name, sum] : sums) {
+            if (sum != 0) finding("balance of " + name + ": it is not the sum of the postings");
+        }
+    }
+
+    void broken_record(std::int64_t record, const std::string& text) {
+        const auto place = static_cast<std::uint64_t>(record); // the entry that made it
+        if (!report_.first_broken || *report_.first_broken > place) report_.first_broken = place;
+        finding("record " + std::to_string(record) + ": " + text);
     }
 
     void check_files() {
@@ -358,33 +434,129 @@ private:
             const auto file = files_.get(std::string(statement.text(0)));
             if (!file)
                 finding("file " + std::string(statement.text(0)) + " (" + std::string(statement.text(1)) +
-                        "): " + file.error().code);
+                        "): " + file.error().code + named_by(statement.text(0)));
+        }
+        check_named_files();
+    }
+
+    // The first entries that name a file; looked for only when it is broken.
+    std::string named_by(std::string_view sha) {
+        auto statement = reader_.prepare("SELECT type, record FROM sys_entry WHERE body LIKE ? ORDER BY seq LIMIT 3");
+        const auto pattern = "%" + std::string(sha) + "%";
+        statement->bind(pattern);
+        std::string text;
+        while (statement->step()) {
+            text += (text.empty() ? "; named by " : ", ") + std::string(statement->text(0)) + " #" +
+                    std::to_string(statement->integer(1));
+        }
+        return text;
+    }
+
+    // Every file that a record names is known to the store.
+    void check_named_files() {
+        std::set<std::string, std::less<>> known;
+        auto& files = reader_.prepared("SELECT sha256 FROM sys_file");
+        while (files.step()) known.emplace(files.text(0));
+        for (const auto& type : schema_.types) {
+            for (const auto& field : type->fields) {
+                if (field.kind != FieldKind::file || field.is_personal()) continue;
+                auto statement = reader_.prepare("SELECT id, \"" + field.name + "\" FROM \"" + type->name +
+                                                 "\" WHERE void = 0 AND \"" + field.name + "\" IS NOT NULL");
+                while (statement->step()) {
+                    const auto named = parse_own_json(statement->text(1));
+                    const auto* sha = named.is_object() ? named.get_object().if_contains("sha256") : nullptr;
+                    if (sha == nullptr || !sha->is_string() || !known.contains(std::string_view(sha->get_string())))
+                        finding(type->name + " #" + std::to_string(statement->integer(0)) +
+                                ": the store does not know the file in " + field.name);
+                }
+            }
+        }
+    }
+
+    void note_person(const Field& field, const Value& value) {
+        const auto* text = field.is_personal() ? std::get_if<std::string>(&value) : nullptr;
+        if (text == nullptr) return;
+        const auto envelope = Envelope::parse(*text);
+        if (envelope)
+            persons_.insert(envelope->person);
+        else
+            finding("personal field " + field.name + ": it is not sealed");
+    }
+
+    // Every person of whom something is kept has a key that opens, or was erased.
+    void check_keys() {
+        if (keys_.locked()) return; // without the master key there is nothing to be said
+        for (const auto person : persons_) {
+            auto& erased = reader_.prepared("SELECT 1 FROM sys_entry WHERE record = ? AND action = 'erase'");
+            erased.bind(person);
+            const bool gone = erased.step();
+            erased.reset();
+            try {
+                const bool there = keys_.find(reader_, person).has_value();
+                if (gone && there)
+                    finding("person " + std::to_string(person) + ": erased, but the key is still there");
+                else if (!gone && !there)
+                    finding("person " + std::to_string(person) +
+                            ": the key is missing; restore sys_person_key from a backup");
+            } catch (const StoreError& error) {
+                finding(error.what());
+            }
         }
     }
 
     const Schema& schema_;
     Connection& reader_;
     const FileStore& files_;
-    const Progress& progress_;
+    const PersonKeys& keys_;
+    std::set<std::int64_t> persons_; // of whom something is sealed
+    const Progress progress_;
     KeyedHash hash_;
     Key key_;
     std::unordered_map<std::int64_t, Sum> coordinates_;
     VerifyReport report_;
     std::uint64_t total_ = 0;
+    std::vector<Subtree> completed_;
+    StoreAudit audit_;
 };
+
+void take_over(VerifyReport& report, VerifyReport other) {
+    for (auto& finding : other.findings) {
+        if (report.findings.size() < most_findings) report.findings.push_back(std::move(finding));
+    }
+    if (other.first_broken && (!report.first_broken || *report.first_broken > *other.first_broken))
+        report.first_broken = other.first_broken;
+}
+
+std::uint64_t sealed_entries(Connection& reader) {
+    const auto tree = read_tree(reader);
+    return tree ? tree->size() : 0;
+}
 
 } // namespace
 
+// Two checks at once, each with a connection of its own. Both must see the same moment: somebody may be writing.
 Result<VerifyReport> KernelImpl::verify(const Progress& progress) {
+    const auto started = std::chrono::steady_clock::now();
+    VerifyReport report;
     try {
-        const auto reader = readers_.lend();
-        return Verifier(*schema_, *reader, files_, progress).run();
+        for (;;) {
+            const auto first = readers_.lend();
+            const auto entries = sealed_entries(*first);
+            const auto second = readers_.lend();
+            if (sealed_entries(*second) != entries) continue;
+            auto postings = std::async(std::launch::async, [&] {
+                return Verifier(*schema_, *second, files_, person_keys_, options_.data, {}).check_postings();
+            });
+            report = Verifier(*schema_, *first, files_, person_keys_, options_.data, progress).check_journal();
+            take_over(report, postings.get());
+            break;
+        }
     } catch (const std::exception& error) { // also what a changed byte makes of our own texts
-        VerifyReport report;
-        report.ok = false;
         report.findings.emplace_back(std::string("the store cannot be read: ") + error.what());
-        return report;
     }
+    report.ok = report.findings.empty();
+    report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    return report;
 }
 
 } // namespace shanhai::kernel

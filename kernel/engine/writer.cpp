@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t longest_queue = 4096;
 constexpr std::size_t largest_group = 256;
+constexpr auto doubt_pause = std::chrono::seconds(1);
 constexpr std::int64_t request_kept_micros =
     std::int64_t{48} * 3600 * 1'000'000; // how long an Idempotency-Key is honoured
 
@@ -18,15 +19,19 @@ struct Overloaded : Handlers... {
 };
 
 Problem failed(const std::exception& error) {
+    if (const auto* store = dynamic_cast<const StoreError*>(&error))
+        return Problem{store->code(), {}, {{"what", error.what()}}, std::nullopt, {}};
     return Problem{"store.failed", {}, {{"what", error.what()}}, std::nullopt, {}};
 }
 
 } // namespace
 
-Writer::Writer(std::unique_ptr<Connection> connection, const Schema& schema, Cube& cube, Clock clock, Observer observer)
-    : connection_(std::move(connection)), schema_(schema), cube_(cube), clock_(std::move(clock)),
-      observer_(std::move(observer)), applier_(*connection_, schema, cube) {
+Writer::Writer(std::unique_ptr<Connection> connection, const Schema& schema, Cube& cube, const PersonKeys& keys,
+               Clock clock, Observer observer)
+    : connection_(std::move(connection)), schema_(schema), cube_(cube), keys_(keys), clock_(std::move(clock)),
+      observer_(std::move(observer)), applier_(*connection_, schema, cube, keys) {
     entries_ = applier_.journal().tree().size();
+    session_ = connection_->session_number();
     thread_ = std::thread([this] { run(); });
 }
 
@@ -53,20 +58,26 @@ bool Writer::enqueue(Task task) {
 bool Writer::submit(Work work) { return enqueue(std::move(work)); }
 bool Writer::submit(Chore chore) { return enqueue(std::move(chore)); }
 
-std::vector<Writer::Task> Writer::next_group() {
+// Nothing when there is nothing more to do; an empty group when only a doubt is to be settled.
+std::optional<std::vector<Writer::Task>> Writer::next_group() {
     std::unique_lock lock(guard_);
-    wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    const auto something = [this] { return stopping_ || !queue_.empty(); };
+    if (in_doubt_) // nobody may ask for long, and what was committed should be seen
+        wake_.wait_for(lock, doubt_pause, something);
+    else
+        wake_.wait(lock, something);
+    if (stopping_ && queue_.empty()) return std::nullopt;
     std::vector<Task> group;
     while (!queue_.empty() && group.size() < largest_group) {
         group.push_back(std::move(queue_.front()));
         queue_.pop_front();
     }
     queued_ = queue_.size();
-    return group;
+    return std::optional(std::move(group));
 }
 
 void Writer::run() {
-    for (auto group = next_group(); !group.empty(); group = next_group()) commit_group(group);
+    while (auto group = next_group()) commit_group(*group);
 }
 
 struct Writer::Answer {
@@ -79,8 +90,10 @@ struct Writer::Answer {
 void Writer::commit_group(std::vector<Task>& group) {
     std::vector<Answer> answers;
     std::optional<Problem> broken;
+    bool committing = false;
     try {
         connection_->execute("BEGIN IMMEDIATE");
+        settle_doubt();
         bool anything = false;
         for (auto& task : group) {
             connection_->prepared("SAVEPOINT request").run();
@@ -104,8 +117,9 @@ void Writer::commit_group(std::vector<Task>& group) {
             answers.push_back({&task, std::move(reply)});
         }
         if (anything) {
-            applier_.balances().flush();
+            applier_.flush();
             if (applier_.journal().pending() > 0) applier_.journal().seal();
+            committing = true;
             connection_->execute("COMMIT");
         } else {
             connection_->execute("ROLLBACK");
@@ -117,20 +131,12 @@ void Writer::commit_group(std::vector<Task>& group) {
             connection_->execute("ROLLBACK");
         } catch (const StoreError&) { // there was no transaction to roll back
         }
-        applier_.journal().rolled_back();
         applier_.balances().rolled_back();
-        applier_.movements().clear();
-        applier_.touched_types().clear();
+        // Whether a commit arrived before the line broke is seen when the database is back.
+        in_doubt_ = in_doubt_ || (committing && broken->code == "store.unavailable");
+        if (!in_doubt_) take_back();
     }
-    if (!broken) {
-        if (applier_.journal().pending() > 0) applier_.journal().committed();
-        entries_ = applier_.journal().tree().size();
-        cube_.apply(applier_.movements(), static_cast<std::int64_t>(entries_));
-        applier_.movements().clear();
-        ++commits_;
-        if (observer_.committed) observer_.committed(applier_.touched_types(), static_cast<std::int64_t>(entries_));
-        applier_.touched_types().clear();
-    }
+    if (!broken) show_committed();
     answers.resize(broken ? 0 : answers.size());
     const auto tell = [&](Task& task, Result<Reply> reply) {
         std::visit(Overloaded{[&](Work& work) { work.done(std::move(reply)); },
@@ -141,6 +147,42 @@ void Writer::commit_group(std::vector<Task>& group) {
     for (auto& task : group) {
         if (broken) tell(task, std::unexpected(*broken));
     }
+}
+
+// What is committed becomes visible.
+void Writer::show_committed() {
+    if (applier_.journal().pending() > 0) applier_.journal().committed();
+    entries_ = applier_.journal().tree().size();
+    cube_.apply(applier_.movements(), static_cast<std::int64_t>(entries_));
+    applier_.movements().clear();
+    ++commits_;
+    if (observer_.committed) observer_.committed(applier_.touched_types(), static_cast<std::int64_t>(entries_));
+    applier_.touched_types().clear();
+}
+
+void Writer::take_back() {
+    applier_.journal().rolled_back();
+    applier_.movements().clear();
+    applier_.touched_types().clear();
+}
+
+// After the connection was made anew the store has to be where we left it, or, when a commit was in doubt, where that
+// commit leads. Anything else was written by another program, and we know nothing of it.
+void Writer::settle_doubt() {
+    if (!in_doubt_ && session_ == connection_->session_number()) return;
+    const auto stored = read_tree(*connection_).value_or(MerkleFrontier{});
+    const auto& journal = applier_.journal();
+    const auto is = [&](const MerkleFrontier& tree) {
+        return stored.size() == tree.size() && stored.root() == tree.root();
+    };
+    if (in_doubt_ && is(journal.sealed()))
+        show_committed();
+    else if (is(journal.tree()))
+        take_back();
+    else
+        throw StoreError("another program has written to the database while it was out of reach: start anew");
+    in_doubt_ = false;
+    session_ = connection_->session_number();
 }
 
 Result<Reply> Writer::perform(Chore& chore) {
@@ -158,6 +200,7 @@ Result<Reply> Writer::apply(Work& work) {
     try {
         auto reply = apply_commands(work, now);
         if (reply && !work.request.dry_run && !work.request.idempotency_key.empty()) remember_answer(work, *reply, now);
+        if (reply) open_answer(*reply);
         return reply;
     } catch (const BrokenInvariant& error) {
         return std::unexpected(Problem{"internal", {}, {{"what", error.what()}}, std::nullopt, {}});
@@ -169,22 +212,27 @@ Result<Reply> Writer::apply(Work& work) {
 Result<Reply> Writer::apply_commands(Work& work, Moment now) {
     Reply reply;
     std::vector<std::int64_t> made;
-    ReferenceLabels labels(*connection_, schema_);
+    RecordGate gate(*work.rights, schema_, *connection_);
     for (std::size_t i = 0; i < work.commands.size(); ++i) {
         const auto& prepared = work.commands[i];
         const auto first_movement = applier_.movements().size();
         const auto at = std::max(prepared.command.at.value_or(now), applier_.journal().last_at());
-        auto outcome = applier_.apply(prepared, made, at);
+        auto outcome = applier_.apply(prepared, gate, made, at);
         if (!outcome) {
+            if (auto refusal = applier_.take_refusal(); refusal && observer_.refused)
+                observer_.refused(work.request.who, *std::move(refusal));
             auto problem = std::move(outcome.error());
             if (work.commands.size() > 1) problem.args.emplace_back("command", std::to_string(i + 1));
             return std::unexpected(std::move(problem));
         }
         made.push_back(outcome->record.value);
-        if (work.request.dry_run) outcome->postings = shown_postings(first_movement);
+        if (work.request.dry_run) outcome->postings = shown_postings(first_movement, gate);
         if (work.request.show) {
             const auto row = read_row(*connection_, *prepared.type, outcome->record.value);
-            outcome->shown = shown_record(*prepared.type, *row, labels, *connection_);
+            ReferenceLabels labels(*connection_, schema_, gate);
+            const auto sees = gate.reads(*prepared.type, row->id);
+            outcome->shown = sees ? shown_record(*prepared.type, *row, labels, *connection_, *sees)
+                                  : json::object{{"id", std::to_string(row->id)}, {"type", prepared.type->name}};
         }
         reply.outcomes.push_back(*std::move(outcome));
     }
@@ -211,7 +259,13 @@ std::optional<Result<Reply>> Writer::earlier_answer(const Work& work) {
         outcome.shown = item.at("shown").as_object();
         reply.outcomes.push_back(std::move(outcome));
     }
+    open_answer(reply);
     return Result<Reply>(std::move(reply));
+}
+
+void Writer::open_answer(Reply& reply) {
+    PersonalOpener opener(keys_, schema_, *connection_);
+    for (auto& outcome : reply.outcomes) opener.open_record(outcome.shown);
 }
 
 void Writer::remember_answer(const Work& work, const Reply& reply, Moment now) {
@@ -230,9 +284,9 @@ void Writer::remember_answer(const Work& work, const Reply& reply, Moment now) {
         .run();
 }
 
-std::vector<PostingShown> Writer::shown_postings(std::size_t first_movement) {
+std::vector<PostingShown> Writer::shown_postings(std::size_t first_movement, RecordGate& gate) {
     std::vector<PostingShown> result;
-    ReferenceLabels labels(*connection_, schema_);
+    ReferenceLabels labels(*connection_, schema_, gate);
     for (auto i = first_movement; i < applier_.movements().size(); ++i) {
         const auto& movement = applier_.movements()[i];
         const auto& measure = schema_.measures[static_cast<std::size_t>(movement.measure)];
@@ -247,9 +301,12 @@ std::vector<PostingShown> Writer::shown_postings(std::size_t first_movement) {
             if (const auto* text = std::get_if<std::string>(&values[d]))
                 label = *text;
             else if (const auto* number = std::get_if<std::int64_t>(&values[d])) {
-                label = dimension.kind == DimensionKind::ref
-                            ? std::string(labels.of(dimension.ref, *number).at("label").as_string())
-                            : std::to_string(*number);
+                if (dimension.kind == DimensionKind::ref) {
+                    const auto* known = labels.of(dimension.ref, *number).if_contains("label");
+                    label = known == nullptr ? "…" : std::string(known->as_string());
+                } else {
+                    label = std::to_string(*number);
+                }
             }
             if (dimension.kind == DimensionKind::currency)
                 shown.currency = label;

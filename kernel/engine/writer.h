@@ -19,15 +19,19 @@ public:
     struct Observer {
         // After each commit, on the writer's thread, before anybody is answered: the types whose records changed.
         std::function<void(const std::set<std::string>& types, std::int64_t last_entry)> committed;
+        // A command was refused for want of rights.
+        std::function<void(const Principal& who, Refusal refusal)> refused;
     };
 
-    Writer(std::unique_ptr<Connection> connection, const Schema& schema, Cube& cube, Clock clock, Observer observer);
+    Writer(std::unique_ptr<Connection> connection, const Schema& schema, Cube& cube, const PersonKeys& keys,
+           Clock clock, Observer observer);
     ~Writer(); // finishes what is queued
 
     // Checked commands and what else the request says.
     struct Work {
         Request request; // its commands have moved into `commands`
         std::vector<PreparedCommand> commands;
+        std::shared_ptr<const Rights> rights;
         std::function<void(Result<Reply>)> done;
     };
     // Something of the system's own to write (a session, a file's name), in the same stream.
@@ -50,21 +54,29 @@ private:
 
     bool enqueue(Task task);
     void run();
-    std::vector<Task> next_group();
+    std::optional<std::vector<Task>> next_group();
     void commit_group(std::vector<Task>& group);
+    void settle_doubt();
+    void show_committed();
+    void take_back();
     Result<Reply> perform(Chore& chore);
     Result<Reply> apply(Work& work);
     Result<Reply> apply_commands(Work& work, Moment now);
     std::optional<Result<Reply>> earlier_answer(const Work& work);
+    // For whoever asked; what is remembered stays sealed.
+    void open_answer(Reply& reply);
     void remember_answer(const Work& work, const Reply& reply, Moment now);
-    std::vector<PostingShown> shown_postings(std::size_t first_movement);
+    std::vector<PostingShown> shown_postings(std::size_t first_movement, RecordGate& gate);
 
     std::unique_ptr<Connection> connection_;
     const Schema& schema_;
     Cube& cube_;
+    const PersonKeys& keys_;
     Clock clock_;
     Observer observer_;
     Applier applier_;
+    std::uint64_t session_ = 0;          // of the connection, when the store was last known to be as we think
+    std::atomic<bool> in_doubt_ = false; // the database went away while it was asked to commit
 
     std::mutex guard_;
     std::condition_variable wake_;

@@ -43,6 +43,7 @@ public:
     }
 
     Result<std::vector<FigureCell>> run() {
+        if (query_.closed) return closed_cells();
         for (const auto& group : query_.by) {
             if (!group.step) prepare_group(group);
         }
@@ -54,6 +55,15 @@ public:
     }
 
 private:
+    // Without a word about groups a figure always has its one cell, here one without a value.
+    std::vector<FigureCell> closed_cells() const {
+        if (!query_.by.empty()) return {};
+        FigureCell cell;
+        cell.where = query_.shown_where;
+        present(cell, figure_, query_.currency);
+        return {std::move(cell)};
+    }
+
     // Group indices are shared by all operands, so they are given by the value, not by a measure's codes.
     void prepare_group(const GroupBy& group) {
         groups_.emplace_back();
@@ -69,6 +79,7 @@ private:
             const auto above = names_.index(dimension.ref).at_level(std::get<std::int64_t>(value), by.level);
             shown = above == 0 ? Value(std::monostate{}) : Value(above);
         }
+        shown = names_.visible(dimension, shown);
         const auto [found, fresh] =
             by_value_[group].try_emplace(shown, static_cast<std::uint32_t>(groups_[group].names.size()));
         if (fresh) {

@@ -60,8 +60,38 @@ Result<ResolvedQuery> FigureResolver::resolve(const std::string& name, const Whe
                 measure.dimensions[static_cast<std::size_t>(measure.dimension_index(condition.dimension))];
             filters.push_back(TRY(filter(dimension, condition.values, condition.negated)));
         }
+        resolve_rights(query, measure);
     }
     return query;
+}
+
+// The coordinates on which rights are given are coordinates of the measure, so that a slice keeps to them as a list
+// keeps to its rows. A scope for which the measure has no coordinate opens nothing.
+void FigureResolver::resolve_rights(ResolvedQuery& query, const Measure& measure) {
+    auto& open = query.open.emplace_back();
+    const auto& type = *schema_.type(measure.type);
+    const auto level = level_of(measure, schema_);
+    bool all = false;
+    for (const auto& way : gate_.rights().ways(type, "figures")) {
+        if (way.own || way.sees < level) continue;
+        all = all || way.everywhere;
+        if (way.everywhere) continue;
+        for (const auto& path : schema_.access->places.at(type.name).paths.at(way.scope)) {
+            const auto dimension = std::ranges::find(measure.dimensions, path, &Dimension::path);
+            if (dimension == measure.dimensions.end()) continue;
+            open.push_back({dimension->name, {way.records->begin(), way.records->end()}, false});
+        }
+    }
+    if (!all && open.empty()) query.closed = true;
+    if (all) open.clear();
+}
+
+Value FigureResolver::visible(const Dimension& dimension, const Value& value) {
+    if (dimension.kind != DimensionKind::ref || is_null(value)) return value;
+    const auto& type = *schema_.type(dimension.ref);
+    const auto sees = gate_.reads(type, std::get<std::int64_t>(value));
+    const auto* label = type.field(type.label);
+    return sees && (label == nullptr || label->sensitivity <= *sees) ? value : Value(hidden);
 }
 
 Done FigureResolver::resolve_where(ResolvedQuery& query, const std::string& name, const std::string& value) {
@@ -151,7 +181,8 @@ Result<std::vector<Value>> FigureResolver::values_of(const Dimension& dimension,
     case DimensionKind::ref: break;
     }
     const auto& references = index(dimension.ref);
-    const auto ids = references.named(name);
+    auto ids = references.named(name);
+    std::erase_if(ids, [&](std::int64_t id) { return !gate_.reads(*schema_.type(dimension.ref), id); });
     if (ids.empty()) return unknown();
     if (ids.size() > 1) {
         std::vector<std::string> keys;
@@ -168,6 +199,7 @@ std::pair<std::string, std::string> FigureResolver::label_and_key(const Dimensio
     if (is_null(value)) return {"—", ""};
     if (dimension.kind == DimensionKind::ref) {
         const auto id = std::get<std::int64_t>(value);
+        if (id == hidden) return {"…", ""};
         const auto* item = index(dimension.ref).find(id);
         return item == nullptr ? std::pair{"#" + std::to_string(id), "#" + std::to_string(id)}
                                : std::pair{item->label, item->key};
@@ -198,6 +230,12 @@ std::vector<SliceFilter> masks(const CubeView& view, const Measure& measure, con
     };
     for (const auto& filter : query.filters) add(filter);
     for (const auto& filter : query.operand_filters[operand]) add(filter);
+    const auto all = result.size();
+    for (const auto& filter : query.open[operand]) add(filter);
+    if (result.size() > all + 1) { // these are ways, of which one is enough
+        result[all].or_else.assign(result.begin() + static_cast<std::ptrdiff_t>(all) + 1, result.end());
+        result.resize(all + 1);
+    }
     return result;
 }
 

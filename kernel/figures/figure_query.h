@@ -3,6 +3,7 @@
 #include "kernel/cube/cube.h"
 #include "kernel/figures/reference_index.h"
 #include "kernel/kernel.h"
+#include "kernel/rights/record_gate.h"
 
 #include <map>
 #include <memory>
@@ -32,6 +33,10 @@ struct ResolvedQuery {
     const Figure* figure = nullptr;
     std::vector<ResolvedFilter> filters;                      // hold for every operand
     std::vector<std::vector<ResolvedFilter>> operand_filters; // as Formula::operands
+    // What the reader may see of each operand: coordinates that pass one of these; empty: all of them.
+    std::vector<std::vector<ResolvedFilter>> open;
+    // The reader may see nothing of some operand: the figure has no value, for a part would be taken for the whole.
+    bool closed = false;
     std::vector<GroupBy> by;
     Period period;
     std::string currency; // the one currency, or empty when grouped by it
@@ -40,14 +45,18 @@ struct ResolvedQuery {
 
 class FigureResolver {
 public:
-    FigureResolver(const Schema& schema, ReferenceIndexes& indexes, Connection& reader)
-        : schema_(schema), indexes_(indexes), reader_(reader) {}
+    FigureResolver(const Schema& schema, ReferenceIndexes& indexes, Connection& reader, RecordGate& gate)
+        : schema_(schema), indexes_(indexes), reader_(reader), gate_(gate) {}
 
     // "figure.unknown", "figure.unknown_dimension" (args: name, dimensions), "figure.unknown_value", "figure.ambiguous_value",
     // "period.unreadable", "figure.two_steps".
     Result<ResolvedQuery> resolve(const std::string& figure, const Where& where, const std::vector<std::string>& by);
 
-    // What a value of a dimension is called, and what to ask with for it.
+    // The same value, or `hidden` for a record whose name the reader may not see.
+    Value visible(const Dimension& dimension, const Value& value);
+    static constexpr std::int64_t hidden = 0; // no record's id
+
+    // What a visible value of a dimension is called, and what to ask with for it.
     std::pair<std::string, std::string> label_and_key(const Dimension& dimension, const Value& value);
 
     // The same for the whole query.
@@ -58,6 +67,7 @@ public:
     }
 
 private:
+    void resolve_rights(ResolvedQuery& query, const Measure& measure);
     Done resolve_where(ResolvedQuery& query, const std::string& name, const std::string& value);
     Done resolve_by(ResolvedQuery& query, const std::string& name);
     Result<ResolvedFilter> filter(const Dimension& dimension, const std::vector<std::string>& values, bool negated);
@@ -67,6 +77,7 @@ private:
     const Schema& schema_;
     ReferenceIndexes& indexes_;
     Connection& reader_;
+    RecordGate& gate_;
     std::map<std::string, std::shared_ptr<const ReferenceIndex>> used_;
 };
 

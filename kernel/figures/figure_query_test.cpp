@@ -8,7 +8,7 @@ using ::testing::ElementsAre;
 class FigureQuestions : public TrialFigures {
 protected:
     std::string refusal(const std::string& figure, const Where& where = {}, const std::vector<std::string>& by = {}) {
-        FigureResolver names(*schema_, indexes_, *writer_);
+        FigureResolver names(*schema_, indexes_, *writer_, gate_);
         const auto query = names.resolve(figure, where, by);
         return query ? "accepted" : query.error().code;
     }
@@ -55,7 +55,7 @@ TEST_F(FigureQuestions, a_name_that_two_records_bear_is_refused_with_both) {
     add_place(5, "650100", "白朗", "county", 4);
     indexes_.changed("place", 1);
     writer_->execute("INSERT INTO sys_entry VALUES (1, 0, '', '', 0, '', '', '')");
-    FigureResolver names(*schema_, indexes_, *writer_);
+    FigureResolver names(*schema_, indexes_, *writer_, gate_);
     const auto query = names.resolve("trial.paid", {{"place", "白朗"}}, {});
     ASSERT_FALSE(query.has_value());
     EXPECT_EQ(query.error().code, "figure.ambiguous_value");

@@ -77,7 +77,7 @@ trial.people: {unit: person, formula: trial.heads, target: {at_least: 10, at_mos
 
     Result<std::vector<FigureCell>> cells(const std::string& figure, const Where& where = {},
                                           const std::vector<std::string>& by = {}) {
-        FigureResolver names(*schema_, indexes_, *writer_);
+        FigureResolver names(*schema_, indexes_, *writer_, gate_);
         const auto query = TRY(names.resolve(figure, where, by));
         return evaluate(query, cube_.view(), *schema_, names, [](int) { return std::span<const Movement>{}; });
     }
@@ -103,6 +103,8 @@ trial.people: {unit: person, formula: trial.heads, target: {at_least: 10, at_mos
     std::unique_ptr<Connection> writer_ = store_->connect_writer();
     Cube cube_{*schema_};
     ReferenceIndexes indexes_{*schema_};
+    Rights rights_{Principal::administrator(), *schema_, *Date::parse("2024-12-31"), *writer_};
+    RecordGate gate_{rights_, *schema_, *writer_};
     std::int64_t entry_ = 0;
 };
 

@@ -72,12 +72,21 @@ Entry parse_entry_body(std::string_view text) {
 std::optional<MerkleFrontier> read_tree(Connection& connection) {
     const auto saved = meta(connection, "tree");
     if (saved.empty()) return std::nullopt;
-    auto tree = MerkleFrontier::load(from_hex(saved));
+    auto tree = MerkleFrontier::load(from_hex(saved), read_hash_algorithm(connection));
     check(tree.has_value(), "the tree's edge in sys_meta can be read");
     return tree;
 }
 
-JournalWriter::JournalWriter(Connection& writer) : writer_(writer) {
+HashAlgorithm read_hash_algorithm(Connection& connection) {
+    const auto name = meta(connection, "hash");
+    if (name.empty()) return HashAlgorithm::sha256; // nobody has chosen
+    const auto algorithm = hash_algorithm_named(name);
+    check(algorithm.has_value(), "the store names a hash that this program knows");
+    return *algorithm;
+}
+
+JournalWriter::JournalWriter(Connection& writer)
+    : writer_(writer), algorithm_(read_hash_algorithm(writer)), tree_(algorithm_), sealed_(algorithm_) {
     if (auto tree = read_tree(writer)) tree_ = *std::move(tree);
     auto& last = writer.prepared("SELECT seq, at FROM sys_entry ORDER BY seq DESC LIMIT 1");
     const Resetting done(last);
@@ -87,9 +96,8 @@ JournalWriter::JournalWriter(Connection& writer) : writer_(writer) {
     if (any) last_at_.micros = committed_at_.micros = last.integer(1);
 }
 
-void JournalWriter::append(const Entry& entry) {
-    const auto body = entry_body(entry);
-    const auto leaf = leaf_hash(body);
+void JournalWriter::append(const Entry& entry, const std::string& body) {
+    const auto leaf = leaf_hash(body, algorithm_);
     writer_
         .prepared(
             "INSERT INTO sys_entry (seq, at, actor, type, record, action, body, leaf) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
@@ -113,7 +121,15 @@ void JournalWriter::forget(std::size_t pending, Moment last_at) {
 
 void JournalWriter::seal() {
     sealed_ = tree_;
-    for (const auto& leaf : leaves_) sealed_.append(leaf);
+    std::vector<Subtree> completed;
+    for (const auto& leaf : leaves_) sealed_.append(leaf, &completed);
+    for (const auto& subtree : completed) {
+        writer_.prepared("INSERT INTO sys_tile (level, place, hash) VALUES (?, ?, ?)")
+            .bind(std::int64_t{subtree.height / tile_height})
+            .bind(static_cast<std::int64_t>(subtree.place))
+            .bind_bytes(as_bytes(subtree.hash))
+            .run();
+    }
     set_meta(writer_, "tree", to_text(sealed_));
 }
 

@@ -34,6 +34,8 @@ Entry parse_entry_body(std::string_view body);
 
 // The tree as the store last sealed it; nothing when no entry was ever made.
 std::optional<MerkleFrontier> read_tree(Connection& connection);
+// What the store's journal is hashed with.
+HashAlgorithm read_hash_algorithm(Connection& connection);
 
 // The writer's end of the journal. Appends inside the writer's transaction; the tree moves on only when it commits.
 class JournalWriter {
@@ -45,7 +47,9 @@ public:
     Moment last_at() const { return last_at_; }
     std::size_t pending() const { return leaves_.size(); }
 
-    void append(const Entry& entry);
+    void append(const Entry& entry) { append(entry, entry_body(entry)); }
+    // `body`: of exactly this entry, perhaps as an older program wrote it (replay).
+    void append(const Entry& entry, const std::string& body);
     // Forgets the entries of a refused request, back to `pending` as it was before it.
     void forget(std::size_t pending, Moment last_at);
     // Writes the head of the tree with all entries so far; call just before the commit.
@@ -56,9 +60,11 @@ public:
     void rolled_back();
 
     const MerkleFrontier& tree() const { return tree_; }
+    const MerkleFrontier& sealed() const { return sealed_; } // with the entries that were to be committed last
 
 private:
     Connection& writer_;
+    HashAlgorithm algorithm_;
     MerkleFrontier tree_;
     MerkleFrontier sealed_;
     std::vector<Hash> leaves_;

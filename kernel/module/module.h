@@ -18,10 +18,11 @@ using FieldRule = std::function<Done(std::string_view value)>;
 struct ImportResult {
     json::object report;
 };
-using Importer = std::function<Result<ImportResult>(Kernel& kernel, const std::string& file, const std::string& actor,
-                                                    const Progress&)>;
-// Writes everything it knows to `out`.
-using Exporter = std::function<Result<json::object>(Kernel& kernel, std::ostream& out, const Progress&)>;
+using Importer =
+    std::function<Result<ImportResult>(Kernel& kernel, const Principal& who, const std::string& file, const Progress&)>;
+// Writes everything that `who` may read to `out`.
+using Exporter =
+    std::function<Result<json::object>(Kernel& kernel, const Principal& who, std::ostream& out, const Progress&)>;
 
 class Registrar {
 public:

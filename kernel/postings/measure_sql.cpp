@@ -88,6 +88,10 @@ void MeasureSql::of_record(Connection& connection, std::int64_t record, const st
     run(statement, use);
 }
 
+void MeasureSql::foresee(Connection& connection, std::int64_t record) const {
+    connection.prepared(one_).bind(record).foresee();
+}
+
 void MeasureSql::of_all(Connection& connection, const std::function<void(Posted&)>& use) const {
     run(connection.prepared(all_), use);
 }

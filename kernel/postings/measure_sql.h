@@ -29,6 +29,8 @@ public:
 
     // Calls `use` for what this record posts now; at most once.
     void of_record(Connection& connection, std::int64_t record, const std::function<void(Posted&)>& use) const;
+    // Says that `of_record` will be called for this record.
+    void foresee(Connection& connection, std::int64_t record) const;
     // For all records of the type, in the order of their ids.
     void of_all(Connection& connection, const std::function<void(Posted&)>& use) const;
 

@@ -188,6 +188,16 @@ Result<FieldInput> read_field(const Field& field, const json::value& given) {
 }
 
 json::value field_json(const Field& field, const Value& value) {
+    const auto* text = field.is_personal() ? std::get_if<std::string>(&value) : nullptr;
+    return text == nullptr ? plain_field_json(field, value) : json::value(json::string(*text));
+}
+
+Value value_from_journal(const Field& field, const json::value& written) {
+    if (field.is_personal() && written.is_string()) return std::string(written.get_string());
+    return plain_value_from_journal(field, written);
+}
+
+json::value plain_field_json(const Field& field, const Value& value) {
     if (is_null(value)) return nullptr;
     if (const auto* number = std::get_if<std::int64_t>(&value)) {
         if (field.kind == FieldKind::boolean) return *number != 0;
@@ -200,7 +210,7 @@ json::value field_json(const Field& field, const Value& value) {
     return json::string(text);
 }
 
-Value value_from_journal(const Field& field, const json::value& written) {
+Value plain_value_from_journal(const Field& field, const json::value& written) {
     if (written.is_null()) return std::monostate{};
     if (field.kind == FieldKind::file || field.kind == FieldKind::json) return canonical_json(written);
     if (written.is_bool()) return std::int64_t{written.get_bool()};

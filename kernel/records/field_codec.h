@@ -21,10 +21,15 @@ struct FieldInput {
 // JSON null and the empty text mean "nothing".
 Result<FieldInput> read_field(const Field& field, const json::value& given);
 
-// As the HTTP interface and the journal write it: money "1600000.00", a reference the id as a number.
+// As the HTTP interface and the journal write it: money "1600000.00", a reference the id as a number. A personal value is
+// the text that it is sealed in, whatever its kind.
 json::value field_json(const Field& field, const Value& value);
 
 // The field's value back from the journal's form. The inverse of field_json.
 Value value_from_journal(const Field& field, const json::value& written);
+
+// The same for a personal value that is open: what its seal holds.
+json::value plain_field_json(const Field& field, const Value& value);
+Value plain_value_from_journal(const Field& field, const json::value& written);
 
 } // namespace shanhai::kernel

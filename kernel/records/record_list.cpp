@@ -39,13 +39,15 @@ struct Column {
 
 class ListBuilder {
 public:
-    ListBuilder(Connection& connection, const Schema& schema, const RecordType& type, const ListQuery& query)
-        : connection_(connection), schema_(schema), type_(type), query_(query) {}
+    ListBuilder(Connection& connection, const Schema& schema, RecordGate& gate, const RecordType& type,
+                const ListQuery& query)
+        : connection_(connection), schema_(schema), gate_(gate), rights_(gate.rights()), type_(type), query_(query) {}
 
     Result<Page> run() {
         TRY_DO(read_filters());
         TRY_DO(read_words());
         TRY_DO(read_orders());
+        limit_to_readable();
         Page page;
         if (query_.count) page.count = count();
         TRY_DO(read_cursor());
@@ -67,12 +69,37 @@ private:
         if (owner == nullptr || (result.field == nullptr && !is_system_column(last))) {
             return refuse("list.unknown_field", {}, {{"name", path}, {"type", type_.name}});
         }
+        if (result.field != nullptr && result.field->is_personal())
+            return refuse("list.personal_field", {}, {{"name", path}, {"type", type_.name}});
         for (auto at = path.find('.'); at != std::string::npos; at = path.find('.', at + 1))
             paths_.insert(path.substr(0, at));
+        TRY_DO(check_visible(path, *owner, last));
         if (paths_.size() > most_joins) return refuse("list.too_many", {}, {{"limit", std::to_string(most_joins)}});
         result.sql = column_of(path);
         return result;
     }
+
+    // Who may not see a field may not ask about it either: the answer would tell. A field that can be seen in some records
+    // only is asked about in those only.
+    Done check_visible(const std::string& path, const RecordType& owner, std::string_view last) {
+        const auto level = level_of_column(owner, last);
+        const auto sees = rights_.sees_somewhere(owner);
+        // Of a type that is closed altogether one field would be as telling as another.
+        if (!sees || *sees < level) return refuse("access.field", {}, {{"name", path}, {"type", owner.name}});
+        const auto dot = path.rfind('.');
+        auto& needed = levels_[dot == std::string::npos ? std::string() : path.substr(0, dot)];
+        needed = std::max(needed, level);
+        return {};
+    }
+
+    // The condition on the rows themselves; those on the records they refer to stand in the joins.
+    void limit_to_readable() {
+        auto open = rights_.condition(type_, "r", "read", levels_[""]);
+        if (!open.empty()) conditions_.push_back({std::move(open), {}});
+    }
+
+    // True when some records of the type are hidden, so that what refers to them must not be compared.
+    bool is_partly_hidden(const RecordType& type) const { return !rights_.sees_everywhere(type); }
 
     Done read_filters() {
         if (query_.filters.size() > most_filters)
@@ -100,8 +127,7 @@ private:
             const auto number = parse_scaled(text, 0);
             return number ? Result<Value>(*number) : bad();
         }
-        if (column.field->kind == FieldKind::ref)
-            return TRY(find_record(connection_, *schema_.type(column.field->ref), text, false));
+        if (column.field->kind == FieldKind::ref) return TRY(find_readable(*schema_.type(column.field->ref), text));
         if (column.field->kind == FieldKind::date) {
             const auto date = Date::parse(text);
             return date ? Result<Value>(date->iso()) : bad();
@@ -114,6 +140,13 @@ private:
         return input && !is_null(input->value) ? Result<Value>(input->value) : bad();
     }
 
+    // A name that leads to a record which the reader may not see leads nowhere.
+    Result<std::int64_t> find_readable(const RecordType& type, const std::string& name) {
+        const auto id = TRY(find_record(connection_, type, name, false));
+        if (!gate_.reads(type, id)) return refuse("record.not_found", {}, {{"name", name}, {"type", type.name}});
+        return id;
+    }
+
     static std::unexpected<Problem> bad_value(const std::string& name, const std::string& value) {
         return refuse("list.bad_value", {}, {{"name", name}, {"value", value.size() > most_value_bytes ? "…" : value}});
     }
@@ -123,6 +156,11 @@ private:
         static const std::map<std::string, std::string> comparisons = {{"eq", "="},   {"ne", "<>"}, {"gt", ">"},
                                                                        {"gte", ">="}, {"lt", "<"},  {"lte", "<="}};
         const auto comparison = comparisons.find(filter.operation);
+        const bool by_order = filter.operation != "eq" && filter.operation != "ne";
+        const bool is_reference = on.field != nullptr && on.field->kind == FieldKind::ref;
+        if (is_reference && is_partly_hidden(*schema_.type(on.field->ref)) &&
+            (filter.operation == "like" || (comparison != comparisons.end() && by_order)))
+            return refuse("access.field", {}, {{"name", filter.path}, {"type", type_.name}});
         if (comparison != comparisons.end()) {
             return Condition{on.sql + " " + comparison->second + " ?", {TRY(value_of(on, filter.value))}};
         }
@@ -168,10 +206,14 @@ private:
                                                                                      : nullptr;
         if (tree == nullptr || tree->tree.empty())
             return refuse("list.bad_operator", {}, {{"name", filter.path}, {"operator", "under"}});
-        const auto top = TRY(find_record(connection_, *tree, filter.value, false));
-        return Condition{on.sql + " IN (WITH RECURSIVE below(id) AS (SELECT ? UNION SELECT t.id FROM \"" + tree->name +
-                             "\" t JOIN below ON t.\"" + tree->tree + "\" = below.id) SELECT id FROM below)",
-                         {Value(top)}};
+        const auto top = TRY(find_readable(*tree, filter.value));
+        const auto open = rights_.condition(*tree, "", "read");
+        return Condition{
+            on.sql + " IN (WITH RECURSIVE below(id) AS (SELECT CAST(? AS BIGINT) UNION SELECT t.id FROM \"" +
+                tree->name + "\" t JOIN below ON t.\"" + tree->tree + "\" = below.id) SELECT id FROM below)" +
+                (open.empty() ? ""
+                              : " AND " + on.sql + " IN (SELECT id FROM \"" + tree->name + "\" WHERE " + open + ")"),
+            {Value(top)}};
     }
 
     // Every word must stand in the number, in one of the texts, or in the label of one of the references.
@@ -187,8 +229,15 @@ private:
             };
             add("coalesce(r.number, '')");
             for (const auto& field : type_.fields) {
-                if (field.kind == FieldKind::text || field.kind == FieldKind::long_text)
+                if (field.kind != FieldKind::text && field.kind != FieldKind::long_text) continue;
+                if (field.is_personal()) continue; // sealed
+                const auto sees = rights_.sees_somewhere(type_);
+                if (!sees || *sees < field.sensitivity) continue;
+                const auto open = rights_.condition(type_, "r", "read", field.sensitivity);
+                if (open.empty())
                     add("r.\"" + field.name + "\"");
+                else // in the records where the field may be seen
+                    add("CASE WHEN " + open + " THEN r.\"" + field.name + "\" END");
             }
             condition.sql += ")";
             conditions_.push_back(std::move(condition));
@@ -204,10 +253,14 @@ private:
             auto on = TRY(column(descending ? name.substr(1) : name));
             if (on.field != nullptr && on.field->kind == FieldKind::ref) { // by what people see, not by the id
                 const auto* target = schema_.type(on.field->ref);
-                if (target->field(target->label) != nullptr)
+                const auto* label = target->field(target->label);
+                if (label != nullptr && !label->is_personal() &&
+                    label->sensitivity <= rights_.sees_somewhere(*target).value_or(Sensitivity::public_))
                     on = TRY(column(on.path + "." + target->label));
                 else if (!target->number.empty())
                     on = TRY(column(on.path + ".number"));
+                else if (is_partly_hidden(*target))
+                    on = TRY(column(on.path + ".id"));
             }
             const bool number =
                 on.field == nullptr
@@ -257,10 +310,22 @@ private:
         return {};
     }
 
+    // A joined record that may not be read is as good as none.
+    std::string join_condition(const std::string& path, const RecordType& target) const {
+        const auto level = levels_.find(path);
+        return rights_.condition(target, alias_of(path), "read",
+                                 level == levels_.end() ? Sensitivity::public_ : level->second);
+    }
+
     std::string from_where() const {
-        std::string sql = " FROM " + from_with_joins(type_, paths_, schema_) + " WHERE ";
+        std::string sql = " FROM " +
+                          from_with_joins(type_, paths_, schema_,
+                                          [this](const std::string& path, const RecordType& target) {
+                                              return join_condition(path, target);
+                                          }) +
+                          " WHERE ";
         for (std::size_t i = 0; i < conditions_.size(); ++i) sql += (i == 0 ? "" : " AND ") + conditions_[i].sql;
-        if (conditions_.empty()) sql += "1";
+        if (conditions_.empty()) sql += "1 = 1";
         return sql;
     }
 
@@ -281,6 +346,7 @@ private:
         const auto limit = std::clamp<std::size_t>(query_.limit, 1, 500);
         std::string sql = "SELECT " + row_columns(type_, "r");
         for (const auto& order : orders_) sql += ", " + order.sql;
+        sql += ", " + rights_.level_sql(type_, "r");
         sql += from_where() + " ORDER BY ";
         for (std::size_t i = 0; i < orders_.size(); ++i)
             sql += (i == 0 ? "" : ", ") + orders_[i].sql + (orders_[i].descending ? " DESC" : "");
@@ -288,7 +354,7 @@ private:
         const auto prepared = connection_.prepare(sql);
         auto& statement = *prepared;
         bind_all(statement);
-        ReferenceLabels labels(connection_, schema_);
+        ReferenceLabels labels(connection_, schema_, gate_);
         json::array last;
         while (statement.step()) {
             if (page.items.size() == limit) {
@@ -304,24 +370,31 @@ private:
                 else
                     last.emplace_back(std::string(statement.text(at)));
             }
-            page.items.emplace_back(shown_record(type_, row, labels, connection_));
+            const auto level =
+                static_cast<Sensitivity>(statement.integer(static_cast<int>(8 + type_.fields.size() + orders_.size())));
+            page.items.emplace_back(shown_record(type_, row, labels, connection_, level));
         }
     }
 
     Connection& connection_;
     const Schema& schema_;
+    RecordGate& gate_;
+    const Rights& rights_;
     const RecordType& type_;
     const ListQuery& query_;
     std::set<std::string> paths_;
+    std::map<std::string, Sensitivity> levels_; // by path: what the fields asked about need; "" for the type itself
     std::vector<Condition> conditions_;
     std::vector<Order> orders_;
 };
 
 } // namespace
 
-Result<Page> list_records(Connection& connection, const Schema& schema, const RecordType& type,
+Result<Page> list_records(Connection& connection, const Schema& schema, RecordGate& gate, const RecordType& type,
                           const ListQuery& query) {
-    return ListBuilder(connection, schema, type, query).run();
+    if (!gate.rights().may_ever(type, "read"))
+        return Page{.items = {}, .next = {}, .count = query.count ? std::optional<std::int64_t>(0) : std::nullopt};
+    return ListBuilder(connection, schema, gate, type, query).run();
 }
 
 } // namespace shanhai::kernel

@@ -5,8 +5,10 @@
 // Lists of records: filters through references, order, keyset pages.
 namespace shanhai::kernel {
 
-// "list.unknown_field", "list.bad_operator", "list.bad_value", "list.bad_cursor", "record.not_found" (a filter on a
+// Only what `gate` lets through takes part: in the rows, in the count, in what filters, words and orders look at.
+// "access.field", "list.unknown_field", "list.bad_operator", "list.bad_value", "list.bad_cursor", "record.not_found" (a filter on a
 // reference names nobody).
-Result<Page> list_records(Connection& connection, const Schema& schema, const RecordType& type, const ListQuery& query);
+Result<Page> list_records(Connection& connection, const Schema& schema, RecordGate& gate, const RecordType& type,
+                          const ListQuery& query);
 
 } // namespace shanhai::kernel

@@ -108,7 +108,7 @@ protected:
     }
 
     Result<Page> page(const ListQuery& query, const std::string& type = "payment") {
-        return list_records(*writer_, *schema_, *schema_->type(type), query);
+        return list_records(*writer_, *schema_, gate_, *schema_->type(type), query);
     }
 
     // One page with all records, the oldest first.
@@ -173,6 +173,8 @@ protected:
     std::unique_ptr<Schema> schema_ = trial_schema_of(trial_module());
     std::unique_ptr<Store> store_ = (std::filesystem::create_directories(folder_), open_sqlite(folder_ / "store.db"));
     std::unique_ptr<Connection> writer_ = store_->connect_writer();
+    Rights rights_{Principal::administrator(), *schema_, *Date::parse("2024-12-31"), *writer_};
+    RecordGate gate_{rights_, *schema_, *writer_};
 };
 
 TEST_F(RecordList, filters_compare_what_is_there) {

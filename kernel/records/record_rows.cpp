@@ -26,6 +26,8 @@ bool exists(Connection& connection, const RecordType& type, std::int64_t id) {
 // The one record whose column has this value; nothing when there is none.
 Result<std::optional<std::int64_t>> by_column(Connection& connection, const RecordType& type, const std::string& column,
                                               std::string_view value) {
+    if (value.find('\0') != std::string_view::npos)
+        return std::nullopt; // no text has one, and not every database reads it
     auto& statement =
         connection.prepared("SELECT id FROM \"" + type.name + "\" WHERE \"" + column + "\" = ? AND void = 0 LIMIT 2");
     statement.bind(value);
@@ -118,11 +120,16 @@ const json::object& ReferenceLabels::of(const std::string& type_name, std::int64
     auto [found, fresh] = known_.try_emplace({type_name, id});
     if (!fresh) return found->second;
     auto& shown = found->second;
-    shown["id"] = std::to_string(id);
     shown["type"] = type_name;
     const auto& type = *schema_.type(type_name);
+    const auto sees = gate_.reads(type, id);
+    if (!sees) {
+        shown["withheld"] = true;
+        return shown;
+    }
+    shown["id"] = std::to_string(id);
     const auto* label = type.field(type.label);
-    const bool label_is_text = label != nullptr && label->kind == FieldKind::text;
+    const bool label_is_text = label != nullptr && label->kind == FieldKind::text && label->sensitivity <= *sees;
     auto& statement =
         connection_.prepared("SELECT number, " + (label_is_text ? "\"" + type.label + "\"" : std::string("NULL")) +
                              " FROM \"" + type_name + "\" WHERE id = ?");
@@ -136,23 +143,30 @@ const json::object& ReferenceLabels::of(const std::string& type_name, std::int64
     return shown;
 }
 
-json::object shown_record(const RecordType& type, const RecordRow& row, ReferenceLabels& labels,
-                          Connection& connection) {
+json::object shown_record(const RecordType& type, const RecordRow& row, ReferenceLabels& labels, Connection& connection,
+                          Sensitivity level) {
     json::object shown;
     shown.reserve(type.fields.size() + 10);
     shown["id"] = std::to_string(row.id);
     shown["type"] = type.name;
     shown["number"] = row.number.empty() ? json::value(nullptr) : json::value(row.number);
-    shown["label"] = label_of(type, row);
+    const auto* label = type.field(type.label);
+    const auto number = row.number.empty() ? "#" + std::to_string(row.id) : row.number;
+    shown["label"] = label == nullptr || label->sensitivity <= level ? label_of(type, row) : number;
     shown["state"] = row.state.empty() ? json::value(nullptr) : json::value(row.state);
     shown["void"] = row.voided;
     shown["version"] = std::to_string(row.version);
     shown["created_at"] = row.created_at;
-    shown["created_by"] = row.created_by;
+    if (level_of_column(type, "created_by") <= level) shown["created_by"] = row.created_by;
     shown["updated_at"] = row.updated_at;
+    json::array withheld;
     for (std::size_t i = 0; i < type.fields.size(); ++i) {
         const auto& field = type.fields[i];
         const auto& value = row.values[i];
+        if (field.sensitivity > level) {
+            withheld.emplace_back(field.name);
+            continue;
+        }
         if (field.kind == FieldKind::ref && !is_null(value)) {
             shown[field.name] = labels.of(field.ref, std::get<std::int64_t>(value));
             continue;
@@ -172,6 +186,7 @@ json::object shown_record(const RecordType& type, const RecordRow& row, Referenc
         }
         shown[field.name] = std::move(written);
     }
+    if (!withheld.empty()) shown["withheld"] = std::move(withheld);
     return shown;
 }
 

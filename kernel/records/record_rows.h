@@ -2,6 +2,7 @@
 
 #include "kernel/kernel.h"
 #include "kernel/records/field_codec.h"
+#include "kernel/rights/record_gate.h"
 #include "kernel/store/connection.h"
 
 #include <map>
@@ -38,20 +39,23 @@ Result<std::int64_t> find_record(Connection& connection, const RecordType& type,
 // What a reference shows of the record it points to; looked up once per page.
 class ReferenceLabels {
 public:
-    ReferenceLabels(Connection& connection, const Schema& schema) : connection_(connection), schema_(schema) {}
-    // {"id","type","number","label"}
+    ReferenceLabels(Connection& connection, const Schema& schema, RecordGate& gate)
+        : connection_(connection), schema_(schema), gate_(gate) {}
+    // {"id","type","number","label"}; {"type","withheld":true} for a record that the reader may not see.
     const json::object& of(const std::string& type, std::int64_t id);
 
 private:
     Connection& connection_;
     const Schema& schema_;
+    RecordGate& gate_;
     std::map<std::pair<std::string, std::int64_t>, json::object> known_;
 };
 
 std::string label_of(const RecordType& type, const RecordRow& row);
 
-// The record as the HTTP interface shows it.
-json::object shown_record(const RecordType& type, const RecordRow& row, ReferenceLabels& labels,
-                          Connection& connection);
+// The record as the HTTP interface shows it to somebody who may read it at this level; `withheld` names the fields that
+// the level does not reach.
+json::object shown_record(const RecordType& type, const RecordRow& row, ReferenceLabels& labels, Connection& connection,
+                          Sensitivity level);
 
 } // namespace shanhai::kernel

@@ -1,5 +1,6 @@
 #include "kernel/schema/loader.h"
 
+#include "kernel/schema/access_reader.h"
 #include "kernel/schema/type_reader.h"
 #include "kernel/schema/yaml_mapping.h"
 
@@ -35,6 +36,8 @@ public:
             drafts_.push_back(read_type(document, module, *schema_));
         });
         std::erase(drafts_, std::nullopt);
+        for_each_access([&](auto& document) { read_roles(document, *access_); });
+        offer_roles(*schema_, *access_);
         check_type_names();
         if (!findings_.empty())
             return std::unexpected(findings_.as_problem()); // names must stand before they can be resolved
@@ -46,6 +49,9 @@ public:
                           [&](auto& document, const auto& module) { read_figures(document, module, *schema_); });
         for_each_document("published",
                           [&](auto& document, const auto& module) { read_published(document, module, *schema_); });
+        for_each_access([&](auto& document) { read_rights(document, *access_, *schema_); });
+        check_access(*access_, *schema_, findings_);
+        schema_->access = std::move(access_);
         if (!findings_.empty()) return std::unexpected(findings_.as_problem());
         return std::move(schema_);
     }
@@ -59,6 +65,18 @@ private:
                 if (auto node = parse_yaml_mapping(file.path, file.text, findings_)) {
                     YamlDocument document{*node, file.path, findings_};
                     use(document, module.name);
+                }
+            }
+        }
+    }
+
+    void for_each_access(const std::function<void(YamlDocument&)>& use) {
+        for (const auto& module : schema_->modules) {
+            for (const auto& file : files_) {
+                if (file.path != "modules/" + module.name + "/access.yaml") continue;
+                if (auto node = parse_yaml_mapping(file.path, file.text, findings_)) {
+                    YamlDocument document{*node, file.path, findings_};
+                    use(document);
                 }
             }
         }
@@ -128,6 +146,7 @@ private:
 
     std::span<const SchemaFile> files_;
     std::unique_ptr<Schema> schema_ = std::make_unique<Schema>();
+    std::shared_ptr<AccessModel> access_ = std::make_shared<AccessModel>();
     Findings findings_;
     std::vector<std::optional<TypeDraft>> drafts_;
 };

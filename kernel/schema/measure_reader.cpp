@@ -1,4 +1,5 @@
 #include "base/money.h"
+#include "kernel/schema/personal_fields.h"
 #include "kernel/schema/sql_expression.h"
 #include "kernel/schema/type_reader.h"
 
@@ -134,6 +135,8 @@ private:
             dimension.kind = DimensionKind::ref;
             dimension.ref = field.ref;
             dimension.domain = "ref:" + field.ref;
+            if (const auto* target = schema_.type(field.ref); target != nullptr && has_personal_label(*target))
+                findings_.add("schema.personal", map.at("by"), {{"name", dimension.path}, {"what", "by"}});
             break;
         case FieldKind::choice:
             dimension.kind = DimensionKind::choice;

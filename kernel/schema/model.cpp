@@ -16,6 +16,16 @@ auto find_named(Items& items, std::string_view name) -> decltype(&*items.begin()
 
 } // namespace
 
+std::string_view name_of(Sensitivity sensitivity) {
+    switch (sensitivity) {
+    case Sensitivity::public_: return "public";
+    case Sensitivity::internal: return "internal";
+    case Sensitivity::personal: return "personal";
+    case Sensitivity::secret: return "secret";
+    }
+    return "";
+}
+
 std::string_view name_of(FieldKind kind) {
     switch (kind) {
     case FieldKind::text: return "text";
@@ -49,6 +59,15 @@ const Field* RecordType::field(std::string_view field_name) const { return find_
 int RecordType::field_index(std::string_view field_name) const {
     const auto* found = field(field_name);
     return found == nullptr ? -1 : static_cast<int>(found - fields.data());
+}
+
+int RecordType::journal_index(std::string_view written) const {
+    if (const int index = field_index(written); index >= 0) return index;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        if (std::find(fields[i].was.begin(), fields[i].was.end(), written) != fields[i].was.end())
+            return static_cast<int>(i);
+    }
+    return -1;
 }
 
 const Transition* RecordType::transition(std::string_view transition_name) const {

@@ -32,15 +32,23 @@ struct Choice {
     Text title;
 };
 
+// Who may know a value. What is personal 个人信息 belongs to a person: it is kept under that person's key, and can be erased.
+enum class Sensitivity { public_, internal, personal, secret };
+std::string_view name_of(Sensitivity sensitivity);
+
+constexpr std::int64_t largest_file_bytes = std::int64_t{20} << 20;
+
 struct Field {
     std::string name;
+    std::vector<std::string> was; // names it had before; the journal keeps them
     FieldKind kind = FieldKind::text;
     Text label;
     Text help;
     bool required = false;
     bool unique = false;
     bool hidden = false;
-    std::string ref; // the type a `ref` points to
+    bool offers_roles = false; // of `choice`: its choices are the declared roles
+    std::string ref;           // the type a `ref` points to
     std::vector<Choice> choices;
     int scale = 0; // digits behind the point of `decimal`; 2 for money
     std::string unit;
@@ -51,7 +59,14 @@ struct Field {
     std::optional<std::int64_t> at_most;
     std::optional<std::int64_t> more_than;
     std::optional<std::string> initial; // the default, as JSON text
+    Sensitivity sensitivity = Sensitivity::internal;
+    std::vector<std::string> accept;             // of `file`: forms ("pdf") and families ("image"); empty: any
+    std::int64_t max_bytes = largest_file_bytes; // of `file`
+    bool keep_location = false;                  // of `file`: what a camera wrote into the image stays
+    int retention_years = 0;                     // of `file`: kept so long after the last mention; 0: as the store says
     Source source;
+
+    bool is_personal() const { return sensitivity == Sensitivity::personal; }
 
     bool is_number() const {
         return kind == FieldKind::integer || kind == FieldKind::decimal || kind == FieldKind::money;
@@ -86,6 +101,8 @@ struct Transition {
     std::vector<std::string> requires_fields;
     std::vector<std::string> sets;
     SqlExpression guard;
+    // Who made one of these entries ("create", "amend", a transition) must not be who advances. Empty: anybody may.
+    std::vector<std::string> second_person;
     Text says;
     Source source;
 };
@@ -160,7 +177,8 @@ struct RecordType {
     std::string key;
     std::string label; // field shown in references; empty: number
     std::vector<std::string> lookup;
-    std::string tree; // the parent field; empty: no tree
+    std::string tree;    // the parent field; empty: no tree
+    std::string subject; // whose the personal fields are: "id", the record's own, or a `ref`; empty: there are none
     std::string level;
     std::vector<std::string> list;
     std::string map_longitude, map_latitude;
@@ -175,6 +193,7 @@ struct RecordType {
 
     const Field* field(std::string_view field_name) const;
     int field_index(std::string_view field_name) const;
+    int journal_index(std::string_view written) const; // also by a name that the field had before
     const Transition* transition(std::string_view transition_name) const;
 };
 
@@ -262,6 +281,8 @@ struct Module {
     Source source, requires_source;
 };
 
+struct AccessModel;
+
 class Schema {
 public:
     std::vector<Module> modules;                    // in order of dependency
@@ -271,6 +292,8 @@ public:
     std::vector<Figure> figures;
     std::vector<PublishedMapping> published;
     std::vector<std::vector<Dimension>> spaces; // Measure::space → dimensions
+    // Who may do what. Never null; shared only so that those who do not judge rights need not know what it is.
+    std::shared_ptr<const AccessModel> access;
 
     const RecordType* type(std::string_view name) const;
     const Measure* measure(std::string_view name) const;

@@ -66,10 +66,12 @@ private:
         if (text_.substr(at_, end - at_).find('\0') != std::string_view::npos) return wrong("a text holds a zero byte");
         out_.sql += text_.substr(at_, end + 1 - at_);
         at_ = end + 1;
+        condition_may_begin_ = false;
         return {};
     }
 
     void copy_number() {
+        condition_may_begin_ = false;
         while (at_ < text_.size() && (std::isdigit(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '.'))
             out_.sql += text_[at_++];
     }
@@ -80,6 +82,7 @@ private:
         if (allowed.find(c) == std::string_view::npos)
             return wrong("something unexpected at character " + std::to_string(code_points(text_.substr(0, at_)) + 1));
         if (text_.substr(at_, 2) == "--" || text_.substr(at_, 2) == "/*") return wrong("comments are not allowed");
+        condition_may_begin_ = c == '(' && called_.empty();
         if (c == '(') open_.push_back({std::exchange(called_, {}), false});
         if (c == ',') {
             if (open_.empty()) return wrong("one value is expected, not a list");
@@ -113,9 +116,13 @@ private:
         while (next < text_.size() && std::isspace(static_cast<unsigned char>(text_[next])) != 0) ++next;
         const bool call = next < text_.size() && text_[next] == '(';
         const bool type = std::exchange(type_follows_, false);
-        if (lower == "true" || lower == "false")
-            out_.sql += lower == "true" ? "1" : "0";
-        else if (contains(keywords, lower) || (type && (lower == "integer" || lower == "text")))
+        const bool condition =
+            std::exchange(condition_may_begin_, lower == "and" || lower == "or" || lower == "not" || lower == "when") &&
+            condition_ends_at(next);
+        if (lower == "true" || lower == "false") {
+            const std::string_view value = lower == "true" ? "1" : "0";
+            out_.sql += condition ? "(1 = " + std::string(value) + ")" : std::string(value);
+        } else if (contains(keywords, lower) || (type && (lower == "integer" || lower == "text")))
             out_.sql += lower;
         else if (lower == "as") {
             out_.sql += lower;
@@ -126,11 +133,22 @@ private:
         } else if (call)
             return wrong("unknown function " + std::string(name));
         else
-            return copy_column(name);
+            return copy_column(name, condition);
         return {};
     }
 
-    Done copy_column(std::string_view name) {
+    // Whether nothing that stands here makes a value out of what stands before it.
+    bool condition_ends_at(std::size_t at) const {
+        if (at == text_.size() || text_[at] == ')') return true;
+        auto end = at;
+        while (end < text_.size() && name_part(text_[end])) ++end;
+        const auto word = lower_ascii(text_.substr(at, end - at));
+        return word == "and" || word == "or" || word == "then";
+    }
+
+    // A boolean field holds 0 or 1. Where it stands alone as a condition it is compared, since not every database takes
+    // a number for a condition.
+    Done copy_column(std::string_view name, bool condition) {
         const auto dot = name.rfind('.');
         const auto last = dot == std::string_view::npos ? name : name.substr(dot + 1);
         const auto path = dot == std::string_view::npos ? std::string_view{} : name.substr(0, dot);
@@ -142,7 +160,11 @@ private:
             note_paths(path);
         }
         if (owner == nullptr || (owner->field(last) == nullptr && !is_system_column(last))) return unknown(name);
-        out_.sql += column_of(name);
+        if (const auto* field = owner->field(last); field != nullptr && field->is_personal())
+            return wrong(std::string(name) + " is personal: the store cannot read it");
+        const auto* field = owner->field(last);
+        const bool compared = condition && (field == nullptr ? last == "void" : field->kind == FieldKind::boolean);
+        out_.sql += compared ? "(" + column_of(name) + " <> 0)" : column_of(name);
         out_.names.emplace_back(name);
         return {};
     }
@@ -171,6 +193,7 @@ private:
     std::vector<Parenthesis> open_;
     std::string called_;
     bool type_follows_ = false;
+    bool condition_may_begin_ = true;
     SqlExpression out_;
 };
 
@@ -203,7 +226,8 @@ std::string column_of(std::string_view path) {
     return alias_of(path.substr(0, dot)) + ".\"" + std::string(path.substr(dot + 1)) + "\"";
 }
 
-std::string from_with_joins(const RecordType& type, const std::set<std::string>& paths, const Schema& schema) {
+std::string from_with_joins(const RecordType& type, const std::set<std::string>& paths, const Schema& schema,
+                            const JoinCondition& condition) {
     std::set<std::string> all; // sorted: a path comes after the path it starts with
     for (const auto& path : paths) {
         for (auto dot = path.find('.');; dot = path.find('.', dot + 1)) {
@@ -216,6 +240,9 @@ std::string from_with_joins(const RecordType& type, const std::set<std::string>&
         const auto* field = field_at(path, type, schema);
         sql += " LEFT JOIN \"" + field->ref + "\" AS " + alias_of(path) + " ON " + alias_of(path) +
                ".id = " + column_of(path);
+        if (const auto further = condition ? condition(path, *schema.type(field->ref)) : std::string();
+            !further.empty())
+            sql += " AND " + further;
     }
     return sql;
 }

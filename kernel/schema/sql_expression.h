@@ -2,6 +2,7 @@
 
 #include "kernel/schema/model.h"
 
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -25,8 +26,12 @@ bool is_expression_word(std::string_view name);
 // "project.programme" → "j_project__programme".
 std::string alias_of(std::string_view path);
 
+// What else a joined record must fulfil; empty: nothing.
+using JoinCondition = std::function<std::string(const std::string& path, const RecordType& target)>;
+
 // FROM "payment" AS r LEFT JOIN "project" AS j_project ON …, for all paths and the paths they go through.
-std::string from_with_joins(const RecordType& type, const std::set<std::string>& paths, const Schema& schema);
+std::string from_with_joins(const RecordType& type, const std::set<std::string>& paths, const Schema& schema,
+                            const JoinCondition& condition = {});
 
 // The SQL of one path as a column: r."amount", j_project."region". The path must exist.
 std::string column_of(std::string_view path);

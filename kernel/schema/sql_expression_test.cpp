@@ -29,6 +29,19 @@ TEST_F(Expression, names_become_columns) {
     EXPECT_EQ(compiled("urgent = TRUE"), R"(r."urgent" = 1)");
 }
 
+TEST_F(Expression, a_boolean_field_alone_is_a_condition_and_elsewhere_a_number) {
+    EXPECT_EQ(compiled("urgent"), R"((r."urgent" <> 0))");
+    EXPECT_EQ(compiled("not urgent and (amount > 1 or urgent)"),
+              R"(not (r."urgent" <> 0) and (r."amount" > 1 or (r."urgent" <> 0)))");
+    EXPECT_EQ(compiled("case when urgent then 1 else urgent end"),
+              R"(case when (r."urgent" <> 0) then 1 else r."urgent" end)");
+    EXPECT_EQ(compiled("true or void"), R"((1 = 1) or (r."void" <> 0))");
+    EXPECT_EQ(compiled("coalesce(urgent, false) = true"), R"(coalesce(r."urgent", 0) = 1)");
+    EXPECT_EQ(compiled("urgent = 1 and abs(urgent) = 0"), R"(r."urgent" = 1 and abs(r."urgent") = 0)");
+    EXPECT_EQ(compiled("cast(urgent as text) = '1'"), R"(cast(r."urgent" as text) = '1')");
+    EXPECT_EQ(compiled("amount"), R"(r."amount")");
+}
+
 TEST_F(Expression, it_says_what_it_reads_and_what_must_be_joined) {
     const auto result = compile_expression("amount > 0 or place.parent.level = 'county'", payment(), *schema_);
     ASSERT_TRUE(result.has_value());
@@ -58,7 +71,7 @@ TEST_F(Expression, names_that_the_schema_does_not_know_are_refused) {
                              "sqlite_version",
                              "current_timestamp",
                              "rowid",
-                             "sys_user",
+                             "sys_credential",
                              "payment.amount",
                              "r",
                              "j_place",
@@ -81,7 +94,7 @@ TEST_F(Expression, nothing_passes_that_is_more_than_a_value) {
     for (const std::string_view text : {std::string_view("amount; drop table payment"),
                                         std::string_view("amount -- and the rest"),
                                         std::string_view("amount /* hidden */"),
-                                        std::string_view("(select password from sys_user)"),
+                                        std::string_view("(select password from sys_credential)"),
                                         std::string_view("amount in (select amount from payment)"),
                                         std::string_view("\"amount\""),
                                         std::string_view("`amount`"),

@@ -3,6 +3,8 @@
 #include "base/date.h"
 #include "base/json.h"
 #include "base/money.h"
+#include "kernel/schema/file_options.h"
+#include "kernel/schema/personal_fields.h"
 #include "kernel/schema/sql_expression.h"
 
 #include <algorithm>
@@ -122,15 +124,21 @@ Field read_field(const std::string& name, const YAML::Node& node, YamlMapping& t
     YamlMapping map(node, type_map.file(), type_map.findings());
     field.source = map.source();
     if (!is_name(name)) map.findings().add("schema.bad_name", map.source(), {{"name", name}});
-    if (is_system_column(name) || is_expression_word(name) || name == "reason" || name == "type" || name == "label")
+    if (is_system_column(name) || is_expression_word(name) || name == "reason" || name == "type" || name == "label" ||
+        name == "erased" || name == "locked")
         map.findings().add("schema.reserved_name", map.source(), {{"name", name}});
+    field.was = map.names("was");
+    for (const auto& former : field.was) {
+        if (!is_name(former)) map.findings().add("schema.bad_name", map.at("was"), {{"name", former}});
+    }
     read_kind(field, map);
     if (map.has("label")) field.label = map.words("label");
     field.help = map.words("help");
     field.required = map.flag("required");
     field.unique = map.flag("unique");
     field.hidden = map.flag("hidden");
-    field.choices = read_choices(map, "choices");
+    field.offers_roles = map.has("choices") && map.node("choices").IsScalar() && map.text("choices") == "roles";
+    if (!field.offers_roles) field.choices = read_choices(map, "choices");
     field.unit = map.text("unit");
     field.currency = map.text("currency");
     read_pattern(field, map);
@@ -140,7 +148,9 @@ Field read_field(const std::string& name, const YAML::Node& node, YamlMapping& t
     field.at_most = read_bound(map, "at_most", field);
     field.more_than = read_bound(map, "more_than", field);
     read_default(field, map);
-    if (field.kind == FieldKind::choice && field.choices.empty())
+    read_sensitivity(field, map);
+    read_file_options(field, map);
+    if (field.kind == FieldKind::choice && field.choices.empty() && !field.offers_roles)
         map.findings().add("schema.missing_key", map.source(), {{"key", "choices"}});
     return field;
 }
@@ -181,6 +191,13 @@ void resolve_transitions(TypeDraft& draft, const Schema& schema, Findings& findi
         transition.requires_fields = map.names("requires");
         transition.sets = map.names("sets");
         transition.says = map.words("says");
+        if (map.has("second_person")) {
+            transition.second_person = map.names("second_person");
+            if (transition.second_person == std::vector<std::string>{"true"})
+                transition.second_person = {"create", "amend"};
+            else if (transition.second_person == std::vector<std::string>{"false"})
+                transition.second_person.clear();
+        }
         if (map.has("guard")) {
             auto guard = compile_expression(map.text("guard"), type, schema);
             if (guard)
@@ -199,8 +216,19 @@ void resolve_transitions(TypeDraft& draft, const Schema& schema, Findings& findi
             if (type.field(field) == nullptr)
                 findings.add("schema.unknown_field", map.source(), {{"name", field}, {"type", type.name}});
         }
-        if (name == "void" || name == "history") findings.add("schema.reserved_name", map.source(), {{"name", name}});
+        if (name == "void" || name == "history" || name == "erase" || name == "access")
+            findings.add("schema.reserved_name", map.source(), {{"name", name}});
         type.transitions.push_back(std::move(transition));
+    }
+}
+
+// The entries that a second person must not have made are "create", "amend" or transitions of the type.
+void check_second_persons(const RecordType& type, Findings& findings) {
+    for (const auto& transition : type.transitions) {
+        for (const auto& name : transition.second_person) {
+            if (name != "create" && name != "amend" && type.transition(name) == nullptr)
+                findings.add("schema.unknown_operation", transition.source, {{"name", name}, {"type", type.name}});
+        }
     }
 }
 
@@ -250,8 +278,8 @@ std::optional<TypeDraft> read_type(YamlDocument& document, const std::string& mo
     if (!is_name(type->name) || type->name.starts_with("sys_") || type->name.starts_with("sqlite")) {
         document.findings.add("schema.bad_name", map.at("type"), {{"name", type->name}});
     }
-    constexpr std::string_view routes[] = {"session", "schema", "figures", "published", "files",
-                                           "log",     "check",  "events",  "openapi"};
+    constexpr std::string_view routes[] = {"session", "schema", "figures", "published", "files",  "refusals",
+                                           "rights",  "log",    "check",   "events",    "openapi"};
     if (std::find(std::begin(routes), std::end(routes), type->name) != std::end(routes)) {
         document.findings.add("schema.reserved_name", map.at("type"), {{"name", type->name}});
     }
@@ -265,7 +293,13 @@ std::optional<TypeDraft> read_type(YamlDocument& document, const std::string& mo
     type->level = map.text("level");
     type->list = map.names("list");
     read_map_place(*type, map);
+    type->subject = map.text("subject");
     for (const auto& [name, node] : map.entries("fields")) type->fields.push_back(read_field(name, node, map));
+    if (const int years = read_years(map, "retention"); years > 0) {
+        for (auto& field : type->fields) {
+            if (field.kind == FieldKind::file && field.retention_years == 0) field.retention_years = years;
+        }
+    }
     read_states(*type, map);
     if (map.has("amendable")) type->amendable = map.names("amendable");
     if (type->lookup.empty() && !type->key.empty()) type->lookup.push_back(type->key);
@@ -298,7 +332,9 @@ void resolve_type(TypeDraft& draft, const Schema& schema, Findings& findings) {
         if (!type.states.empty()) type.list.emplace_back("state");
     }
     check_named_fields(type, findings);
+    resolve_personal_fields(type, schema, findings);
     resolve_transitions(draft, schema, findings);
+    check_second_persons(type, findings);
     resolve_rules(draft, schema, findings);
 }
 

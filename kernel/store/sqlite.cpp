@@ -106,7 +106,7 @@ public:
         sqlite3_db_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
         if (writes)
             execute(
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-131072;");
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-131072;");
         else
             execute("PRAGMA query_only=1; PRAGMA cache_size=-32768; PRAGMA mmap_size=268435456;");
         execute("PRAGMA temp_store=MEMORY;");
@@ -130,6 +130,16 @@ public:
             fail(database_.get(), sql);
     }
 
+    bool is_server() const override { return false; }
+
+    std::set<std::string> columns_of(std::string_view table) override {
+        std::set<std::string> columns;
+        auto& statement = prepared("SELECT name FROM pragma_table_info(?)");
+        statement.bind(table);
+        while (statement.step()) columns.emplace(statement.text(0));
+        return columns;
+    }
+
 private:
     struct Closing {
         void operator()(sqlite3* database) const { sqlite3_close(database); }
@@ -144,11 +154,16 @@ public:
     std::unique_ptr<Connection> connect_reader() override { return std::make_unique<SqliteConnection>(file_, false); }
     std::unique_ptr<Connection> connect_writer() override { return std::make_unique<SqliteConnection>(file_, true); }
 
-    void copy_to(const std::filesystem::path& file) override {
-        SqliteConnection from(file_, false);
-        from.execute("PRAGMA query_only=0"); // it counts the copy as writing
-        auto statement = from.prepare("VACUUM INTO ?");
-        statement->bind(file.native()).run();
+    bool exists() override { return std::filesystem::exists(file_); }
+    void clear() override {
+        for (const char* ending : {"", "-wal", "-shm"}) std::filesystem::remove(std::filesystem::path(file_) += ending);
+    }
+
+    // Deleted bytes are zeros already (secure_delete); what is left of them stands in the write-ahead log.
+    bool purge() override {
+        SqliteConnection connection(file_, true);
+        auto statement = connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+        return statement->step() && statement->integer(0) == 0;
     }
 
 private:
@@ -162,6 +177,13 @@ std::unique_ptr<Store> open_sqlite(const std::filesystem::path& file) {
     static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     (void)configured; // refused once the library runs, which is as good
     return std::make_unique<SqliteStore>(file);
+}
+
+void copy_sqlite(const std::filesystem::path& from, const std::filesystem::path& to) {
+    SqliteConnection reader(from, false);
+    reader.execute("PRAGMA query_only=0"); // it counts the copy as writing
+    auto statement = reader.prepare("VACUUM INTO ?");
+    statement->bind(to.native()).run();
 }
 
 } // namespace shanhai::kernel

@@ -21,10 +21,6 @@ class SqliteFolder final : public FreshDatabase {
 public:
     ~SqliteFolder() override { std::filesystem::remove_all(folder_); }
     std::unique_ptr<Store> open() override { return open_sqlite(file()); }
-    std::unique_ptr<Store> open_copy(Store& store) override {
-        store.copy_to(folder_ / "copy.db");
-        return open_sqlite(folder_ / "copy.db");
-    }
     std::filesystem::path file() const { return folder_ / "store.db"; }
 
 private:
@@ -91,11 +87,29 @@ TEST(Sqlite, a_database_with_broken_pages_is_an_error_and_no_crash) {
         StoreError);
 }
 
+TEST(Sqlite, a_copy_is_whole_and_goes_its_own_way) {
+    SqliteFolder folder;
+    const auto store = folder.open();
+    const auto writer = store->connect_writer();
+    writer->execute("CREATE TABLE a (b TEXT); INSERT INTO a VALUES ('x')");
+    const auto copy = folder.file().parent_path() / "copy.db";
+    copy_sqlite(folder.file(), copy);
+    writer->execute("INSERT INTO a VALUES ('y')");
+    const auto count = [](Connection& connection) {
+        const auto statement = connection.prepare("SELECT count(*) FROM a");
+        return statement->step() ? statement->integer(0) : -1;
+    };
+    const auto copied = open_sqlite(copy)->connect_writer();
+    EXPECT_EQ(count(*copied), 1);
+    copied->execute("DELETE FROM a");
+    EXPECT_EQ(count(*writer), 2);
+}
+
 TEST(Sqlite, a_copy_over_an_existing_file_is_refused) {
     SqliteFolder folder;
     const auto store = folder.open();
     store->connect_writer()->execute("CREATE TABLE a (b TEXT)");
-    EXPECT_THROW(store->copy_to(folder.file()), StoreError);
+    EXPECT_THROW(copy_sqlite(folder.file(), folder.file()), StoreError);
     EXPECT_EQ(store->connect_reader()->prepare("SELECT count(*) FROM a")->step(), true);
 }
 

@@ -16,8 +16,7 @@ namespace shanhai::kernel {
 class FreshDatabase {
 public:
     virtual ~FreshDatabase() = default;
-    virtual std::unique_ptr<Store> open() = 0;                  // again after the one before is gone: the same database
-    virtual std::unique_ptr<Store> open_copy(Store& store) = 0; // Store::copy_to, opened on its own
+    virtual std::unique_ptr<Store> open() = 0; // again after the one before is gone: the same database
 };
 
 struct StoreKind {

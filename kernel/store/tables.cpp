@@ -10,19 +10,19 @@ namespace shanhai::kernel {
 
 namespace {
 
+// sys_person_key: the keys that personal values are sealed under; a row less is a person erased. sys_doomed_file: files that
+// must go although a crash came between the commit that says so and their end. sys_file_check: what an upload was found to
+// be, and who brought it on which day (since 1970, in Shanghai).
 constexpr std::string_view system_tables = R"sql(
 CREATE TABLE sys_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sys_entry (
     seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, type TEXT NOT NULL, record INTEGER NOT NULL,
     action TEXT NOT NULL, body TEXT NOT NULL, leaf BLOB NOT NULL);
 CREATE INDEX sys_entry_record ON sys_entry (record, seq);
+CREATE TABLE sys_tile (level INTEGER NOT NULL, place INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, place)) WITHOUT ROWID;
 CREATE TABLE sys_measure (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, meaning TEXT NOT NULL);
 CREATE TABLE sys_space (id INTEGER PRIMARY KEY, dimensions TEXT NOT NULL UNIQUE);
 CREATE TABLE sys_coordinate (id INTEGER PRIMARY KEY, space INTEGER NOT NULL, key TEXT NOT NULL);
-CREATE TABLE sys_posting (
-    measure INTEGER NOT NULL, coordinate INTEGER NOT NULL, day INTEGER NOT NULL, entry INTEGER NOT NULL, record INTEGER NOT NULL,
-    value INTEGER NOT NULL, PRIMARY KEY (measure, coordinate, day, entry, record)) WITHOUT ROWID;
-CREATE INDEX sys_posting_record ON sys_posting (record, entry);
 CREATE TABLE sys_balance (
     measure INTEGER NOT NULL, per TEXT NOT NULL, key TEXT NOT NULL, value INTEGER NOT NULL,
     PRIMARY KEY (measure, per, key)) WITHOUT ROWID;
@@ -31,12 +31,58 @@ CREATE TABLE sys_request (
     actor TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, at INTEGER NOT NULL, reply TEXT NOT NULL,
     PRIMARY KEY (actor, key)) WITHOUT ROWID;
 CREATE INDEX sys_request_at ON sys_request (at);
-CREATE TABLE sys_user (name TEXT PRIMARY KEY, password TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE sys_session (token BLOB PRIMARY KEY, user TEXT NOT NULL, started INTEGER NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE sys_credential (
+    name TEXT PRIMARY KEY, person BIGINT NOT NULL, password TEXT NOT NULL, must_change INTEGER NOT NULL, changed BIGINT NOT NULL,
+    totp_secret TEXT NOT NULL, totp_on INTEGER NOT NULL, totp_step BIGINT NOT NULL, subject TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX sys_credential_subject ON sys_credential (subject);
+CREATE TABLE sys_recovery_code (name TEXT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (name, code)) WITHOUT ROWID;
+CREATE TABLE sys_session (
+    token BLOB PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, person BIGINT NOT NULL, csrf TEXT NOT NULL,
+    how TEXT NOT NULL, restricted INTEGER NOT NULL, address TEXT NOT NULL, agent TEXT NOT NULL, started BIGINT NOT NULL, rotated BIGINT NOT NULL,
+    used BIGINT NOT NULL) WITHOUT ROWID;
+CREATE INDEX sys_session_name ON sys_session (name);
+CREATE TABLE sys_token (
+    token BLOB PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, person BIGINT NOT NULL, title TEXT NOT NULL, scope TEXT NOT NULL,
+    created BIGINT NOT NULL, until BIGINT NOT NULL, used BIGINT NOT NULL, address TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE sys_lockout (name TEXT PRIMARY KEY, failures BIGINT NOT NULL, last BIGINT NOT NULL) WITHOUT ROWID;
+CREATE TABLE sys_access_event (
+    id BIGINT PRIMARY KEY, at BIGINT NOT NULL, what TEXT NOT NULL, name TEXT NOT NULL, made_by TEXT NOT NULL,
+    address TEXT NOT NULL, detail TEXT NOT NULL);
+CREATE INDEX sys_access_event_name ON sys_access_event (name, id);
+CREATE TABLE sys_refusal (
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, source TEXT NOT NULL, operation TEXT NOT NULL,
+    type TEXT NOT NULL, record INTEGER NOT NULL, code TEXT NOT NULL);
 CREATE TABLE sys_file (sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, media_type TEXT NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE sys_person_key (person INTEGER PRIMARY KEY, wrapped BLOB NOT NULL, at INTEGER NOT NULL);
+CREATE TABLE sys_doomed_file (sha256 TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE sys_file_check (sha256 TEXT PRIMARY KEY, form TEXT NOT NULL, kept_location INTEGER NOT NULL, scan TEXT NOT NULL, uploader TEXT NOT NULL, day INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 
+// SQLite keeps the postings in the order in which the cube reads them.
+constexpr std::string_view postings_in_a_file = R"sql(
+CREATE TABLE sys_posting (
+    measure INTEGER NOT NULL, coordinate INTEGER NOT NULL, day INTEGER NOT NULL, entry INTEGER NOT NULL, record INTEGER NOT NULL,
+    value INTEGER NOT NULL, PRIMARY KEY (measure, coordinate, day, entry, record)) WITHOUT ROWID;
+CREATE INDEX sys_posting_record ON sys_posting (record, entry);
+)sql";
+// A server's may one day lie on several machines, each posting beside the entry that made it (docs/store.md): then every
+// unique key has to begin with the entry.
+constexpr std::string_view postings_on_a_server = R"sql(
+CREATE TABLE sys_posting (
+    measure INTEGER NOT NULL, coordinate INTEGER NOT NULL, day INTEGER NOT NULL, entry INTEGER NOT NULL, record INTEGER NOT NULL,
+    value INTEGER NOT NULL, PRIMARY KEY (entry, record, measure, coordinate, day));
+CREATE INDEX sys_posting_measure ON sys_posting (measure, coordinate, day);
+CREATE INDEX sys_posting_record ON sys_posting (record, entry);
+)sql";
+// Who brought a file, and which fields hold or held it: what decides who may have it.
+constexpr std::string_view file_upload_table =
+    "CREATE TABLE sys_file_upload (sha256 TEXT NOT NULL, actor TEXT NOT NULL, PRIMARY KEY (sha256, actor))";
+constexpr std::string_view file_use_table =
+    "CREATE TABLE sys_file_use (sha256 TEXT NOT NULL, record BIGINT NOT NULL, field TEXT NOT NULL, type TEXT NOT NULL, "
+    "PRIMARY KEY (sha256, record, field))";
+
 std::string column_type(const Field& field) {
+    if (field.is_personal()) return "TEXT"; // sealed, whatever it is
     switch (field.kind) {
     case FieldKind::integer:
     case FieldKind::decimal:
@@ -47,10 +93,10 @@ std::string column_type(const Field& field) {
     }
 }
 
-// A required field is NOT NULL from the first day; one that joins later cannot be, and is checked by the kernel alone.
-std::string column_definition(const Field& field, bool with_constraint) {
+// Whether a field is required may change tomorrow, and one that joins later finds records without it: that is for the
+// kernel to check, not for the table.
+std::string column_definition(const Field& field) {
     auto sql = "\"" + field.name + "\" " + column_type(field);
-    if (with_constraint && field.required) sql += " NOT NULL";
     if (field.kind == FieldKind::ref) sql += " REFERENCES \"" + field.ref + "\" (id)";
     return sql;
 }
@@ -60,7 +106,7 @@ std::string create_table(const RecordType& type) {
         "CREATE TABLE \"" + type.name +
         "\" (id INTEGER PRIMARY KEY, number TEXT, state TEXT, version INTEGER NOT NULL, "
         "void INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT NOT NULL";
-    for (const auto& field : type.fields) sql += ", " + column_definition(field, true);
+    for (const auto& field : type.fields) sql += ", " + column_definition(field);
     return sql + ")";
 }
 
@@ -84,69 +130,18 @@ void create_indexes(Connection& writer, const RecordType& type) {
     }
 }
 
-std::set<std::string> columns_of(Connection& writer, const std::string& table) {
-    std::set<std::string> result;
-    auto statement = writer.prepare("SELECT name FROM pragma_table_info(?)");
-    statement->bind(table);
-    while (statement->step()) result.emplace(statement->text(0));
-    return result;
-}
-
-bool has_records(Connection& writer, const RecordType& type) {
-    auto statement = writer.prepare("SELECT 1 FROM \"" + type.name + "\" LIMIT 1");
-    return statement->step();
-}
-
-// What the values of a field mean, beyond the type of its column: the same integer is another amount at another scale.
-std::string meaning_of(const Field& field) {
-    switch (field.kind) {
-    case FieldKind::long_text: return "text";
-    case FieldKind::decimal: return "decimal " + std::to_string(field.scale);
-    case FieldKind::ref: return "ref " + field.ref;
-    default: return std::string(name_of(field.kind));
-    }
-}
-
-Done check_meanings(Connection& writer, const RecordType& type) {
-    for (const auto& field : type.fields) {
-        const auto name = "field " + type.name + "." + field.name;
-        const auto meaning = meaning_of(field);
-        const auto known = meta(writer, name);
-        if (known.empty())
-            set_meta(writer, name, meaning);
-        else if (known != meaning)
-            return refuse("store.schema_changed", {}, {{"what", type.name + "." + field.name + " changed its kind"}});
-    }
-    return {};
-}
-
-Done bring_type(Connection& writer, const RecordType& type) {
-    TRY_DO(check_meanings(writer, type));
-    const auto columns = columns_of(writer, type.name);
+void bring_type(Connection& writer, const RecordType& type) {
+    const auto columns = writer.columns_of(type.name);
     if (columns.empty()) {
         writer.execute(create_table(type));
         create_indexes(writer, type);
-        return {};
+        return;
     }
     for (const auto& field : type.fields) {
         if (columns.contains(field.name)) continue;
-        if (field.required && !field.initial && has_records(writer, type)) {
-            return refuse("store.schema_changed", {},
-                          {{"what", type.name + "." + field.name + " is new and required"}});
-        }
-        writer.execute("ALTER TABLE \"" + type.name + "\" ADD COLUMN " + column_definition(field, false));
+        writer.execute("ALTER TABLE \"" + type.name + "\" ADD COLUMN " + column_definition(field));
     }
     create_indexes(writer, type);
-    return {};
-}
-
-// Two schemas with equal meaning post equal numbers; titles and the like do not count.
-std::string meaning_of(const Measure& measure) {
-    std::string text = measure.type + "|" + measure.value.sql + "|" + measure.on.sql + "|" + measure.when.sql;
-    for (std::size_t i = 0; i < measure.dimensions.size(); ++i)
-        text += "|" + measure.dimensions[i].name + "=" + measure.coordinates[i].sql;
-    for (const auto& key : measure.per) text += "|per " + key.name + "=" + join(key.fields, "+");
-    return hex(sha256(text + "|" + std::to_string(measure.unit.scale))).substr(0, 32);
 }
 
 // Lets the database read every expression of the schema without running it.
@@ -171,9 +166,12 @@ private:
     void try_one(const SqlExpression& expression, const RecordType& type, const Source& source) {
         if (expression.empty()) return;
         const std::set<std::string> paths(expression.paths.begin(), expression.paths.end());
+        writer_.execute("SAVEPOINT trial"); // a server gives up the transaction at the first wrong statement
         try {
             (void)writer_.prepare("SELECT (" + expression.sql + ") FROM " + from_with_joins(type, paths, schema_));
+            writer_.execute("RELEASE trial");
         } catch (const StoreError& error) {
+            writer_.execute("ROLLBACK TO trial; RELEASE trial");
             const auto line = std::to_string(source.line);
             Problem problem{"schema.expression",
                             source.file + ":" + line,
@@ -194,10 +192,37 @@ private:
 
 } // namespace
 
-void create_system_tables(Connection& writer) { writer.execute(system_tables); }
+std::string column_type_of(const Field& field) { return column_type(field); }
+
+std::string meaning_of(const Field& field) {
+    if (field.is_personal()) return "personal " + std::string(name_of(field.kind));
+    switch (field.kind) {
+    case FieldKind::long_text: return "text";
+    case FieldKind::decimal: return "decimal " + std::to_string(field.scale);
+    case FieldKind::ref: return "ref " + field.ref;
+    default: return std::string(name_of(field.kind));
+    }
+}
+
+std::string meaning_of(const Measure& measure, const FormerNames& former) {
+    std::string text = measure.type + "|" + measure.value.sql + "|" + measure.on.sql + "|" + measure.when.sql;
+    for (std::size_t i = 0; i < measure.dimensions.size(); ++i) {
+        const auto& dimension = measure.dimensions[i];
+        text += "|" + dimension.name + "=" + dimension.domain + "=" + measure.coordinates[i].sql;
+    }
+    for (const auto& [now, then] : former) text = replace_all(text, ".\"" + now + "\"", ".\"" + then + "\"");
+    return hex(sha256(text + "|" + measure.unit.name + "|" + std::to_string(measure.unit.scale))).substr(0, 32);
+}
+
+void create_system_tables(Connection& writer) {
+    writer.execute(system_tables);
+    writer.execute(writer.is_server() ? postings_on_a_server : postings_in_a_file);
+    writer.execute(file_upload_table);
+    writer.execute(file_use_table);
+}
 
 Result<std::vector<int>> bring_tables_to(Connection& writer, const Schema& schema) {
-    for (const auto& type : schema.types) TRY_DO(bring_type(writer, *type));
+    for (const auto& type : schema.types) bring_type(writer, *type);
     TRY_DO(ExpressionTrial(writer, schema).run());
     std::vector<int> fresh;
     for (const auto& measure : schema.measures) {
@@ -205,26 +230,48 @@ Result<std::vector<int>> bring_tables_to(Connection& writer, const Schema& schem
         auto& known = writer.prepared("SELECT meaning FROM sys_measure WHERE name = ?");
         known.bind(measure.name);
         if (!known.step()) {
-            writer.prepared("INSERT INTO sys_measure (name, meaning) VALUES (?, ?)")
+            writer
+                .prepared(
+                    "INSERT INTO sys_measure (id, name, meaning) SELECT coalesce(max(id), 0) + 1, ?, ? FROM sys_measure")
                 .bind(measure.name)
                 .bind(meaning)
                 .run();
             fresh.push_back(measure.number);
-        } else if (known.text(0) != meaning) {
-            known.reset();
-            return refuse("store.schema_changed", {}, {{"what", "measure " + measure.name + " changed its meaning"}});
         }
         known.reset();
     }
     return fresh;
 }
 
-bool has_system_tables(Connection& connection) {
-    auto& columns = connection.prepared("SELECT name FROM pragma_table_info(?)");
-    columns.bind("sys_meta");
-    const Resetting done(columns);
-    return columns.step();
+// Reads our own text above: "CREATE TABLE name (column TYPE …, …, PRIMARY KEY (…))".
+std::vector<SystemTable> declared_system_tables() {
+    constexpr std::string_view create = "CREATE TABLE ";
+    const auto declared = std::string(system_tables) + std::string(postings_in_a_file);
+    std::vector<SystemTable> tables;
+    for (auto at = declared.find(create); at != std::string::npos; at = declared.find(create, at)) {
+        at += create.size();
+        const auto open = declared.find('(', at);
+        auto& table = tables.emplace_back();
+        table.name = trim(std::string_view(declared).substr(at, open - at));
+        int depth = 0;
+        auto begin = open + 1;
+        for (at = open;; ++at) {
+            const char c = declared[at];
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (!(c == ',' && depth == 1) && !(c == ')' && depth == 0)) continue;
+            const auto words = split(trim(std::string_view(declared).substr(begin, at - begin)), ' ');
+            begin = at + 1;
+            if (words.size() > 1 && words[0].front() >= 'a')
+                table.columns.push_back({std::string(words[0]), words[1] == "TEXT"   ? 't'
+                                                                : words[1] == "BLOB" ? 'b'
+                                                                                     : 'i'});
+            if (depth == 0) break;
+        }
+    }
+    return tables;
 }
+
+bool has_system_tables(Connection& connection) { return !connection.columns_of("sys_meta").empty(); }
 
 std::string meta(Connection& connection, std::string_view name) {
     auto& statement = connection.prepared("SELECT value FROM sys_meta WHERE name = ?");

@@ -14,10 +14,29 @@ void create_system_tables(Connection& writer);
 bool has_system_tables(Connection& connection);
 
 // Brings the record tables to the schema: missing tables and missing columns are made. Returns the measures that the
-// store has not posted before. "store.schema_changed" when a field changed its kind, or a measure its meaning, or a
-// required field is new on a type that has records: such a change would falsify what is stored. "schema.expression" when
-// the database cannot read an expression that passed the schema (`amount >`): found now, not at the first payment.
+// store has not posted before. Whether the schema still fits what is stored is for kernel/engine/migration to judge
+// before. "schema.expression" when the database cannot read an expression that passed the schema (`amount >`): found now,
+// not at the first payment.
 Result<std::vector<int>> bring_tables_to(Connection& writer, const Schema& schema);
+
+// What the values of a field mean, beyond the type of its column: the same integer is another amount at another scale.
+std::string meaning_of(const Field& field);
+std::string column_type_of(const Field& field);
+// Two measures with equal meaning post equal numbers; titles and the like do not count, nor do the control balances,
+// which can be added up anew. `former`: read fields under the names they had before (now → then).
+using FormerNames = std::vector<std::pair<std::string, std::string>>;
+std::string meaning_of(const Measure& measure, const FormerNames& former = {});
+
+// The system's own tables as they are declared. `kind`: 'i' integer, 't' text, 'b' bytes.
+struct SystemColumn {
+    std::string name;
+    char kind = 't';
+};
+struct SystemTable {
+    std::string name;
+    std::vector<SystemColumn> columns;
+};
+std::vector<SystemTable> declared_system_tables();
 
 // Single values about the store itself.
 std::string meta(Connection& connection, std::string_view name); // empty when there is none

@@ -60,16 +60,19 @@ private:
 
 } // namespace
 
-Result<json::object> export_file(kernel::Kernel& kernel, std::ostream& out, const kernel::Progress& progress) {
+Result<json::object> export_file(kernel::Kernel& kernel, const kernel::Principal& who, std::ostream& out,
+                                 const kernel::Progress& progress) {
+    TRY_DO(kernel.permit(who, "project", "export"));
+    TRY_DO(kernel.permit(who, "iati_activity", "export"));
     Export to(kernel, out, progress);
     std::set<std::string> own_identifiers;
-    TRY_DO(for_each_own_activity(kernel, [&](const OwnActivity& own) -> Done {
+    TRY_DO(for_each_own_activity(kernel, who, [&](const OwnActivity& own) -> Done {
         to.write(own.element, own.number);
         own_identifiers.insert(own.identifier);
         return {};
     }));
     const std::uint64_t own_projects = to.activities();
-    TRY_DO(for_each_activity(kernel, [&](const StoredRecord& stored) -> Done {
+    TRY_DO(for_each_activity(kernel, who, [&](const StoredRecord& stored) -> Done {
         const HeldRecord record = whole_record(stored);
         const std::string identifier = record.text("identifier");
         if (own_identifiers.contains(identifier))

@@ -73,7 +73,7 @@ TEST_F(OwnProjectsStore, our_own_export_read_in_again_is_not_exported_twice) {
 
 TEST_F(IatiStore, a_store_without_activities_exports_nothing) {
     std::ostringstream out;
-    const auto result = export_file(*kernel_, out, {});
+    const auto result = export_file(*kernel_, kernel::Principal::administrator(), out, {});
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().code, "iati.nothing_to_export");
     EXPECT_EQ(out.str(), "");
@@ -90,6 +90,7 @@ TEST_F(IatiStore, what_an_amendment_made_invalid_is_left_out_and_said) {
     amend.record = "XX-1";
     amend.fields = {{"title", nullptr}};
     kernel::Request request;
+    request.who = kernel::Principal::administrator();
     request.commands.push_back(std::move(amend));
     ASSERT_TRUE(kernel_->execute(std::move(request)));
     json::object report;

@@ -69,7 +69,7 @@ protected:
     }
 
     Result<json::object> import_path(const std::string& path) {
-        auto result = import_file(*kernel_, path, "tester", {});
+        auto result = import_file(*kernel_, kernel::Principal::administrator("tester"), path, {});
         if (!result) return std::unexpected(std::move(result).error());
         return std::move(result->report);
     }
@@ -83,7 +83,7 @@ protected:
 
     std::string exported(json::object* report = nullptr) {
         std::ostringstream out;
-        auto result = export_file(*kernel_, out, {});
+        auto result = export_file(*kernel_, kernel::Principal::administrator(), out, {});
         EXPECT_TRUE(result) << shown(result.error());
         if (result && report != nullptr) *report = *std::move(result);
         return out.str();
@@ -91,6 +91,7 @@ protected:
 
     kernel::RecordId make(const std::string& type, json::object fields) {
         kernel::Request request;
+        request.who = kernel::Principal::administrator();
         kernel::Command command;
         command.type = type;
         command.fields = std::move(fields);
@@ -103,7 +104,7 @@ protected:
     std::uint64_t entries() { return kernel_->tree_head().size; }
 
     std::string figure(const std::string& name, kernel::Where where = {}) {
-        const auto cells = kernel_->figure({name, std::move(where), {}, {}});
+        const auto cells = kernel_->figure(kernel::Principal::administrator(), {name, std::move(where), {}, {}});
         if (!cells) return shown(cells.error());
         std::string text;
         for (const auto& cell : *cells) text += (text.empty() ? "" : ", ") + cell.text + " " + cell.unit;

@@ -18,6 +18,7 @@ namespace shanhai::iati {
 namespace {
 
 using kernel::Kernel;
+using kernel::Principal;
 
 constexpr std::size_t activities_at_once = 200;
 
@@ -37,17 +38,17 @@ Result<std::string> file_bytes(const std::string& path) {
 // The store's records for the activities of a file. An identifier that stands twice in a file is two records.
 class Partners {
 public:
-    explicit Partners(Kernel& kernel) : kernel_(kernel) {}
+    Partners(Kernel& kernel, const Principal& who) : kernel_(kernel), who_(who) {}
 
     // The stored record that this activity is, or nothing.
     Result<std::optional<StoredRecord>> take(const HeldRecord& activity) {
-        if (!has_any_) has_any_ = TRY(has_any_activity(kernel_));
+        if (!has_any_) has_any_ = TRY(has_any_activity(kernel_, who_));
         if (!*has_any_) return std::nullopt;
         const std::string identifier = activity.text("identifier");
         const std::string publisher = activity.text("publisher");
         auto known = found_.find({identifier, publisher});
         if (known == found_.end()) {
-            auto stored = TRY(find_activities(kernel_, identifier, publisher));
+            auto stored = TRY(find_activities(kernel_, who_, identifier, publisher));
             known =
                 found_.emplace(std::pair(identifier, publisher), std::deque<StoredRecord>(stored.begin(), stored.end()))
                     .first;
@@ -75,12 +76,13 @@ public:
 private:
     Result<bool> is_free(const std::string& code) {
         if (given_.contains(code)) return false;
-        if (has_any_.value_or(true) && TRY(is_code_used(kernel_, code))) return false;
+        if (has_any_.value_or(true) && TRY(is_code_used(kernel_, who_, code))) return false;
         given_.insert(code);
         return true;
     }
 
     Kernel& kernel_;
+    const Principal& who_;
     std::optional<bool> has_any_;
     std::map<std::pair<std::string, std::string>, std::deque<StoredRecord>> found_;
     std::set<std::string> given_;
@@ -128,13 +130,14 @@ json::array shown_paths(const std::map<std::string, std::uint64_t>& not_held) {
 }
 
 // Plans a few hundred activities at a time: their stored records are read together.
-Done plan_some(Kernel& kernel, std::span<const HeldRecord> activities, Partners& partners, ImportPlan& plan) {
+Done plan_some(Kernel& kernel, const Principal& who, std::span<const HeldRecord> activities, Partners& partners,
+               ImportPlan& plan) {
     std::vector<std::optional<StoredRecord>> stored;
     std::vector<StoredRecord*> found;
     for (const HeldRecord& activity : activities) stored.push_back(TRY(partners.take(activity)));
     for (auto& record : stored)
         if (record) found.push_back(&*record);
-    TRY_DO(load_children(kernel, found));
+    TRY_DO(load_children(kernel, who, found));
     for (std::size_t i = 0; i < activities.size(); ++i) {
         if (stored[i])
             plan.change_activity(*stored[i], activities[i]);
@@ -146,7 +149,7 @@ Done plan_some(Kernel& kernel, std::span<const HeldRecord> activities, Partners&
 
 } // namespace
 
-Result<kernel::ImportResult> import_file(Kernel& kernel, const std::string& file, const std::string& actor,
+Result<kernel::ImportResult> import_file(Kernel& kernel, const Principal& who, const std::string& file,
                                          const kernel::Progress& progress) {
     std::vector<HeldRecord> activities;
     Sums sums;
@@ -165,14 +168,15 @@ Result<kernel::ImportResult> import_file(Kernel& kernel, const std::string& file
         }));
     }
 
-    Partners partners(kernel);
-    ImportPlan plan(actor, std::filesystem::path(file).filename().string());
+    Partners partners(kernel, who);
+    ImportPlan plan(std::filesystem::path(file).filename().string());
     for (std::size_t at = 0; at < activities.size(); at += activities_at_once) {
         const auto some = std::span(activities).subspan(at, std::min(activities_at_once, activities.size() - at));
-        TRY_DO(plan_some(kernel, some, partners, plan));
+        TRY_DO(plan_some(kernel, who, some, partners, plan));
         if (progress) progress(at + some.size(), activities.size());
     }
     kernel::Request request;
+    request.who = who;
     request.show = false;
     request.commands = plan.take_commands();
     if (!request.commands.empty()) TRY(kernel.execute(std::move(request)));

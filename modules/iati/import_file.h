@@ -12,7 +12,7 @@ namespace shanhai::iati {
 // Counts and sums are those of the records as they are held now. `not_in_figures` counts transactions that are held and
 // exported, but have no day, or an amount beyond what a balance can hold.
 // "file.unreadable" and what `read_iati` refuses.
-Result<kernel::ImportResult> import_file(kernel::Kernel& kernel, const std::string& file, const std::string& actor,
+Result<kernel::ImportResult> import_file(kernel::Kernel& kernel, const kernel::Principal& who, const std::string& file,
                                          const kernel::Progress& progress);
 
 } // namespace shanhai::iati

@@ -90,14 +90,12 @@ json::object differences(const json::object& stored, const json::object& fresh) 
 
 } // namespace
 
-ImportPlan::ImportPlan(std::string actor, const std::string& source)
-    : actor_(std::move(actor)), reason_("更新的文件里已没有：" + source) {}
+ImportPlan::ImportPlan(const std::string& source) : reason_("更新的文件里已没有：" + source) {}
 
 Command ImportPlan::command(Action action, std::string_view record_type) const {
     Command made;
     made.action = action;
     made.type = record_type;
-    made.actor = actor_;
     return made;
 }
 

@@ -24,7 +24,7 @@ struct StoredRecord {
 class ImportPlan {
 public:
     // `source` names the file, for the reasons of what is voided.
-    explicit ImportPlan(std::string actor, const std::string& source);
+    explicit ImportPlan(const std::string& source);
 
     void create_activity(const HeldRecord& activity, const std::string& code);
     void change_activity(const StoredRecord& stored, const HeldRecord& activity);
@@ -42,7 +42,6 @@ private:
     void remove(const StoredRecord& stored);
     kernel::Command command(kernel::Action action, std::string_view record_type) const;
 
-    std::string actor_;
     std::string reason_;
     std::vector<kernel::Command> commands_;
     std::uint64_t created_ = 0;

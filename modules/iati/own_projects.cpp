@@ -16,6 +16,7 @@ namespace {
 
 using kernel::Kernel;
 using kernel::ListQuery;
+using kernel::Principal;
 using Attributes = std::vector<std::pair<std::string, std::string>>;
 
 constexpr std::size_t projects_at_once = 400; // a list filter takes 500 values
@@ -100,14 +101,14 @@ struct Project {
 
 class OwnProjects {
 public:
-    explicit OwnProjects(Kernel& kernel) : kernel_(kernel) {}
+    OwnProjects(Kernel& kernel, const Principal& who) : kernel_(kernel), who_(who) {}
 
     Done run(const std::function<Done(OwnActivity)>& take) {
         ListQuery query;
         query.order = {"id"};
         query.limit = projects_at_once;
         while (true) {
-            const kernel::Page page = TRY(kernel_.list("project", query));
+            const kernel::Page page = TRY(kernel_.list(who_, "project", query));
             std::map<std::string, Project, std::less<>> projects;
             std::vector<std::string> ids;
             for (const json::value& item : page.items) {
@@ -139,7 +140,7 @@ private:
         query.order = {"id"};
         query.limit = 500;
         while (true) {
-            const kernel::Page page = TRY(kernel_.list(std::string(type), query));
+            const kernel::Page page = TRY(kernel_.list(who_, std::string(type), query));
             for (const json::value& item : page.items) {
                 const auto project = projects.find(of_reference(item.as_object(), "project", "id"));
                 check(project != projects.end(), "a list keeps to its filter");
@@ -153,7 +154,7 @@ private:
     // A division's record, read once.
     Result<const json::object*> division(const std::string& id) {
         auto known = divisions_.find(id);
-        if (known == divisions_.end()) known = divisions_.emplace(id, TRY(kernel_.get("division", id))).first;
+        if (known == divisions_.end()) known = divisions_.emplace(id, TRY(kernel_.get(who_, "division", id))).first;
         return &known->second;
     }
 
@@ -163,7 +164,7 @@ private:
         if (known == provinces_.end()) {
             ListQuery query;
             query.filters = {{"code", "eq", code}};
-            const kernel::Page page = TRY(kernel_.list("division", query));
+            const kernel::Page page = TRY(kernel_.list(who_, "division", query));
             known =
                 provinces_.emplace(code, page.items.empty() ? json::object() : page.items.front().as_object()).first;
         }
@@ -174,7 +175,7 @@ private:
         if (id.empty()) return std::string();
         auto known = organisations_.find(id);
         if (known == organisations_.end()) {
-            const std::string code = text_of(TRY(kernel_.get("organisation", id)), "code");
+            const std::string code = text_of(TRY(kernel_.get(who_, "organisation", id)), "code");
             known = organisations_.emplace(id, code.empty() ? "" : "CN-USCI-" + code).first;
         }
         return known->second;
@@ -311,6 +312,7 @@ private:
     }
 
     Kernel& kernel_;
+    const Principal& who_;
     std::map<std::string, json::object> divisions_; // by id
     std::map<std::string, json::object> provinces_; // by code
     std::map<std::string, std::string> organisations_;
@@ -318,8 +320,8 @@ private:
 
 } // namespace
 
-Done for_each_own_activity(Kernel& kernel, const std::function<Done(OwnActivity)>& take) {
-    return OwnProjects(kernel).run(take);
+Done for_each_own_activity(Kernel& kernel, const Principal& who, const std::function<Done(OwnActivity)>& take) {
+    return OwnProjects(kernel, who).run(take);
 }
 
 } // namespace shanhai::iati

@@ -22,6 +22,7 @@ struct OwnActivity {
 // The reporting organisation is the province of the giver. Registration agencies have no code for divisions, so its
 // reference, and the activities' identifiers that begin with it, are CN-GBT2260- and the division code; organisations
 // with a unified social credit code are CN-USCI- and that code.
-Done for_each_own_activity(kernel::Kernel& kernel, const std::function<Done(OwnActivity)>& take);
+Done for_each_own_activity(kernel::Kernel& kernel, const kernel::Principal& who,
+                           const std::function<Done(OwnActivity)>& take);
 
 } // namespace shanhai::iati

@@ -14,6 +14,7 @@ namespace {
 using kernel::Kernel;
 using kernel::ListFilter;
 using kernel::ListQuery;
+using kernel::Principal;
 
 constexpr std::size_t page_size = 500;
 constexpr std::size_t parents_at_once = 400; // a list filter takes 500
@@ -45,12 +46,12 @@ const kernel::RecordType& record_type(Kernel& kernel, std::string_view name) {
     return *type;
 }
 
-Done for_each_item(Kernel& kernel, std::string_view type, ListQuery query,
+Done for_each_item(Kernel& kernel, const Principal& who, std::string_view type, ListQuery query,
                    const std::function<Done(const json::object&)>& take) {
     query.limit = page_size;
     query.order = {"id"};
     while (true) {
-        const kernel::Page page = TRY(kernel.list(std::string(type), query));
+        const kernel::Page page = TRY(kernel.list(who, std::string(type), query));
         for (const json::value& item : page.items) TRY_DO(take(item.as_object()));
         if (!page.next) return {};
         query.after = *page.next;
@@ -58,8 +59,8 @@ Done for_each_item(Kernel& kernel, std::string_view type, ListQuery query,
 }
 
 // The children of one type for some of the parents.
-Done load_type(Kernel& kernel, const HeldType* held, std::string_view type_name, std::string_view parent_field,
-               std::span<StoredRecord* const> parents) {
+Done load_type(Kernel& kernel, const Principal& who, const HeldType* held, std::string_view type_name,
+               std::string_view parent_field, std::span<StoredRecord* const> parents) {
     const kernel::RecordType& type = record_type(kernel, type_name);
     std::map<std::string, StoredRecord*, std::less<>> by_id;
     std::string ids;
@@ -69,7 +70,7 @@ Done load_type(Kernel& kernel, const HeldType* held, std::string_view type_name,
     }
     ListQuery query;
     query.filters = {{std::string(parent_field), "in", ids + ")"}};
-    return for_each_item(kernel, type_name, std::move(query), [&](const json::object& item) -> Done {
+    return for_each_item(kernel, who, type_name, std::move(query), [&](const json::object& item) -> Done {
         const auto parent = by_id.find(std::string_view(item.at(parent_field).as_object().at("id").as_string()));
         check(parent != by_id.end(), "a list keeps to its filter");
         parent->second->children.push_back(stored_record(type, held, item));
@@ -82,12 +83,13 @@ std::tuple<std::int64_t, std::size_t, std::string_view> place_of(const StoredRec
     return {stored.position, stored.id.size(), stored.id};
 }
 
-Done load_level(Kernel& kernel, const HeldType& parent_type, const std::vector<StoredRecord*>& parents) {
+Done load_level(Kernel& kernel, const Principal& who, const HeldType& parent_type,
+                const std::vector<StoredRecord*>& parents) {
     for (std::size_t at = 0; at < parents.size(); at += parents_at_once) {
         const auto some = std::span(parents).subspan(at, std::min(parents_at_once, parents.size() - at));
         for (const HeldType& child : parent_type.children)
-            TRY_DO(load_type(kernel, &child, child.record_type, child.parent_field, some));
-        if (&parent_type == &activity_type()) TRY_DO(load_type(kernel, nullptr, overflow_type, "activity", some));
+            TRY_DO(load_type(kernel, who, &child, child.record_type, child.parent_field, some));
+        if (&parent_type == &activity_type()) TRY_DO(load_type(kernel, who, nullptr, overflow_type, "activity", some));
     }
     for (StoredRecord* parent : parents) std::ranges::sort(parent->children, {}, place_of);
     for (const HeldType& child_type : parent_type.children) {
@@ -96,7 +98,7 @@ Done load_level(Kernel& kernel, const HeldType& parent_type, const std::vector<S
         for (StoredRecord* parent : parents)
             for (StoredRecord& child : parent->children)
                 if (child.record.type == &child_type) next.push_back(&child);
-        TRY_DO(load_level(kernel, child_type, next));
+        TRY_DO(load_level(kernel, who, child_type, next));
     }
     return {};
 }
@@ -107,50 +109,50 @@ ListFilter says(const std::string& field, const std::string& value) {
 
 } // namespace
 
-Result<std::vector<StoredRecord>> find_activities(Kernel& kernel, const std::string& identifier,
+Result<std::vector<StoredRecord>> find_activities(Kernel& kernel, const Principal& who, const std::string& identifier,
                                                   const std::string& publisher) {
     const HeldType& held = activity_type();
     const kernel::RecordType& type = record_type(kernel, held.record_type);
     std::vector<StoredRecord> found;
     ListQuery query;
     query.filters = {says("identifier", identifier), says("publisher", publisher)};
-    TRY_DO(for_each_item(kernel, held.record_type, std::move(query), [&](const json::object& item) -> Done {
+    TRY_DO(for_each_item(kernel, who, held.record_type, std::move(query), [&](const json::object& item) -> Done {
         found.push_back(stored_record(type, &held, item));
         return {};
     }));
     return found;
 }
 
-Result<bool> is_code_used(Kernel& kernel, const std::string& code) {
+Result<bool> is_code_used(Kernel& kernel, const Principal& who, const std::string& code) {
     ListQuery query;
     query.filters = {{"code", "eq", code}};
     query.limit = 1;
-    return !TRY(kernel.list(std::string(activity_type().record_type), query)).items.empty();
+    return !TRY(kernel.list(who, std::string(activity_type().record_type), query)).items.empty();
 }
 
-Result<bool> has_any_activity(Kernel& kernel) {
+Result<bool> has_any_activity(Kernel& kernel, const Principal& who) {
     ListQuery query;
     query.limit = 1;
-    return !TRY(kernel.list(std::string(activity_type().record_type), query)).items.empty();
+    return !TRY(kernel.list(who, std::string(activity_type().record_type), query)).items.empty();
 }
 
-Done load_children(Kernel& kernel, const std::vector<StoredRecord*>& activities) {
-    return load_level(kernel, activity_type(), activities);
+Done load_children(Kernel& kernel, const Principal& who, const std::vector<StoredRecord*>& activities) {
+    return load_level(kernel, who, activity_type(), activities);
 }
 
-Done for_each_activity(Kernel& kernel, const std::function<Done(const StoredRecord&)>& take) {
+Done for_each_activity(Kernel& kernel, const Principal& who, const std::function<Done(const StoredRecord&)>& take) {
     const HeldType& held = activity_type();
     const kernel::RecordType& type = record_type(kernel, held.record_type);
     ListQuery query;
     query.limit = parents_at_once;
     query.order = {"id"};
     while (true) {
-        const kernel::Page page = TRY(kernel.list(std::string(held.record_type), query));
+        const kernel::Page page = TRY(kernel.list(who, std::string(held.record_type), query));
         std::vector<StoredRecord> activities;
         for (const json::value& item : page.items) activities.push_back(stored_record(type, &held, item.as_object()));
         std::vector<StoredRecord*> pointers;
         for (StoredRecord& activity : activities) pointers.push_back(&activity);
-        TRY_DO(load_children(kernel, pointers));
+        TRY_DO(load_children(kernel, who, pointers));
         for (const StoredRecord& activity : activities) TRY_DO(take(activity));
         if (!page.next) return {};
         query.after = *page.next;

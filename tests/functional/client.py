@@ -36,7 +36,7 @@ class Client:
 
     def __init__(self, port, timeout_s=30):
         self.connection = http.client.HTTPConnection('127.0.0.1', port, timeout=timeout_s)
-        self.cookie = self.token = None
+        self.cookie = self.token = self.csrf = None
         self.language = 'en'
 
     def __enter__(self):
@@ -58,6 +58,8 @@ class Client:
             body = json.dumps(body).encode()
         if method not in ('GET', 'HEAD'):
             sent['Content-Type'] = 'application/json'
+            if self.csrf:
+                sent['X-Shanhai'] = self.csrf
         sent.update({name.replace('_', '-'): value for name, value in fields.items()})
         sent = {name: value for name, value in sent.items() if value is not None}
         try:
@@ -78,11 +80,15 @@ class Client:
             fields['If_Match'] = f'"{version}"'
         return self.request('PATCH', API + path, body, query, **fields)
 
-    def log_in(self, user='admin', password=PASSWORD):
-        answer = self.post('/session', {'user': user, 'password': password})
+    def log_in(self, user='admin', password=PASSWORD, **more):
+        answer = self.post('/session', {'user': user, 'password': password, **more})
         assert answer.status == 201, answer
+        return self.go_on_with(answer)
+
+    def go_on_with(self, answer):
+        """With the session that an answer hands over."""
         self.cookie = answer.fields['Set-Cookie'].split(';')[0]
-        self.token = answer.json['token']
+        self.token, self.csrf = answer.json['token'], answer.json['csrf']
         return self
 
     # What has to succeed, and its result.
@@ -103,7 +109,7 @@ class Client:
         return answer.json
 
     def upload(self, content=b'%PDF-1.4 a voucher', name='voucher.pdf'):
-        answer = self.post('/files', content, {'name': name}, X_Shanhai='1', Content_Type='application/octet-stream')
+        answer = self.post('/files', content, {'name': name}, Content_Type='application/octet-stream')
         assert answer.status == 201, answer
         return answer.json
 

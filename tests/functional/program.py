@@ -5,6 +5,8 @@ import os
 import subprocess
 from pathlib import Path
 
+import postgres
+
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(os.environ.get('SHANHAI') or ROOT / 'build' / 'shanhai').resolve()
 PASSWORD = 'what the tests log in with'
@@ -36,7 +38,9 @@ class Ran:
 
 def shanhai(*arguments, data=None, cwd=None, timeout_s=120, env=None):
     """Runs one command to its end. Its status is for the caller to judge."""
-    words = [*(['--data', str(data)] if data else []), *map(str, arguments)]
+    begins = ('init' in arguments or 'restore' in arguments) and '--help' not in arguments and data
+    words = [*(['--data', str(data)] if data else []), *(postgres.option(data) if begins else []),
+             *map(str, arguments)]
     done = subprocess.run([str(PROGRAM), *words], cwd=cwd, env=env or environment(), stdin=subprocess.DEVNULL,
                           capture_output=True, text=True, encoding='utf-8', timeout=timeout_s, check=False)
     return Ran(words, done)

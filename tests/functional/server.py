@@ -13,8 +13,8 @@ from program import PROGRAM, environment
 class Server:
     """`with Server(data) as server:` serves until the end of the block, then has to end in good order."""
 
-    def __init__(self, data, listen='127.0.0.1:0'):
-        self.data, self.listen = data, listen
+    def __init__(self, data, *options, listen='127.0.0.1:0'):
+        self.data, self.options, self.listen = data, options, listen
         self.process = self.port = None
         self.said = []
 
@@ -29,7 +29,7 @@ class Server:
 
     def start(self):
         self.process = subprocess.Popen(
-            [str(PROGRAM), '--data', str(self.data), 'serve', '--listen', self.listen], env=environment(),
+            [str(PROGRAM), '--data', str(self.data), 'serve', '--listen', self.listen, *self.options], env=environment(),
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
             text=True, encoding='utf-8', errors='replace')
         listening = threading.Event()

@@ -6,10 +6,12 @@ import json
 import os
 import resource
 import shutil
+import sqlite3
 import tempfile
 import time
 from pathlib import Path
 
+import postgres
 from program import must
 
 # run.py makes this folder and removes it; a test file run by hand uses one of its own.
@@ -31,6 +33,8 @@ def made_once(name, *options):
     with _alone(name):
         if not made.exists():
             shutil.rmtree(unfinished, ignore_errors=True)
+            if postgres.SERVER:
+                postgres.drop(unfinished)
             begun, cpu = time.monotonic(), _cpu_seconds()
             must('init', *options, data=unfinished, timeout_s=600)
             taken = {'seconds': time.monotonic() - begun, 'cpu_seconds': _cpu_seconds() - cpu}
@@ -54,7 +58,28 @@ def new_folder():
 
 
 def copy_of(data):
-    return Path(shutil.copytree(data, new_folder() / 'data'))
+    copy = Path(shutil.copytree(data, new_folder() / 'data'))
+    postgres.move_copy(copy)
+    return copy
+
+
+def change(data, statement):
+    """Changes a store behind the program's back; how many rows it touched."""
+    if postgres.SERVER:
+        return int(postgres.psql(postgres.url_of(data), f'WITH changed AS ({statement} RETURNING 1) '
+                                 'SELECT count(*) FROM changed')[0])
+    with contextlib.closing(sqlite3.connect(data / 'shanhai.db')) as database:
+        touched = database.execute(statement).rowcount
+        database.commit()
+        return touched
+
+
+def look(data, question):
+    """The one number that a question to the database yields."""
+    if postgres.SERVER:
+        return int(postgres.psql(postgres.url_of(data), question)[0])
+    with contextlib.closing(sqlite3.connect(data / 'shanhai.db')) as database:
+        return database.execute(question).fetchone()[0]
 
 
 def fresh():

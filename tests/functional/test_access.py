@@ -10,7 +10,10 @@ from program import PASSWORD
 from server import Server
 
 METHODS = ('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS')
-OPEN = {('POST', '/api/v1/session'), ('GET', '/healthz'), ('HEAD', '/healthz'), ('GET', '/readyz'), ('HEAD', '/readyz')}
+OPEN = {('POST', '/api/v1/session'), ('GET', '/api/v1/session/options'), ('HEAD', '/api/v1/session/options'),
+        ('GET', '/api/v1/session/provider/start'), ('HEAD', '/api/v1/session/provider/start'),
+        ('GET', '/api/v1/session/provider/callback'), ('HEAD', '/api/v1/session/provider/callback'),
+        ('GET', '/healthz'), ('HEAD', '/healthz'), ('GET', '/readyz'), ('HEAD', '/readyz')}
 
 
 class Sessions(OnOneServer):
@@ -133,19 +136,24 @@ class OtherSites(OnOneServer):
             with self.subTest(media_type=media_type):
                 answer = self.user.request('POST', '/api/v1/programme', body, Content_Type=media_type)
                 self.assertIn(answer.status, (403, 415), answer)
-        answer = self.user.request('POST', '/api/v1/programme', body, Sec_Fetch_Site='cross-site')
-        self.assert_problem(answer, 403, 'session.cross_site')
+        for fields in ({'Sec_Fetch_Site': 'cross-site'}, {'Sec_Fetch_Site': 'same-site'}, {'Origin': 'null'},
+                       {'Origin': 'https://evil.example'}, {'X_Shanhai': None}, {'X_Shanhai': '1'},
+                       {'X_Shanhai': self.server.user().csrf}):
+            with self.subTest(fields=fields):
+                answer = self.user.request('POST', '/api/v1/programme', body, **fields)
+                self.assert_problem(answer, 403, 'session.cross_site')
         self.assertEqual(self.user.tree(), before)
 
     def test_an_upload_needs_the_field_that_only_our_pages_send(self):
-        answer = self.user.post('/files', b'bytes', {'name': 'a.txt'}, Content_Type='application/octet-stream')
+        answer = self.user.post('/files', b'bytes', {'name': 'a.txt'}, Content_Type='application/octet-stream',
+                                X_Shanhai=None)
         self.assert_problem(answer, 403, 'session.cross_site')
 
-    def test_a_command_without_a_body_needs_the_content_type_too(self):
+    def test_a_command_without_a_body_needs_it_too(self):
         project = self.sample.new_project()
-        answer = self.user.request('POST', f'/api/v1/project/{project["id"]}/appraise', Content_Type=None)
+        answer = self.user.request('POST', f'/api/v1/project/{project["id"]}/appraise', X_Shanhai=None)
         self.assert_problem(answer, 403, 'session.cross_site')
-        answer = self.user.request('DELETE', '/api/v1/session', Content_Type=None)
+        answer = self.user.request('DELETE', '/api/v1/session', X_Shanhai=None)
         self.assertEqual(answer.status, 403, answer)
 
     def test_a_bearer_token_needs_no_such_proof(self):

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import sqlite3
 import unittest
 
 import stores
@@ -180,11 +179,7 @@ class DamagedStore(unittest.TestCase):
 
     def damaged(self, statement):
         data = stores.copy_of(self.sound)
-        database = sqlite3.connect(data / 'shanhai.db')
-        changed = database.execute(statement).rowcount
-        self.assertGreater(changed, 0)
-        database.commit()
-        database.close()
+        self.assertGreater(stores.change(data, statement), 0)
         return data
 
     def assert_found(self, data, *words):
@@ -200,9 +195,7 @@ class DamagedStore(unittest.TestCase):
     def test_an_entry_that_was_rewritten_is_found_and_named(self):
         data = self.damaged("UPDATE sys_entry SET body = replace(body, '1000.50', '9000.50') "
                             "WHERE seq = (SELECT max(seq) FROM sys_entry)")
-        database = sqlite3.connect(data / 'shanhai.db')
-        broken = database.execute('SELECT max(seq) FROM sys_entry').fetchone()[0]
-        database.close()
+        broken = stores.look(data, 'SELECT max(seq) FROM sys_entry')
         self.assertEqual(self.assert_found(data, str(broken))['first_broken'], broken)
 
     def test_an_entry_that_was_taken_out_is_found(self):

@@ -6,6 +6,7 @@ import time
 import unittest
 from collections import Counter
 
+import postgres
 import stores
 from burst import Burst, body_of
 from program import DONE, PROGRAM, REFUSED, environment, must, shanhai, tree
@@ -26,7 +27,7 @@ class Killed(unittest.TestCase):
         server = Server(data).start()
         try:
             user = server.user()
-            token, project = user.token, Sample(user).project
+            token, csrf, project = user.token, user.csrf, Sample(user).project
             for number in range(ROUNDS):
                 with self.subTest(round=number, seed=seed):
                     with Burst(server, token, project, CLIENTS, f'round{number}') as burst:
@@ -37,8 +38,8 @@ class Killed(unittest.TestCase):
                     if number % 3 == 0:
                         tree(data)  # in order as the kill left it, before any server opens it again
                     server = Server(data).start()
-                    user = server.client()
-                    user.token, user.cookie = token, f'shanhai_session={token}'  # the session outlives the server, too
+                    user = server.client()  # the session outlives the server, too
+                    user.token, user.cookie, user.csrf = token, f'shanhai_session={token}', csrf
                     promised |= burst.promised
                     sent |= burst.promised.keys() | burst.unanswered.keys()
                     self.assert_kept(user, burst.promised)
@@ -81,7 +82,8 @@ class KilledInit(unittest.TestCase):
         left_unfinished = 0
         for _ in range(6):
             data = stores.new_folder() / 'data'
-            process = subprocess.Popen([str(PROGRAM), '--data', str(data), 'init'], env=environment(),
+            begin = [str(PROGRAM), '--data', str(data), *postgres.option(data), 'init']
+            process = subprocess.Popen(begin, env=environment(),
                                        stdout=subprocess.DEVNULL,
                                        stderr=subprocess.DEVNULL)
             time.sleep(chance.uniform(0.05, 0.4))

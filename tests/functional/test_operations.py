@@ -19,7 +19,7 @@ class AtOnce(OnOneServer):
         """What 16 clients are told who ask at the same time."""
         def one(number):
             client = self.server.client()
-            client.cookie = self.user.cookie
+            client.cookie, client.csrf = self.user.cookie, self.user.csrf
             try:
                 return ask(client, number)
             finally:

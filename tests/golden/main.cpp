@@ -1,12 +1,15 @@
 #include "base/text.h"
+#include "kernel/store/trial_postgres_test.h"
 #include "tests/golden/runner.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <optional>
 
 namespace shanhai::golden {
 
@@ -15,6 +18,7 @@ namespace {
 struct Options {
     bool update = false;
     bool restart_each_step = false;
+    bool on_postgres = false;
     std::filesystem::path stores;
     std::vector<std::string> scripts;
 };
@@ -27,6 +31,8 @@ std::optional<Options> options_in(int argc, char** argv) {
             options.update = true;
         else if (argument == "--restart-each-step")
             options.restart_each_step = true;
+        else if (argument == "--postgres")
+            options.on_postgres = true;
         else if (argument == "--stores" && i + 1 < argc)
             options.stores = argv[++i];
         else if (argument.starts_with("-"))
@@ -35,6 +41,8 @@ std::optional<Options> options_in(int argc, char** argv) {
             options.scripts.emplace_back(argument);
     }
     if (options.scripts.empty()) return std::nullopt;
+    if (const char* folder = std::getenv("SHANHAI_TEST_CLUSTER"); options.on_postgres && folder != nullptr)
+        options.stores = std::filesystem::path(folder) / "golden"; // they go together
     return options;
 }
 
@@ -59,6 +67,9 @@ public:
     explicit TemporaryFolder(const std::filesystem::path& copy_of) {
         path_ = std::filesystem::temp_directory_path() / fmt::format("shanhai-golden-{}-{}", getpid(), count_++);
         std::filesystem::copy(copy_of, path_, std::filesystem::copy_options::recursive);
+        std::string original;
+        if (std::ifstream file(path_ / "store"); std::getline(file, original))
+            std::ofstream(path_ / "store") << database_.emplace(original).url() << '\n';
     }
     ~TemporaryFolder() {
         std::error_code ignored;
@@ -71,11 +82,12 @@ public:
 private:
     static inline int count_ = 0;
     std::filesystem::path path_;
+    std::optional<kernel::TrialPostgres> database_;
 };
 
 // How many steps came out otherwise than expected.
 int differences(const std::string& path, Script& script, const Options& options) {
-    const TemporaryFolder folder(new_store(options.stores));
+    const TemporaryFolder folder(new_store(options.stores, options.on_postgres));
     Runner runner(folder.path(), options.restart_each_step);
     int found = 0;
     for (Step& step : script.steps) {
@@ -121,8 +133,12 @@ bool run(const std::string& path, const Options& options) {
 int main(int argc, char** argv) {
     const auto options = shanhai::golden::options_in(argc, argv);
     if (!options) {
-        fmt::print(stderr, "golden [--update] [--restart-each-step] [--stores DIR] SCRIPT…\n");
+        fmt::print(stderr, "golden [--update] [--restart-each-step] [--postgres] [--stores DIR] SCRIPT…\n");
         return 2;
+    }
+    if (options->on_postgres && !shanhai::kernel::TrialPostgres::is_there()) {
+        fmt::print(stderr, "tests/postgres_cluster.py starts a PostgreSQL server\n");
+        return 77;
     }
     bool all = true;
     for (const auto& script : options->scripts) all = shanhai::golden::run(script, *options) && all;

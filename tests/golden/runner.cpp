@@ -7,11 +7,13 @@
 #include "apps/shanhai/sheet.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "kernel/store/trial_postgres_test.h"
 #include "module_list.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <optional>
 #include <stdexcept>
 
 namespace shanhai::golden {
@@ -80,7 +82,7 @@ std::vector<std::string> refusal(const Problem& problem) {
     return lines;
 }
 
-std::filesystem::path new_store(const std::filesystem::path& stores) {
+std::filesystem::path new_store(const std::filesystem::path& stores, bool on_postgres) {
     std::string everything =
         std::to_string(std::filesystem::last_write_time("/proc/self/exe").time_since_epoch().count());
     for (const auto& file : apps::schema_files_inside()) everything += file.path + "\n" + file.text;
@@ -90,10 +92,16 @@ std::filesystem::path new_store(const std::filesystem::path& stores) {
     const std::filesystem::path unfinished = kept.string() + "." + std::to_string(getpid());
     std::filesystem::create_directories(stores);
     auto before = std::make_shared<Moment>(Moment{.micros = first_moment().micros - 86'400'000'000});
-    expect(kernel::Kernel::create(options_for(unfinished, before), "golden-scripts", false), "a new store");
+    auto options = options_for(unfinished, before);
+    std::optional<kernel::TrialPostgres> database;
+    if (on_postgres) options.store = database.emplace().url();
+    expect(kernel::Kernel::create(std::move(options), "golden-scripts", false), "a new store");
     std::error_code taken;
     std::filesystem::rename(unfinished, kept, taken);
-    if (taken) std::filesystem::remove_all(unfinished);
+    if (taken)
+        std::filesystem::remove_all(unfinished);
+    else if (database)
+        database->keep();
     return kept;
 }
 
@@ -135,6 +143,11 @@ Runner::Lines Runner::verify() {
     return report.ok ? Lines{"ok"} : report.findings;
 }
 
+kernel::Principal Runner::who() const {
+    const auto known = kernel_->principal(actor_);
+    return known ? *known : kernel::Principal::administrator(actor_);
+}
+
 // ── commands ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const kernel::RecordType& Runner::type_named(const std::string& name) const {
@@ -161,7 +174,7 @@ std::string Runner::with_references(std::string text) const {
 }
 
 Result<json::value> Runner::keep_file(const std::string& name) {
-    const auto stored = TRY(kernel_->store_file(name, "%PDF-1.4 " + name));
+    const auto stored = TRY(kernel_->store_file(who(), {name, {}, {}}, "%PDF-1.4 " + name));
     return json::object{{"sha256", stored.sha256}, {"name", stored.name}};
 }
 
@@ -178,8 +191,8 @@ Result<json::object> Runner::fields(const kernel::RecordType& type, const std::v
 }
 
 Result<kernel::Outcome> Runner::execute(kernel::Command command) {
-    command.actor = actor_;
     kernel::Request request;
+    request.who = who();
     request.commands.push_back(std::move(command));
     auto reply = TRY(kernel_->execute(std::move(request)));
     return std::move(reply.outcomes.at(0));
@@ -205,9 +218,10 @@ Runner::Lines Runner::change(const std::string& verb, const std::vector<std::str
     const Made record = record_named(words[1]);
     const auto& type = type_named(record.type);
     kernel::Command command;
-    command.action = verb == "amend"  ? kernel::Action::amend
-                     : verb == "void" ? kernel::Action::void_
-                                      : kernel::Action::advance;
+    command.action = verb == "amend"   ? kernel::Action::amend
+                     : verb == "void"  ? kernel::Action::void_
+                     : verb == "erase" ? kernel::Action::erase
+                                       : kernel::Action::advance;
     command.type = record.type;
     command.record = record.id;
     if (command.action == kernel::Action::advance) command.transition = verb;
@@ -232,7 +246,7 @@ Runner::Lines Runner::get(const std::vector<std::string>& words) {
         else
             names += words[i] + ",";
     }
-    const auto shown = kernel_->get(record.type, record.id, as_of);
+    const auto shown = kernel_->get(who(), record.type, record.id, as_of);
     if (!shown) return refusal(shown.error());
     std::vector<std::string> values;
     for (const std::string& name : api::parse_by(names)) {
@@ -246,7 +260,7 @@ Runner::Lines Runner::get(const std::vector<std::string>& words) {
 Runner::Lines Runner::history(const std::vector<std::string>& words) {
     if (words.size() != 2) fail("history needs a record");
     const Made record = record_named(words[1]);
-    const auto history = kernel_->history(record.type, record.id);
+    const auto history = kernel_->history(who(), record.type, record.id);
     if (!history) return refusal(history.error());
     Lines lines;
     for (const auto& entry : history->at("entries").as_array()) {
@@ -279,7 +293,7 @@ Runner::Lines Runner::list(const std::vector<std::string>& words) {
         else
             query.filters.push_back(expect(api::parse_filter(name, value), words[i]));
     }
-    const auto page = kernel_->list(words[1], query);
+    const auto page = kernel_->list(who(), words[1], query);
     if (!page) return refusal(page.error());
     Lines lines;
     for (const auto& item : page->items) {
@@ -299,7 +313,7 @@ Runner::Lines Runner::figure(const std::vector<std::string>& words) {
     if (words.size() < 2) fail("figure needs a name");
     const Slice slice = slice_in(words, 2);
     const auto cells =
-        kernel_->figure({.figure = words[1], .where = slice.where, .by = slice.by, .as_of = slice.as_of});
+        kernel_->figure(who(), {.figure = words[1], .where = slice.where, .by = slice.by, .as_of = slice.as_of});
     if (!cells) return refusal(cells.error());
     Lines lines;
     for (const auto& cell : *cells) {
@@ -321,7 +335,7 @@ Runner::Lines Runner::lineage(const std::vector<std::string>& words) {
     query.figure = words[1];
     query.where = slice.where;
     query.as_of = slice.as_of;
-    const auto lineage = kernel_->lineage(query);
+    const auto lineage = kernel_->lineage(who(), query);
     if (!lineage) return refusal(lineage.error());
     Lines lines = {number(lineage->cell.text, lineage->cell.unit)};
     for (const auto& posting : lineage->postings)

@@ -37,6 +37,8 @@ private:
     Lines figure(const std::vector<std::string>& words);
     Lines lineage(const std::vector<std::string>& words);
 
+    // Who acts: `as NAME`.
+    kernel::Principal who() const;
     Made record_named(const std::string& word) const;
     const kernel::RecordType& type_named(const std::string& name) const;
     Result<json::object> fields(const kernel::RecordType& type, const std::vector<std::string>& words,
@@ -53,8 +55,9 @@ private:
     std::vector<Made> made_;
 };
 
-// A new store with the modules' seeds, made once and kept under `stores` for all scripts. Returns where it is.
-std::filesystem::path new_store(const std::filesystem::path& stores);
+// A new store with the modules' seeds, made once and kept under `stores` for all scripts; its records in a database of
+// the PostgreSQL server when `on_postgres`. Returns where it is.
+std::filesystem::path new_store(const std::filesystem::path& stores, bool on_postgres);
 
 // "refused CODE /field", each further problem on a line of its own.
 std::vector<std::string> refusal(const Problem& problem);

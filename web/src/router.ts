@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { modulePages } from './modulePages'
-import { haveSession } from './state/session'
+import { haveSession, session } from './state/session'
 
 const routes: RouteRecordRaw[] = [
   { path: '/login', name: 'login', component: () => import('./pages/LoginPage.vue'), meta: { open: true } },
@@ -20,6 +20,9 @@ const routes: RouteRecordRaw[] = [
         props: true,
       },
       { path: 'log', name: 'log', component: () => import('./pages/LogPage.vue') },
+      { path: 'account', name: 'account', component: () => import('./pages/AccountPage.vue') },
+      { path: 'access/events', name: 'events', component: () => import('./pages/AccessEventsPage.vue') },
+      { path: 'refusals', name: 'refusals', component: () => import('./pages/RefusalsPage.vue') },
       { path: 'records', name: 'records', component: () => import('./pages/RecordsPage.vue') },
       { path: 'records/:type', name: 'list', component: () => import('./pages/ListPage.vue'), props: true },
       { path: 'records/:type/new', name: 'create', component: () => import('./pages/FormPage.vue'), props: true },
@@ -47,7 +50,7 @@ export const router = createRouter({
 router.beforeEach(async (to) => {
   if (to.meta.open) return true
   try {
-    if (await haveSession()) return true
+    if ((await haveSession()) && !session.value?.must_change) return true
   } catch {
     // The server cannot be reached: the login page says so when it is tried.
   }

@@ -4,7 +4,7 @@ import { Problem, type ProblemDocument } from './problem'
 const root = '/api/v1'
 
 export interface Ask {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   body?: unknown
   headers?: Record<string, string>
   signal?: AbortSignal
@@ -13,6 +13,13 @@ export interface Ask {
 export interface Answer<T> {
   body: T
   etag: string | null
+}
+
+/** What a change must carry: other sites cannot read it (docs/accounts.md). */
+let proof = ''
+export const proofOfOrigin = (): string => proof
+export function keepProof(csrf: string): void {
+  proof = csrf
 }
 
 type Listener = () => void
@@ -29,7 +36,7 @@ export async function ask<T>(path: string, options: Ask = {}): Promise<Answer<T>
     'Accept-Language': language.value,
     ...options.headers,
   }
-  if (options.method && options.method !== 'GET') headers['X-Shanhai'] = '1'
+  if (options.method && options.method !== 'GET') headers['X-Shanhai'] = proof
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
   let response: Response
   try {

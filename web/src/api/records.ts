@@ -32,19 +32,19 @@ export async function findNamed(type: RecordType, name: string): Promise<DataRec
 export const fetchHistory = async (type: string, id: string): Promise<Entry[]> =>
   (await get<{ entries: Entry[] }>(`/${type}/${encodeURIComponent(id)}/history`)).entries
 
-/** One thing to be done to a record: made, amended, advanced by a transition, or voided. */
+/** One thing to be done to a record: made, amended, advanced by a transition, voided, or erased. */
 export type Command =
   | { does: 'create'; type: string; values: Values }
   | { does: 'amend'; type: string; id: string; etag: string; values: Values }
   | { does: 'advance'; type: string; id: string; etag: string; transition: string; values: Values }
-  | { does: 'void'; type: string; id: string; etag: string; values: Values }
+  | { does: 'void' | 'erase'; type: string; id: string; etag: string; values: Values }
 
 function requestOf(command: Command): { method: 'POST' | 'PATCH'; path: string; headers: Record<string, string> } {
   if (command.does === 'create') return { method: 'POST', path: `/${command.type}`, headers: {} }
   const record = `/${command.type}/${encodeURIComponent(command.id)}`
   const headers = { 'If-Match': command.etag }
   if (command.does === 'amend') return { method: 'PATCH', path: record, headers }
-  const step = command.does === 'void' ? 'void' : command.transition
+  const step = command.does === 'advance' ? command.transition : command.does
   return { method: 'POST', path: `${record}/${step}`, headers }
 }
 

@@ -1,11 +1,24 @@
-import { ask, get } from './http'
-import type { Session } from './types'
+import { ask, get, keepProof } from './http'
+import type { Session, Titled } from './types'
 
-export const logIn = async (user: string, password: string): Promise<Session> =>
-  (await ask<Session>('/session', { method: 'POST', body: { user, password } })).body
+function kept(session: Session): Session {
+  keepProof(session.csrf ?? '')
+  return session
+}
 
-export const whoAmI = (): Promise<Session> => get<Session>('/session')
+export const logIn = async (user: string, password: string, code = ''): Promise<Session> =>
+  kept((await ask<Session>('/session', { method: 'POST', body: { user, password, ...(code ? { code } : {}) } })).body)
+
+export const whoAmI = async (): Promise<Session> => kept(await get<Session>('/session'))
+
+export const changePassword = async (password: string, fresh: string): Promise<Session> =>
+  kept((await ask<Session>('/account/password', { method: 'POST', body: { password, new_password: fresh } })).body)
 
 export const logOut = async (): Promise<void> => {
   await ask('/session', { method: 'DELETE' })
 }
+
+export interface LoginOptions {
+  provider: { title: Titled } | null
+}
+export const loginOptions = (): Promise<LoginOptions> => get<LoginOptions>('/session/options')

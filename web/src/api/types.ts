@@ -31,6 +31,9 @@ export interface Field {
   more_than?: string | null
   max_length?: number | null
   default?: unknown
+  sensitivity?: 'public' | 'internal' | 'personal' | 'secret'
+  accept?: string[]
+  max_bytes?: number
 }
 
 export interface Transition {
@@ -39,6 +42,7 @@ export interface Transition {
   from: string[]
   to: string
   requires: string[]
+  second_person?: string[]
   sets: string[]
 }
 
@@ -51,6 +55,7 @@ export interface RecordType {
   label: string | null
   numbered: boolean
   tree: string | null
+  subject?: string | null
   list: string[]
   map: { longitude: string; latitude: string } | null
   fields: Field[]
@@ -116,8 +121,14 @@ export interface Schema {
 
 export interface Session {
   user: string
+  name: string
   language: string
   csrf?: string
+  /** Somebody else chose the password: nothing is allowed before there is an own one. */
+  must_change?: boolean
+  password_at_least: number
+  /** May manage the accounts of others. */
+  keeps_accounts?: boolean
 }
 
 export interface Reference {
@@ -132,6 +143,9 @@ export interface FileValue {
   name: string
   size: number
   media_type: string
+  /** Of an upload's answer: whether there is a small picture, and what was taken out of the image. */
+  thumbnail?: boolean
+  removed?: string[]
 }
 
 export interface RecordBase {
@@ -145,6 +159,11 @@ export interface RecordBase {
   created_at: string
   created_by: string
   updated_at: string
+  withheld?: string[] // fields that the reader may not see
+  /** What was personal is gone: the person was erased. */
+  erased?: boolean
+  /** What is personal cannot be read now: the master key is not on the server. */
+  locked?: boolean
 }
 
 /** A record's own fields lie beside the system's; they are read with `fieldValue`. */
@@ -165,7 +184,7 @@ export interface Posting {
   coordinates: Record<string, string>
 }
 
-export type Action = 'create' | 'amend' | 'advance' | 'void'
+export type Action = 'create' | 'amend' | 'advance' | 'void' | 'erase'
 
 export interface Entry {
   seq: string
@@ -179,6 +198,7 @@ export interface Entry {
   state?: string | null
   set: Record<string, unknown>
   was: Record<string, unknown>
+  erased?: boolean
   leaf: string
   postings: Posting[]
 }

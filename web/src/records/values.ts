@@ -7,6 +7,10 @@ export type Draft = Record<string, unknown>
 export const isReference = (value: unknown): value is Reference =>
   typeof value === 'object' && value !== null && 'id' in value && 'label' in value
 
+/** A reference to a record that the reader may not see. */
+export const isWithheld = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'withheld' in value
+
 export const isFile = (value: unknown): value is FileValue =>
   typeof value === 'object' && value !== null && 'sha256' in value
 

@@ -1,8 +1,9 @@
 import { ref, shallowRef } from 'vue'
 import { whenSessionLost } from '@/api/http'
 import { Problem } from '@/api/problem'
-import { logIn, logOut, whoAmI } from '@/api/session'
+import { changePassword, logIn, logOut, whoAmI } from '@/api/session'
 import type { Session } from '@/api/types'
+import { forgetRights } from './rights'
 import { forgetSchema } from './schema'
 
 export const session = shallowRef<Session | null>(null)
@@ -10,6 +11,7 @@ export const sessionAsked = ref(false)
 
 whenSessionLost(() => {
   session.value = null
+  forgetRights()
 })
 
 /** Whether there is a session; the server is asked once. */
@@ -26,13 +28,18 @@ export async function haveSession(): Promise<boolean> {
   return session.value !== null
 }
 
-export async function enter(user: string, password: string): Promise<void> {
-  session.value = await logIn(user, password)
+export async function enter(user: string, password: string, code: string): Promise<void> {
+  session.value = await logIn(user, password, code)
   sessionAsked.value = true
+}
+
+export async function choosePassword(password: string, fresh: string): Promise<void> {
+  session.value = await changePassword(password, fresh)
 }
 
 export async function leave(): Promise<void> {
   await logOut().catch(() => undefined)
   session.value = null
   forgetSchema()
+  forgetRights()
 }

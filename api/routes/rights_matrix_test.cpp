@@ -1,0 +1,326 @@
+#include "api/http/uri.h"
+#include "api/routes/api.h"
+#include "api/routes/generated_records_test.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <fmt/format.h>
+
+#include <functional>
+#include <regex>
+
+// Every route for every kind of user over generated records: no answer says more than the detail pages show that user.
+namespace shanhai::api {
+namespace {
+
+using kernel::Principal;
+
+struct Asked {
+    http::Method method = http::Method::get;
+    std::string target;
+    std::string body;
+};
+
+struct Answered {
+    int status = 0;
+    std::string body;
+};
+
+// What one user must never see: texts and ids of records that the detail page denies, and values of fields that it
+// leaves out.
+struct Hidden {
+    std::set<std::string> texts, ids;
+    std::set<std::string> readable; // "type/id"
+};
+
+class RightsMatrix : public testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        records = new GeneratedRecords;
+        api = new Api(records->kernel(), {.version = "test"});
+    }
+    static void TearDownTestSuite() {
+        delete api;
+        delete records;
+    }
+
+    static Answered ask(const Principal& who, const Asked& asked) {
+        http::Request request;
+        request.method = asked.method;
+        request.target = asked.target;
+        request.body = asked.body;
+        if (!asked.body.empty()) request.add_field("Content-Type", "application/json");
+        if (asked.method == http::Method::patch) request.add_field("If-Match", "*");
+        const auto match = api->router().find(request.method, request.path(), request.parameters);
+        EXPECT_NE(match.route, nullptr) << asked.target;
+        request.route = match.route;
+        request.who = who;
+        // The handler that a connection would call once the session is known.
+        http::asio::io_context loop;
+        std::optional<http::Response> response;
+        http::asio::co_spawn(
+            loop, [&]() -> http::awaitable<void> { response = co_await api->handle(request); }, http::asio::detached);
+        loop.run();
+        return {response->status, std::string(response->content())};
+    }
+
+    static Answered get(const Principal& who, const std::string& target) {
+        return ask(who, {http::Method::get, "/api/v1" + target, {}});
+    }
+
+    // By the detail pages, one after another.
+    static Hidden hidden_from(const Principal& who) {
+        Hidden hidden;
+        for (const auto& made : records->all()) {
+            const auto target = "/" + made.type + "/" + made.id;
+            const auto all = json::parse(get(Principal::administrator(), target).body).as_object();
+            const auto seen = get(who, target);
+            const auto shown = seen.status == 200 ? json::parse(seen.body).as_object() : json::object();
+            if (seen.status == 200)
+                hidden.readable.insert(made.type + "/" + made.id);
+            else
+                hidden.ids.insert(made.id);
+            for (const auto& [name, value] : all) {
+                if (shown.contains(name) || !value.is_string()) continue;
+                const std::string text(value.as_string());
+                if (text.find(GeneratedRecords::mark) != std::string::npos || name == "number")
+                    hidden.texts.insert(text);
+            }
+        }
+        return hidden;
+    }
+
+    // What of the hidden an answer says after all. Only texts that carry a mark are looked for: "草稿" is no secret.
+    static std::vector<std::string> leaks(const std::string& body, const Hidden& hidden) {
+        static const std::regex marked("标记[0-9]+号"), numbered("[A-Z]{2}-[0-9]{4}-[0-9]+"),
+            identified(R"re("(?:id|record|entry|seq)":"([0-9]+)")re");
+        std::vector<std::string> found;
+        const auto look = [&](const std::regex& pattern, std::size_t group, const std::set<std::string>& secret) {
+            for (std::sregex_iterator at(body.begin(), body.end(), pattern), end; at != end; ++at)
+                if (secret.contains((*at)[group].str())) found.push_back((*at)[group].str());
+        };
+        look(marked, 0, hidden.texts);
+        look(numbered, 0, hidden.texts);
+        look(identified, 1, hidden.ids);
+        return found;
+    }
+
+    static std::vector<Asked> cases_of(const Route& route, const Hidden& hidden);
+
+    static inline GeneratedRecords* records = nullptr;
+    static inline Api* api = nullptr;
+};
+
+// ── what is asked of each route ──────────────────────────────────────────────────────────────────────────────────
+
+using http::Method;
+
+std::vector<Asked> of_lists(const GeneratedRecords& records, const Hidden& hidden) {
+    std::vector<Asked> asked;
+    for (const auto& type : records.kernel().schema().types) {
+        const auto list = "/api/v1/" + type->name + "?limit=500&count=1&void=any";
+        asked.push_back({Method::get, list, {}});
+        for (const auto& field : type->fields) asked.push_back({Method::get, list + "&order=-" + field.name, {}});
+        for (const auto& field : type->fields)
+            if (field.kind == kernel::FieldKind::ref)
+                asked.push_back({Method::get, list + "&" + field.name + ".created_by=like.a", {}});
+        std::size_t words = 0;
+        for (const auto& text : hidden.texts)
+            if (++words <= 12) asked.push_back({Method::get, list + "&q=" + http::percent_encoded(text), {}});
+    }
+    return asked;
+}
+
+std::vector<Asked> of_figures(const GeneratedRecords& records, const std::string& ending) {
+    std::vector<Asked> asked;
+    for (const auto& figure : records.kernel().schema().figures) {
+        const auto path = "/api/v1/figures/" + figure.name + ending;
+        asked.push_back({Method::get, path, {}});
+        asked.push_back({Method::get, path + "?as_of=2026-01-01", {}});
+        for (const auto& dimension : figure.dimensions)
+            if (ending.empty()) asked.push_back({Method::get, path + "?by=" + dimension.name, {}});
+    }
+    return asked;
+}
+
+std::vector<Asked> of_records(const GeneratedRecords& records, const std::string& ending, Method method = Method::get,
+                              const std::string& body = {}) {
+    std::vector<Asked> asked;
+    for (const auto& made : records.all())
+        asked.push_back({method, "/api/v1/" + made.type + "/" + made.id + ending, body});
+    return asked;
+}
+
+std::vector<Asked> of_transitions(const GeneratedRecords& records) {
+    std::vector<Asked> asked;
+    for (const auto& made : records.all())
+        for (const auto& transition : records.kernel().schema().type(made.type)->transitions)
+            asked.push_back(
+                {Method::post, "/api/v1/" + made.type + "/" + made.id + "/" + transition.name + "?dry_run=1", "{}"});
+    return asked;
+}
+
+// Everything that there is, named by its id, as the reference of a new record.
+std::vector<Asked> of_new_records(const GeneratedRecords& records) {
+    std::vector<Asked> asked;
+    for (const auto& made : records.all()) {
+        auto fields = made.fields;
+        asked.push_back({Method::post, "/api/v1/" + made.type + "?dry_run=1", json::serialize(fields)});
+    }
+    return asked;
+}
+
+// Accounts, sessions and hashes hold nothing of records; they have tests of their own.
+bool is_about_no_record(const Route& route) {
+    if (route.name.starts_with("get_entry_bundle")) return false;
+    for (const std::string_view place : {"/api/v1/account/", "/api/v1/accounts/", "/api/v1/session/",
+                                         "/api/v1/access/events", "/log/"})
+        if (route.path.starts_with(place)) return true;
+    return false;
+}
+
+std::vector<Asked> RightsMatrix::cases_of(const Route& route, const Hidden& hidden) {
+    if (is_about_no_record(route)) return {};
+    const auto one = [](const std::string& target) { return std::vector<Asked>{{Method::get, target, {}}}; };
+    using Cases = std::function<std::vector<Asked>()>;
+    const std::map<std::string, Cases> cases = {
+        {"list_{type}", [&] { return of_lists(*records, hidden); }},
+        {"get_{type}", [&] { return of_records(*records, ""); }},
+        {"history_of_{type}", [&] { return of_records(*records, "/history"); }},
+        {"access_of_{type}", [&] { return of_records(*records, "/access"); }},
+        {"create_{type}", [&] { return of_new_records(*records); }},
+        {"amend_{type}", [&] { return of_records(*records, "?dry_run=1", Method::patch, "{}"); }},
+        {"void_{type}", [&] { return of_records(*records, "/void?dry_run=1", Method::post, R"({"reason":"r"})"); }},
+        {"erase_{type}", [&] { return of_records(*records, "/erase?dry_run=1", Method::post, R"({"reason":"r"})"); }},
+        {"{transition}_{type}", [&] { return of_transitions(*records); }},
+        {"list_figures", [&] { return one("/api/v1/figures"); }},
+        {"get_figure", [&] { return of_figures(*records, ""); }},
+        {"get_lineage", [&] { return of_figures(*records, "/lineage"); }},
+        {"list_published", [&] { return one("/api/v1/published"); }},
+        {"list_log_entries", [&] { return one("/api/v1/log/entries?limit=500"); }},
+        {"list_refusals", [&] { return one("/api/v1/refusals"); }},
+        {"get_rights", [&] { return one("/api/v1/rights"); }},
+        {"get_entry_bundle_1", [&] { return one("/log/tile/entries/000"); }},
+        {"get_entry_bundle_2", [&] { return one("/log/tile/entries/000.p/100"); }},
+        {"get_entry_bundle_3", [&] { return one("/log/tile/entries/x000/000.p/100"); }},
+        {"get_entry_bundle_4", [&] { return one("/log/tile/entries/x000/x000/000.p/100"); }},
+        {"get_file", [&] { return one("/api/v1/files/" + records->file()); }},
+        {"get_thumbnail", [&] { return one("/api/v1/files/" + records->file() + "/thumbnail"); }},
+        // These say nothing of records.
+        {"get_log", [&] { return one("/api/v1/log"); }},
+        {"get_schema", [&] { return one("/api/v1/schema"); }},
+        {"get_openapi", [&] { return one("/api/v1/openapi.json"); }},
+        {"get_session", [&] { return one("/api/v1/session"); }},
+        {"get_metrics", [&] { return one("/metrics"); }},
+        {"get_health", [&] { return one("/healthz"); }},
+        {"get_readiness", [&] { return one("/readyz"); }},
+        // These take and do not tell.
+        {"upload_file", [] { return std::vector<Asked>{}; }},
+        {"log_in", [] { return std::vector<Asked>{}; }},
+        {"log_out", [] { return std::vector<Asked>{}; }},
+    };
+    const auto found = cases.find(route.name);
+    if (found == cases.end()) {
+        ADD_FAILURE() << "the route " << route.name << " has no case here: say what it is asked";
+        return {};
+    }
+    return found->second();
+}
+
+// ── what must hold ───────────────────────────────────────────────────────────────────────────────────────────────
+
+TEST_F(RightsMatrix, no_answer_says_more_than_the_detail_pages) {
+    for (const auto& [name, who] : records->users()) {
+        const auto hidden = hidden_from(who);
+        for (const auto& route : api->router().routes()) {
+            for (const auto& asked : cases_of(*route, hidden)) {
+                const auto answer = ask(who, asked);
+                EXPECT_NE(answer.status, 500) << name << ": " << asked.target << "\n" << answer.body;
+                const auto leaked = leaks(answer.body, hidden);
+                EXPECT_TRUE(leaked.empty()) << name << ": " << http::name_of(asked.method) << " " << asked.target
+                                            << " says " << leaked.front() << "\n"
+                                            << answer.body.substr(0, 2000);
+                if (HasFailure()) return; // one is enough to see what is wrong
+            }
+        }
+    }
+}
+
+// The scopes themselves, by a reading of the records of its own.
+TEST_F(RightsMatrix, a_scope_opens_what_lies_in_it_and_nothing_else) {
+    for (const auto& scoped : records->scoped_readers()) {
+        const auto hidden = hidden_from(scoped.who);
+        int inside = 0, outside = 0;
+        for (const auto& made : records->all()) {
+            if (made.type != "project" && made.type != "payment") continue;
+            const bool expected = scoped.lies_inside(records->project_of(made));
+            EXPECT_EQ(hidden.readable.contains(made.type + "/" + made.id), expected)
+                << scoped.name << ": " << made.type << " " << made.id;
+            ++(expected ? inside : outside);
+        }
+        EXPECT_GT(inside, 0) << scoped.name;
+        EXPECT_GT(outside, 0) << scoped.name;
+    }
+}
+
+TEST_F(RightsMatrix, counts_are_of_readable_records_only) {
+    for (const auto& [name, who] : records->users()) {
+        const auto hidden = hidden_from(who);
+        for (const auto& type : records->kernel().schema().types) {
+            const auto page = json::parse(get(who, "/" + type->name + "?limit=1&count=1&void=any").body).as_object();
+            const auto readable = std::ranges::count_if(
+                hidden.readable, [&](const std::string& one) { return one.starts_with(type->name + "/"); });
+            EXPECT_EQ(page.at("count").as_int64(), readable) << name << ": " << type->name;
+        }
+    }
+}
+
+TEST_F(RightsMatrix, figures_are_the_sums_of_readable_records_or_nothing) {
+    const std::map<std::string, std::pair<std::string, std::string>> sums = {
+        {"funds.paid", {"payment", "amount"}},
+        {"funds.planned", {"fund_plan", "amount"}},
+        {"funds.invested", {"allocation", "amount"}},
+        {"projects.count", {"project", ""}},
+    };
+    for (const auto& [name, who] : records->users()) {
+        const auto hidden = hidden_from(who);
+        for (const auto& [figure, from] : sums) {
+            std::int64_t expected = 0;
+            for (const auto& made : records->all()) {
+                if (made.type != from.first || !hidden.readable.contains(made.type + "/" + made.id)) continue;
+                expected += from.second.empty() ? 1 : Money::parse(made.text(from.second))->in_fen();
+            }
+            const auto answer = json::parse(get(who, "/figures/" + figure).body).as_object();
+            const auto& value = answer.at("rows").as_array().at(0).at("value");
+            const auto wanted = from.second.empty() ? std::to_string(expected) : Money::fen(expected).plain();
+            if (value.is_null()) // closed, or a scope that the measure has no coordinate for
+                EXPECT_TRUE(expected == 0 || records->has_no_coordinate(name)) << name << ": " << figure;
+            else if (!records->figures_differ(name))
+                EXPECT_EQ(value.as_string(), wanted) << name << ": " << figure;
+        }
+    }
+}
+
+TEST_F(RightsMatrix, a_file_is_open_through_a_readable_record_only) {
+    for (const auto& [name, who] : records->users()) {
+        const auto hidden = hidden_from(who);
+        const bool open = hidden.readable.contains(records->holder_of_file());
+        EXPECT_EQ(get(who, "/files/" + records->file()).status, open ? 200 : 404) << name;
+    }
+}
+
+TEST_F(RightsMatrix, what_may_not_be_read_is_as_good_as_missing) {
+    const auto nobody = Principal::person("nobody.here", "nobody", {});
+    for (const auto& made : records->all()) {
+        auto missing = get(nobody, "/" + made.type + "/999999").body;
+        auto denied = get(nobody, "/" + made.type + "/" + made.id).body;
+        const auto without_names = [&](std::string body, const std::string& id) {
+            body = replace_all(body, id, "#");
+            return body.substr(0, body.find("\"instance\""));
+        };
+        EXPECT_EQ(without_names(missing, "999999"), without_names(denied, made.id));
+    }
+}
+
+} // namespace
+} // namespace shanhai::api

@@ -1,0 +1,120 @@
+#include "kernel/engine/durable_files.h"
+
+#include "base/check.h"
+
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <system_error>
+
+namespace shanhai::kernel {
+
+namespace {
+
+constexpr std::size_t buffered_bytes = 1 << 16;
+
+[[noreturn]] void fail(const char* doing, const std::filesystem::path& path) {
+    throw std::filesystem::filesystem_error(doing, path, std::error_code(errno, std::generic_category()));
+}
+
+} // namespace
+
+struct DurableFile::Hashing {
+    Hashing() : context(EVP_MD_CTX_new()) {
+        check_or_abort(context != nullptr && EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1,
+                       "OpenSSL offers SHA-256");
+    }
+    Hashing(const Hashing&) = delete;
+    Hashing& operator=(const Hashing&) = delete;
+    ~Hashing() { EVP_MD_CTX_free(context); }
+    void add(std::string_view bytes) {
+        check_or_abort(EVP_DigestUpdate(context, bytes.data(), bytes.size()) == 1, "hashing cannot fail on memory");
+    }
+    Hash finish() {
+        Hash hash;
+        check_or_abort(EVP_DigestFinal_ex(context, hash.data(), nullptr) == 1, "hashing cannot fail on memory");
+        return hash;
+    }
+    EVP_MD_CTX* context;
+};
+
+DurableFile::DurableFile(std::filesystem::path path)
+    : path_(std::move(path)), unfinished_(path_.string() + ".part" + std::to_string(::getpid())),
+      descriptor_(::open(unfinished_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)),
+      hashing_(std::make_unique<Hashing>()) {
+    if (descriptor_ < 0) fail("cannot write", unfinished_);
+}
+
+DurableFile::~DurableFile() {
+    if (descriptor_ < 0) return;
+    ::close(descriptor_);
+    ::unlink(unfinished_.c_str());
+}
+
+void DurableFile::add(std::string_view bytes) {
+    hashing_->add(bytes);
+    waiting_ += bytes;
+    size_ += bytes.size();
+    if (waiting_.size() >= buffered_bytes) flush();
+}
+
+void DurableFile::flush() {
+    std::string_view rest = waiting_;
+    while (!rest.empty()) {
+        const auto written = ::write(descriptor_, rest.data(), rest.size());
+        if (written < 0) fail("cannot write", unfinished_);
+        rest.remove_prefix(static_cast<std::size_t>(written));
+    }
+    waiting_.clear();
+}
+
+Hash DurableFile::finish() {
+    flush();
+    if (::fsync(descriptor_) != 0) fail("cannot sync", unfinished_);
+    ::close(std::exchange(descriptor_, -1));
+    std::filesystem::rename(unfinished_, path_);
+    sync_directory(path_.parent_path());
+    return hashing_->finish();
+}
+
+void sync_directory(const std::filesystem::path& folder) {
+    const int descriptor = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) fail("cannot open", folder);
+    const bool synced = ::fsync(descriptor) == 0;
+    ::close(descriptor);
+    if (!synced) fail("cannot sync", folder);
+}
+
+bool copy_durably(const std::filesystem::path& from, const std::filesystem::path& to) {
+    std::error_code ignored;
+    const auto there = std::filesystem::file_size(to, ignored);
+    if (!ignored && there == std::filesystem::file_size(from)) return false;
+    std::filesystem::create_directories(to.parent_path());
+    std::ifstream in(from, std::ios::binary);
+    if (!in) fail("cannot read", from);
+    DurableFile out(to);
+    std::string bytes(buffered_bytes, '\0');
+    while (in.read(bytes.data(), static_cast<std::streamsize>(bytes.size())) || in.gcount() > 0)
+        out.add(std::string_view(bytes).substr(0, static_cast<std::size_t>(in.gcount())));
+    out.finish();
+    return true;
+}
+
+Hash sha256_of_file(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) fail("cannot read", file);
+    EVP_MD_CTX* const context = EVP_MD_CTX_new();
+    check_or_abort(context != nullptr && EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1,
+                   "OpenSSL offers SHA-256");
+    std::string bytes(buffered_bytes, '\0');
+    while (in.read(bytes.data(), static_cast<std::streamsize>(bytes.size())) || in.gcount() > 0)
+        EVP_DigestUpdate(context, bytes.data(), static_cast<std::size_t>(in.gcount()));
+    Hash hash;
+    EVP_DigestFinal_ex(context, hash.data(), nullptr);
+    EVP_MD_CTX_free(context);
+    return hash;
+}
+
+} // namespace shanhai::kernel

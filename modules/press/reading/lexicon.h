@@ -1,0 +1,80 @@
+#pragma once
+
+#include "base/quantity.h"
+#include "base/result.h"
+#include "modules/press/reading/word_table.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+// The words that the reader knows, as people write them in lexicon/*.yaml.
+namespace shanhai::press {
+
+struct UnitWord {
+    std::string unit;    // as figures use it: "CNY", "tonne"
+    Rational factor = 1; // how many of `unit` one of the printed unit is: 斤 → 1/2 kg
+};
+
+struct Classifier {
+    std::string unit;
+    bool any_noun = false;
+    std::set<std::string> nouns; // the units that a noun may give instead
+    bool one = false;            // 一 before it is a count
+};
+
+struct BareNoun {
+    std::string unit;
+    bool numbered = false; // behind Arabic digits it names a place: 22村
+};
+
+struct QualifierWord {
+    std::u32string word;
+    Qualifier qualifier = Qualifier::exact;
+};
+
+struct Example {
+    std::string file;
+    int line = 0;
+    std::string text;
+    std::vector<std::string> reads; // "4480000000 CNY exact"
+};
+
+struct Lexicon {
+    WordTable<UnitWord> units;
+    WordTable<Classifier> classifiers;
+    WordTable<char> not_units;
+    WordTable<BareNoun> bare;
+    std::set<std::u32string> never_bare;
+    WordTable<std::string> nouns;         // word → unit; empty for words that are passed over (省内)
+    WordTable<std::string> letters;       // of shortened names
+    WordTable<std::string> nominal;       // behind 百, 千, 万 alone
+    WordTable<std::string> rate_words;    // 亩产 → per_mu
+    WordTable<std::string> rate_suffixes; // /小时 → per_hour
+    std::map<std::string, std::set<std::string>> rates_apply;
+    std::vector<QualifierWord> before; // longest first
+    std::vector<std::u32string> passed, not_before;
+    WordTable<Qualifier> after;
+    WordTable<char> phrases;
+    WordTable<std::pair<int, std::string>> names; // whole names with a count in them: 三位一体
+    WordTable<char> ordinal_of, ordinal_rank, ordinal_first;
+    std::vector<Example> examples;
+
+    // Unit of the longest noun at a place.
+    WordTable<std::string>::Found noun_at(std::u32string_view text, std::size_t at) const {
+        return nouns.longest(text, at);
+    }
+};
+
+// `files`: name → text of the YAML files. "press.lexicon" names the file and the line of what cannot be read.
+Result<Lexicon> load_lexicon(const std::vector<std::pair<std::string, std::string>>& files);
+
+// The lexicon inside the program, read once.
+const Lexicon& own_lexicon();
+// Its files.
+const std::vector<std::pair<std::string, std::string>>& own_lexicon_files();
+
+} // namespace shanhai::press

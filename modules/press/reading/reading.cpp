@@ -1,0 +1,76 @@
+#include "modules/press/reading/reading.h"
+
+#include "modules/press/reading/code_points.h"
+#include "modules/press/reading/scanner.h"
+
+#include <algorithm>
+
+namespace shanhai::press {
+
+std::string_view name_of(Kind kind) {
+    switch (kind) {
+    case Kind::quantity: return "quantity";
+    case Kind::ordinal: return "ordinal";
+    case Kind::date: return "date";
+    case Kind::name: return "name";
+    case Kind::label: return "label";
+    }
+    return {};
+}
+
+std::vector<Reading> read(std::u32string_view text, const Lexicon& lexicon, int document_year) {
+    return Scanner(text, lexicon, document_year ? document_year : year_of_text(text)).run();
+}
+
+Interval interval_of(const Reading& reading) {
+    const Rational value = reading.value.value_or(Rational(0));
+    if (reading.high) return {.low = value, .high = reading.high, .high_open = false};
+    return meaning(value, reading.precision, reading.qualifier);
+}
+
+std::vector<Reading> Scanner::run() {
+    for (std::size_t at = 0; at < text_.size();) {
+        if (const std::size_t next = read_here(at))
+            at = next;
+        else
+            ++at;
+    }
+    std::ranges::sort(found_, {}, &Reading::number_begin);
+    return std::move(found_);
+}
+
+std::size_t Scanner::read_here(std::size_t at) {
+    const char32_t c = text_[at];
+    if (const auto next = read_quoted_name(at)) return next;
+    if (const auto next = skip_phrase(at)) return next;
+    if (const auto next = skip_label(at)) return next;
+    if (is_letter(c)) return read_english(at);
+    if (c == U'第') return read_ordinal(at);
+    if (c == U'首') return read_first(at);
+    if (c == U'翻' || c == U'半' || c == U'过' || c == U'一')
+        if (const auto next = read_multiple(at)) return next;
+    if (const auto next = read_half(at)) return next;
+    if (const auto next = read_date(at)) return next;
+    if (const auto next = read_percent(at)) return next;
+    return read_quantity(at);
+}
+
+// A phrase wins over a number that is no longer than it.
+std::size_t Scanner::skip_phrase(std::size_t at) const {
+    const auto phrase = words_.phrases.longest(text_, at);
+    if (!phrase) return 0;
+    if (says(at, U"百分之") || says(at, U"千分之") || says(at, U"万分之")) return 0;
+    const std::size_t end = at + phrase.length;
+    if (const auto numeral = number(at); numeral && numeral->end > end) return 0;
+    return end;
+}
+
+void Scanner::put(Reading reading) { found_.push_back(std::move(reading)); }
+
+std::size_t Scanner::clause_begin(std::size_t at, std::size_t most) const {
+    const std::size_t limit = at > most ? at - most : 0;
+    while (at > limit && !ends_clause(text_[at - 1])) --at;
+    return at;
+}
+
+} // namespace shanhai::press

@@ -1,0 +1,89 @@
+#include "modules/press/reading/code_points.h"
+#include "modules/press/reading/reading.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+namespace shanhai::press {
+namespace {
+
+std::vector<Reading> readings(std::string_view text, int year = 0) {
+    return read(clean(wide(text)).chars, own_lexicon(), year);
+}
+
+TEST(Reading, qualifiers_mean_intervals) {
+    const auto nearly = interval_of(readings("岗位近2万个").at(0));
+    EXPECT_TRUE(nearly.contains(19'000));
+    EXPECT_FALSE(nearly.contains(20'000));
+    EXPECT_FALSE(nearly.contains(18'999));
+    const auto plus = interval_of(readings("1500余名人才").at(0));
+    EXPECT_TRUE(plus.contains(1'501));
+    EXPECT_FALSE(plus.contains(1'600));
+}
+
+TEST(Reading, a_count_printed_in_full_is_that_count) {
+    const auto interval = interval_of(readings("培训5000人次").at(0));
+    EXPECT_TRUE(interval.contains(5'000));
+    EXPECT_FALSE(interval.contains(5'001));
+}
+
+TEST(Reading, months_take_their_year_from_the_text) {
+    const auto found = readings("2023年3月开工。去年8月停工，今年4月复工。", 2023);
+    ASSERT_EQ(found.size(), 3U);
+    EXPECT_EQ(*found[0].value, Rational(202303));
+    EXPECT_EQ(*found[1].value, Rational(202208));
+    EXPECT_EQ(*found[2].value, Rational(202304));
+}
+
+TEST(Reading, spans_of_years_are_two_years) {
+    const auto found = readings("2017—2019年，每年组织");
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(*found[0].value, Rational(2017));
+    EXPECT_EQ(*found[1].value, Rational(2019));
+    EXPECT_EQ(found[1].kind, Kind::date);
+}
+
+TEST(Reading, telephones_pages_links_and_model_numbers_are_no_facts) {
+    for (const auto& reading : readings("电话:(0531)85196701 手机13812345678 https://example.org/a?n=5 用5G和PM2.5"))
+        EXPECT_EQ(reading.kind, Kind::label);
+}
+
+TEST(Reading, the_year_of_a_text_is_its_dateline_or_the_latest_it_names) {
+    EXPECT_EQ(year_of_text(U"2019年完成。6专版 2020年1月9日 星期四"), 2020);
+    EXPECT_EQ(year_of_text(U"2022年入藏，2023年开工，规划（2023—2025）"), 2023);
+    EXPECT_EQ(year_of_text(U"没有年份"), 0);
+}
+
+TEST(Reading, ranges_have_both_ends) {
+    const auto found = readings("每村20至30名村民");
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(*found[0].value, Rational(20));
+    EXPECT_EQ(*found[0].high, Rational(30));
+    EXPECT_EQ(found[0].unit, "person");
+}
+
+double seconds_for(const std::u32string& text) {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto found = read(clean(text).chars, own_lexicon());
+    EXPECT_FALSE(found.empty());
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+// Twice the text may take twice the time and some noise, not four times; the shapes are those that look far.
+TEST(Reading, time_grows_with_the_text) {
+    for (const std::u32string_view part :
+         {U"实施项目122个，投入资金3.8亿元，近2万人次。", U"一二三四五六七八九", U"9", U"万万亿", U"“六个", U"4月，",
+          U"第一、", U"5至", U"1/", U"勇勇", U"个5个"}) {
+        std::u32string text = U"实施项目122个。";
+        while (text.size() < 20'000) text += part;
+        const std::u32string twice = text + text + text + text;
+        seconds_for(text);
+        const double once = std::min(seconds_for(text), seconds_for(text));
+        const double four = std::min({seconds_for(twice), seconds_for(twice), seconds_for(twice)});
+        EXPECT_LT(four, 9 * once + 0.05) << to_utf8(part);
+    }
+}
+
+} // namespace
+} // namespace shanhai::press

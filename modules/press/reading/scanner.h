@@ -1,0 +1,110 @@
+#pragma once
+
+#include "modules/press/reading/numeral.h"
+#include "modules/press/reading/reading.h"
+
+#include <algorithm>
+
+// The parts of the reader; one subject a file, one object that holds the place. Only reading/*.cpp includes this.
+namespace shanhai::press {
+
+class Scanner {
+public:
+    Scanner(std::u32string_view text, const Lexicon& lexicon, int document_year)
+        : text_(text), words_(lexicon), document_year_(document_year) {}
+
+    std::vector<Reading> run();
+
+private:
+    // Each reads what begins at `at`, adds what it found and returns the place behind it; 0: nothing of its kind.
+    std::size_t read_here(std::size_t at);
+    std::size_t skip_label(std::size_t at); // labels.cpp
+    std::size_t skip_phrase(std::size_t at) const;
+    std::size_t read_date(std::size_t at); // dates.cpp
+    std::size_t read_relative_month(std::size_t at);
+    std::size_t read_year(std::size_t at);
+    std::size_t read_month(std::size_t at);
+    std::size_t read_clock(std::size_t at) const;
+    std::size_t read_ordinal(std::size_t at); // ordinals.cpp
+    std::size_t read_first(std::size_t at);
+    std::size_t read_prize(const Numeral& number);
+    std::size_t read_quoted_name(std::size_t at); // names.cpp
+    std::size_t read_formula(std::size_t open, std::size_t close);
+    std::size_t read_rhythm(std::size_t open, std::size_t close);
+    std::size_t read_paired_name(std::size_t open, std::size_t close);
+    std::size_t read_name_with_count(std::size_t open, std::size_t close);
+    std::string unit_of_what_follows(std::size_t at) const;
+    std::size_t read_whole_name(std::size_t at);
+    std::size_t read_nominal(const Numeral& number);
+    std::size_t read_percent(std::size_t at); // shares.cpp
+    std::size_t read_tenths(const Numeral& number);
+    std::size_t read_multiple(std::size_t at);
+    std::size_t read_half(std::size_t at);
+    std::size_t read_quantity(std::size_t at); // quantities.cpp
+    std::size_t read_measured(const Numeral& number);
+    std::size_t read_round_money(std::size_t at);
+    bool read_range(const Numeral& first);
+    std::size_t read_english(std::size_t at); // english.cpp
+    std::size_t read_english_number(const Numeral& found);
+
+    // quantities.cpp
+    struct Counted {
+        std::string unit;
+        Rational factor = 1;
+        std::size_t end = 0;
+        bool classifier = false;
+        bool measured = false; // a unit of measure or money
+        std::string noun = {};
+    };
+    std::optional<Counted> counted_at(std::size_t at, const Numeral& number) const;
+    std::optional<Counted> classified_at(std::size_t at, const Numeral& number) const;
+    std::optional<Counted> bare_at(std::size_t at, const Numeral& number) const;
+    void refine_by_noun(Counted& counted, const Classifier& classifier, std::size_t number_begin) const;
+    void inherit(Counted& counted, const Classifier& classifier, std::size_t number_begin) const;
+    bool noun_behind(Counted& counted, const Classifier& classifier) const;
+    void noun_before(Counted& counted, const Classifier& classifier, std::size_t number_begin) const;
+    bool one_counts(const Numeral& number, std::size_t behind, const Counted& counted) const;
+    std::optional<Counted> counted_in_english(std::size_t at) const; // english.cpp
+    std::size_t take_small_change(std::size_t end, const Counted& counted, Rational& value, Rational& step) const;
+    std::size_t before_currency(std::size_t number_begin) const;
+    std::string with_rate(const std::string& unit, std::size_t number_begin) const;
+
+    // qualifiers.cpp
+    struct Before {
+        Qualifier qualifier = Qualifier::exact;
+        std::size_t begin = 0; // where the word begins; the number when there is none
+    };
+    Before qualifier_before(std::size_t number_begin, const Numeral& number) const;
+    bool ends_longer_noun(std::size_t end, std::size_t word) const;
+    struct After {
+        Qualifier qualifier = Qualifier::exact;
+        std::size_t end = 0;
+    };
+    After qualifier_after(std::size_t at) const;
+
+    void put(Reading reading);
+    void add_date(std::size_t begin, std::size_t end, int year, int month, int day);
+    int year_near(std::size_t at, bool with_day) const;
+
+    char32_t look(std::size_t at) const { return at < text_.size() ? text_[at] : U'\0'; }
+    bool says(std::size_t at, std::u32string_view word) const {
+        return text_.substr(std::min(at, text_.size()), word.size()) == word;
+    }
+    bool ends_before(std::size_t at, std::u32string_view word) const {
+        return at >= word.size() && text_.substr(at - word.size(), word.size()) == word;
+    }
+    std::optional<Numeral> number(std::size_t at) const { return numeral_at(text_, at); }
+    std::size_t clause_begin(std::size_t at, std::size_t most) const;
+
+    std::u32string_view text_;
+    const Lexicon& words_;
+    int document_year_;
+    std::vector<Reading> found_;
+    int last_year_ = 0; // of the last date read, and where
+    std::size_t last_year_at_ = 0;
+    std::size_t quote_end_ = 0; // inside a quoted name up to here
+    mutable std::size_t year_paragraph_begin_ = 0, year_paragraph_end_ = 0;
+    mutable int year_paragraph_ = 0;
+};
+
+} // namespace shanhai::press

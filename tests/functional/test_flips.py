@@ -1,0 +1,170 @@
+"""Any single byte that changes in a store is found by `verify`, or it changed nothing that anybody could see."""
+
+import random
+import shutil
+import sqlite3
+import unittest
+
+import postgres
+import stores
+from program import DONE, REFUSED, result_of, shanhai
+from samples import Sample
+from server import Server
+
+VALUES, BYTES, SEED = 90, 90, 20261127
+
+# What has no second telling: passwords, who is logged in, keys of requests, what uploaded files are called, settings, and the
+# one letter that says whether the store is a demo. verify cannot know what they were.
+UNTOLD = ('sys_credential', 'sys_recovery_code', 'sys_session', 'sys_token', 'sys_lockout', 'sys_access_event', 'sys_request',
+          'sys_file')
+TOLD_WORDS = "name IN ('tree', 'postings', 'hash', 'log_key', 'schema', 'format', 'ready')"
+
+
+def busy_store():
+    data = stores.fresh()
+    with Server(data) as server:
+        user = server.user()
+        sample = Sample(user)
+        sample.with_money()
+        for amount in ('1000.00', '2000.00', '30.00'):
+            payment = sample.pay(amount)
+        user.patch(f'/payment/{payment["id"]}', {'amount': '31.00', 'reason': '更正'}, payment['version'])
+        user.void(sample.pay('5.00'))
+        user.patch(f'/project/{sample.project["id"]}', {'region': '540000', 'reason': '迁址'}, sample.project['version'])
+    with sqlite3.connect(data / 'shanhai.db') as database:
+        database.execute('PRAGMA wal_checkpoint(TRUNCATE)')
+    database.close()
+    return data
+
+
+@unittest.skipIf(postgres.SERVER, 'changes the bytes of an SQLite file')
+class Flips(unittest.TestCase):
+    takes_s = 90
+
+    @classmethod
+    def setUpClass(cls):
+        cls.data = busy_store()
+        cls.database = cls.data / 'shanhai.db'
+        cls.original = cls.database.read_bytes()
+        assert result_of('verify', data=cls.data)['ok']
+        cls.shown = cls.everything_in(cls.database)
+
+    def setUp(self):
+        self.copy = stores.new_folder() / 'data'
+        shutil.copytree(self.data, self.copy)
+        self.chance = random.Random(SEED)
+
+    def put_back(self):
+        for ending in ('-wal', '-shm'):
+            (self.copy / f'shanhai.db{ending}').unlink(missing_ok=True)
+        (self.copy / 'shanhai.db').write_bytes(self.original)
+
+    @staticmethod
+    def tables(database):
+        names = [name for name, in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]
+        return [name for name in names if name not in UNTOLD and not name.startswith('sqlite_')]
+
+    @classmethod
+    def everything_in(cls, file):
+        """All rows with the kinds of their values, by every way in which they can be reached."""
+        database = sqlite3.connect(f'file:{file}?mode=ro', uri=True)
+        database.text_factory = bytes
+        found = []
+        try:
+            found.append(database.execute('SELECT type, name, sql FROM sqlite_schema ORDER BY name').fetchall())
+            for table, in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+                table = table.decode()
+                if table in UNTOLD:
+                    continue
+                columns = [row[1].decode() for row in database.execute(f'PRAGMA table_info("{table}")')]
+                kinds = ', '.join(f'"{name}", typeof("{name}")' for name in columns)
+                ways = ['NOT INDEXED'] + [f'INDEXED BY "{row[1].decode()}"' for row in
+                                          database.execute(f'PRAGMA index_list("{table}")') if not row[4]
+                                          and not row[1].startswith(b'sqlite_')]
+                for way in ways:
+                    found.append(sorted(database.execute(f'SELECT {kinds} FROM "{table}" {way}').fetchall(), key=repr))
+            found.append(database.execute('PRAGMA integrity_check').fetchall())
+        finally:
+            database.close()
+        return found
+
+    def assert_found(self, what):
+        ran = shanhai('verify', data=self.copy)
+        self.assertEqual(ran.status, REFUSED, f'{what} was not found: {ran}')
+        self.assertTrue(ran.out.strip() or ran.err.strip(), what)
+        return ran
+
+    def changed(self, value):
+        if isinstance(value, int):
+            return value ^ 1 << self.chance.randrange(40)
+        octets = bytearray(value.encode() if isinstance(value, str) else value)
+        octets[self.chance.randrange(len(octets))] ^= 1 << self.chance.randrange(7)
+        return bytes(octets)
+
+    def change_a_value(self, table):
+        """Flips one bit of one value of the table: what was changed; nothing when the table would not have it."""
+        database = sqlite3.connect(self.copy / 'shanhai.db')
+        database.text_factory = lambda octets: octets.decode(errors='surrogateescape')
+        try:
+            where = {'sys_meta': f'WHERE {TOLD_WORDS}', 'sys_balance': 'WHERE value <> 0'}.get(table, '')
+            columns = [row[1] for row in database.execute(f'PRAGMA table_info("{table}")')]
+            rows = database.execute(f'SELECT * FROM "{table}" {where}').fetchall()
+            if not rows:
+                return None
+            row, place = self.chance.choice(rows), self.chance.randrange(len(columns))
+            if row[place] is None or row[place] in ('', b''):
+                return None
+            new = self.changed(row[place])
+            as_text = isinstance(row[place], str)
+            match = ' AND '.join(f'"{name}" IS ?' for name in columns)
+            database.execute(f'UPDATE "{table}" SET "{columns[place]}" = {"CAST(? AS TEXT)" if as_text else "?"} WHERE {match}',
+                             (new, *row))
+            database.commit()
+            return f'{table}.{columns[place]}: {row[place]!r} → {new!r} in {row!r}'
+        except sqlite3.IntegrityError:
+            return None
+        finally:
+            database.close()
+
+    def test_a_changed_value_of_any_table_is_found(self):
+        database = sqlite3.connect(self.database)
+        tables = [name for name in self.tables(database) if database.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone()]
+        database.close()
+        self.assertIn('sys_posting', tables)
+        self.assertIn('payment', tables)
+        found = {}
+        while sum(found.values()) < VALUES or len(found) < len(tables):
+            unseen = [name for name in tables if name not in found]
+            table = self.chance.choice(unseen or tables)
+            self.put_back()
+            what = self.change_a_value(table)
+            if what is None:
+                continue
+            ran = self.assert_found(what)
+            if table == 'sys_entry':
+                self.assertRegex(ran.out + ran.err, r'entry \d+|root|schema|store', what)
+            found[table] = found.get(table, 0) + 1
+        print(f'     {sum(found.values())} values in {len(found)} tables, each found', flush=True)
+
+    def test_a_changed_byte_of_the_file_is_found_or_shows_nowhere(self):
+        found = unseen = 0
+        for _ in range(BYTES):
+            self.put_back()
+            octets = bytearray(self.original)
+            place = self.chance.randrange(len(octets))
+            octets[place] ^= 1 << self.chance.randrange(8)
+            (self.copy / 'shanhai.db').write_bytes(octets)
+            ran = shanhai('verify', data=self.copy)
+            self.assertIn(ran.status, (DONE, REFUSED), ran)
+            if ran.status == REFUSED:
+                self.assertTrue(ran.out.strip() or ran.err.strip())
+                found += 1
+                continue
+            self.assertEqual(self.everything_in(self.copy / 'shanhai.db'), self.shown, f'byte {place}')
+            unseen += 1
+        self.assertGreater(found, 0)
+        print(f'     {found} bytes found, {unseen} show nowhere', flush=True)
+
+
+if __name__ == '__main__':
+    unittest.main()
