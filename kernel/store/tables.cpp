@@ -105,9 +105,21 @@ std::string create_table(const RecordType& type) {
     auto sql =
         "CREATE TABLE \"" + type.name +
         "\" (id INTEGER PRIMARY KEY, number TEXT, state TEXT, version INTEGER NOT NULL, "
-        "void INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT NOT NULL";
+        "void INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT NOT NULL, "
+        "deadline TEXT, escalated TEXT";
     for (const auto& field : type.fields) sql += ", " + column_definition(field);
     return sql + ")";
+}
+
+// The rows that records once had; see AsOf.
+void create_past_table(Connection& writer, const RecordType& type) {
+    auto sql = "CREATE TABLE " + past_table(type) +
+               " (id INTEGER NOT NULL, number TEXT, state TEXT, version INTEGER NOT NULL, void INTEGER NOT NULL, "
+               "created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT NOT NULL, deadline TEXT, "
+               "escalated TEXT, until INTEGER NOT NULL";
+    for (const auto& field : type.fields) sql += ", \"" + field.name + "\" " + column_type(field);
+    writer.execute(sql + ", PRIMARY KEY (id, version))");
+    writer.execute("CREATE INDEX \"sys_past_" + type.name + "_until\" ON " + past_table(type) + " (until)");
 }
 
 void create_index(Connection& writer, const RecordType& type, const std::string& column, bool unique) {
@@ -134,8 +146,19 @@ void bring_type(Connection& writer, const RecordType& type) {
     const auto columns = writer.columns_of(type.name);
     if (columns.empty()) {
         writer.execute(create_table(type));
+        create_past_table(writer, type);
         create_indexes(writer, type);
         return;
+    }
+    for (const std::string name : {"deadline", "escalated"}) {
+        if (!columns.contains(name)) writer.execute("ALTER TABLE \"" + type.name + "\" ADD COLUMN " + name + " TEXT");
+    }
+    const auto past_columns = writer.columns_of("sys_past_" + type.name);
+    if (past_columns.empty()) create_past_table(writer, type);
+    for (const auto& field : type.fields) {
+        if (!past_columns.empty() && !past_columns.contains(field.name))
+            writer.execute("ALTER TABLE " + past_table(type) + " ADD COLUMN \"" + field.name + "\" " +
+                           column_type(field));
     }
     for (const auto& field : type.fields) {
         if (columns.contains(field.name)) continue;

@@ -42,7 +42,11 @@ export interface Transition {
   from: string[]
   to: string
   requires: string[]
+<<<<<<< ours
   second_person?: string[]
+=======
+  requires_papers?: string[]
+>>>>>>> theirs
   sets: string[]
 }
 
@@ -181,10 +185,15 @@ export interface Posting {
   value: string
   unit: string
   day: string
+  late_days?: number
   coordinates: Record<string, string>
 }
 
+<<<<<<< ours
 export type Action = 'create' | 'amend' | 'advance' | 'void' | 'erase'
+=======
+export type Action = 'create' | 'amend' | 'advance' | 'void' | 'undo' | 'escalate'
+>>>>>>> theirs
 
 export interface Entry {
   seq: string
@@ -245,6 +254,81 @@ export interface Operand {
   value: string
   unit: string
   postings: number
+  late?: { value: string; postings: number }
+}
+
+export type Cause = 'new' | 'late' | 'corrected' | 'advanced' | 'moved' | 'regrouped'
+
+export interface CauseSum {
+  cause: Cause
+  value: string | null
+  postings: number
+}
+
+export interface ChangedPosting extends LineagePosting {
+  cause: Cause
+  reason: string
+  by: Reference | null // of `moved`: the record that was changed
+}
+
+export interface Changes {
+  figure: string
+  unit: string
+  then: string | null
+  now: string | null
+  difference: string | null
+  causes: CauseSum[]
+  postings: ChangedPosting[]
+  next: string | null
+}
+
+export interface Missing {
+  field: string
+  label: Titled
+}
+
+export interface NextSteps {
+  id: string
+  state: string | null
+  since: string | null
+  limit: {
+    deadline: string
+    overdue: boolean
+    escalated: boolean
+    escalate_to: string | Reference | null
+    says: Titled
+  } | null
+  steps: {
+    transition: string
+    title: Titled
+    to: string
+    to_title: Titled
+    ready: boolean
+    fields: Missing[]
+    papers: Missing[]
+    guard: { holds: boolean; says: Titled } | null
+  }[]
+  undo: { transition: string; to: string } | null
+}
+
+export interface TodoItem {
+  id: string
+  type: string
+  number: string | null
+  label: string
+  state: string | null
+  deadline: string
+  days_left: number
+  overdue: boolean
+  escalated: boolean
+  says: Titled | null
+}
+
+export interface Todo {
+  today: string
+  count: number
+  overdue: number
+  items: TodoItem[]
 }
 
 export interface LineagePosting {
@@ -253,6 +337,7 @@ export interface LineagePosting {
   value: string
   unit: string
   day: string
+  late_days?: number
   at: string
   actor: string
   action: Action
