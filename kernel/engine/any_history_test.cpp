@@ -73,7 +73,7 @@ struct Step {
 class Told {
 public:
     Told(const std::filesystem::path& folder) : folder_(folder), now_(std::make_shared<Moment>()) {
-        *now_ = *Moment::parse("2024-01-10T02:00:00Z");
+        *now_ = *Moment::parse("2024-01-10T01:00:00Z");
         auto created = Kernel::create(options(), "correct horse battery", false);
         EXPECT_TRUE(created.has_value()) << (created ? "" : created.error().code + " " + created.error().field);
         if (created) kernel = *std::move(created);
@@ -338,7 +338,7 @@ protected:
         std::vector<Step> steps;
         const auto add = [&](json::object fields) {
             Step step;
-            step.at = *Moment::parse("2024-01-10T02:00:01Z");
+            step.at = {Moment::parse("2024-01-10T01:00:00Z")->micros + 1'000'000 * static_cast<std::int64_t>(steps.size())};
             step.request.who = Principal::administrator();
             step.request.commands.emplace_back();
             step.request.commands.back().type = "division";

@@ -32,25 +32,17 @@ export async function findNamed(type: RecordType, name: string): Promise<DataRec
 export const fetchHistory = async (type: string, id: string, asOf?: string | null): Promise<Entry[]> =>
   (await get<{ entries: Entry[] }>(`/${type}/${encodeURIComponent(id)}/history${queryString({ as_of: asOf })}`)).entries
 
-<<<<<<< ours
-/** One thing to be done to a record: made, amended, advanced by a transition, voided, or erased. */
-=======
 export const fetchNextSteps = (type: string, id: string): Promise<NextSteps> =>
   get<NextSteps>(`/${type}/${encodeURIComponent(id)}/next`)
 
 export const fetchTodo = (): Promise<Todo> => get<Todo>('/todo')
 
-/** One thing to be done to a record: made, amended, advanced by a transition, its last step taken back, or voided. */
->>>>>>> theirs
+/** One thing to be done to a record: made, amended, advanced by a transition, its last step taken back, voided, or erased. */
 export type Command =
   | { does: 'create'; type: string; values: Values }
   | { does: 'amend'; type: string; id: string; etag: string; values: Values }
   | { does: 'advance'; type: string; id: string; etag: string; transition: string; values: Values }
-<<<<<<< ours
-  | { does: 'void' | 'erase'; type: string; id: string; etag: string; values: Values }
-=======
-  | { does: 'void' | 'undo'; type: string; id: string; etag: string; values: Values }
->>>>>>> theirs
+  | { does: 'void' | 'undo' | 'erase'; type: string; id: string; etag: string; values: Values }
 
 function requestOf(command: Command): { method: 'POST' | 'PATCH'; path: string; headers: Record<string, string> } {
   if (command.does === 'create') return { method: 'POST', path: `/${command.type}`, headers: {} }

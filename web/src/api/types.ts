@@ -42,11 +42,8 @@ export interface Transition {
   from: string[]
   to: string
   requires: string[]
-<<<<<<< ours
   second_person?: string[]
-=======
   requires_papers?: string[]
->>>>>>> theirs
   sets: string[]
 }
 
@@ -189,11 +186,7 @@ export interface Posting {
   coordinates: Record<string, string>
 }
 
-<<<<<<< ours
-export type Action = 'create' | 'amend' | 'advance' | 'void' | 'erase'
-=======
-export type Action = 'create' | 'amend' | 'advance' | 'void' | 'undo' | 'escalate'
->>>>>>> theirs
+export type Action = 'create' | 'amend' | 'advance' | 'void' | 'erase' | 'undo' | 'escalate'
 
 export interface Entry {
   seq: string
@@ -303,10 +296,11 @@ export interface NextSteps {
     title: Titled
     to: string
     to_title: Titled
+    may: boolean
     ready: boolean
     fields: Missing[]
     papers: Missing[]
-    guard: { holds: boolean; says: Titled } | null
+    guard: { holds: boolean | null; says: Titled } | null // null: not for this reader to know
   }[]
   undo: { transition: string; to: string } | null
 }
