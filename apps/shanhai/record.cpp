@@ -260,7 +260,7 @@ void print_steps(const json::object& next) {
                  {"guard", say("column.guard")}});
     for (const auto& step : next.at("steps").as_array()) {
         const json::value& guard = step.at("guard");
-        const bool blocked = !guard.is_null() && !guard.at("holds").as_bool();
+        const bool blocked = !guard.is_null() && guard.at("holds") == json::value(false);
         sheet.add({json::value(spoken(step.at("title")) + " (" + plain(step.at("transition")) + ")"),
                    json::value(spoken(step.at("to_title"))), json::value(labels(step.at("fields"))),
                    json::value(labels(step.at("papers"))), json::value(blocked ? spoken(guard.at("says")) : "")});

@@ -40,7 +40,7 @@ void bind_text_or_null(Statement& statement, const std::string& text) {
 std::string keep_sql(const RecordType& type) {
     std::string places = "?";
     for (std::size_t i = 0; i < system_column_count + type.fields.size(); ++i) places += ", ?";
-    return "INSERT INTO " + past_table(type) + " (until, " + record_columns(type) + ") VALUES (" + places + ")";
+    return "INSERT INTO " + past_table(type) + " (sys_until, " + record_columns(type) + ") VALUES (" + places + ")";
 }
 
 void keep_row(Statement& statement, const RecordRow& row, std::int64_t until) {

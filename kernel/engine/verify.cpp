@@ -294,7 +294,7 @@ private:
         for (const auto& type : schema_.types) {
             const auto columns = record_columns(*type);
             auto statement =
-                reader_.prepare("SELECT " + columns + ", until FROM " + past_table(*type) + " UNION ALL SELECT " +
+                reader_.prepare("SELECT " + columns + ", sys_until FROM " + past_table(*type) + " UNION ALL SELECT " +
                                 columns + ", 0 FROM \"" + type->name + "\" ORDER BY id, version");
             const int last_column = statement->columns() - 1;
             RecordRow before;

@@ -20,7 +20,7 @@ std::string AsOf::table(const RecordType& type) const {
     const auto columns = record_columns(type);
     const auto moment = std::to_string(entry);
     return "(SELECT " + columns + " FROM " + own + " WHERE version <= " + moment + " UNION ALL SELECT " + columns +
-           " FROM " + past_table(type) + " WHERE version <= " + moment + " AND until > " + moment + ")";
+           " FROM " + past_table(type) + " WHERE version <= " + moment + " AND sys_until > " + moment + ")";
 }
 
 } // namespace shanhai::kernel

@@ -19,7 +19,7 @@ struct AsOf {
     std::string table(const RecordType& type) const;
 };
 
-// The table of the rows that records of a type once had: the columns of the type's own table, and `until`, the entry
+// The table of the rows that records of a type once had: the columns of the type's own table, and `sys_until`, the entry
 // that changed the row.
 std::string past_table(const RecordType& type);
 

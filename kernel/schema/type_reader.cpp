@@ -124,7 +124,7 @@ Field read_field(const std::string& name, const YAML::Node& node, YamlMapping& t
     YamlMapping map(node, type_map.file(), type_map.findings());
     field.source = map.source();
     if (!is_name(name)) map.findings().add("schema.bad_name", map.source(), {{"name", name}});
-    if (is_system_column(name) || is_expression_word(name) || name == "reason" || name == "type" || name == "label" ||
+    if (is_system_column(name) || name.starts_with("sys_") || is_expression_word(name) || name == "reason" || name == "type" || name == "label" ||
         name == "erased" || name == "locked")
         map.findings().add("schema.reserved_name", map.source(), {{"name", name}});
     field.was = map.names("was");

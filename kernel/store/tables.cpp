@@ -116,10 +116,10 @@ void create_past_table(Connection& writer, const RecordType& type) {
     auto sql = "CREATE TABLE " + past_table(type) +
                " (id INTEGER NOT NULL, number TEXT, state TEXT, version INTEGER NOT NULL, void INTEGER NOT NULL, "
                "created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT NOT NULL, deadline TEXT, "
-               "escalated TEXT, until INTEGER NOT NULL";
+               "escalated TEXT, sys_until INTEGER NOT NULL";
     for (const auto& field : type.fields) sql += ", \"" + field.name + "\" " + column_type(field);
     writer.execute(sql + ", PRIMARY KEY (id, version))");
-    writer.execute("CREATE INDEX \"sys_past_" + type.name + "_until\" ON " + past_table(type) + " (until)");
+    writer.execute("CREATE INDEX \"sys_past_" + type.name + "_until\" ON " + past_table(type) + " (sys_until)");
 }
 
 void create_index(Connection& writer, const RecordType& type, const std::string& column, bool unique) {

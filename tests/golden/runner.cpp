@@ -423,7 +423,7 @@ Runner::Lines Runner::next(const std::vector<std::string>& words) {
         std::vector<std::string> parts = {apps::plain(step.at("transition"))};
         for (const char* kind : {"fields", "papers"})
             for (const auto& missing : step.at(kind).as_array()) parts.push_back("needs " + apps::plain(missing.at("field")));
-        if (const auto& guard = step.at("guard"); !guard.is_null() && !guard.at("holds").as_bool())
+        if (const auto& guard = step.at("guard"); !guard.is_null() && guard.at("holds") == json::value(false))
             parts.push_back(apps::plain(guard.at("says").at("en")));
         lines.push_back(join(parts, "  "));
     }
