@@ -191,11 +191,13 @@ void StoreAudit::check_kinds() {
     }
     for (const auto& type : schema_.types) {
         std::vector<std::pair<std::string, char>> columns = {
-            {"version", 'i'},    {"void", 'i'},       {"number", 't'},    {"state", 't'},
-            {"created_at", 't'}, {"created_by", 't'}, {"updated_at", 't'}};
+            {"version", 'i'},    {"void", 'i'},       {"number", 't'},   {"state", 't'},    {"created_at", 't'},
+            {"created_by", 't'}, {"updated_at", 't'}, {"deadline", 't'}, {"escalated", 't'}};
         for (const auto& field : type->fields)
             columns.emplace_back(field.name, column_type_of(field) == "TEXT" ? 't' : 'i');
         check_kinds_of(type->name, "id", columns);
+        columns.emplace_back("sys_until", 'i');
+        check_kinds_of("sys_past_" + type->name, "id", columns);
     }
 }
 
