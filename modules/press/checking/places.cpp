@@ -2,6 +2,7 @@
 
 #include "modules/press/reading/code_points.h"
 
+#include <algorithm>
 #include <set>
 
 namespace shanhai::press {
@@ -28,30 +29,58 @@ std::u32string without_rank(const std::u32string& name) {
     return result;
 }
 
-// Which provinces give: those that own a giver of the money figures.
-std::set<std::string> giving_provinces(kernel::Kernel& kernel, const kernel::Principal& who) {
+// The codes of one side of the money, as the figures know them.
+std::set<std::string> codes_by(kernel::Kernel& kernel, const kernel::Principal& who, const std::string& side) {
     std::set<std::string> result;
     for (const auto& figure : kernel.schema().figures) {
         if (!figure.money || !figure.headline) continue;
-        const bool by_giver =
-            std::ranges::any_of(figure.dimensions, [](const auto& dimension) { return dimension.name == "giver"; });
-        if (!by_giver) continue;
-        const auto cells = kernel.figure(who, {.figure = figure.name, .by = {"giver"}});
+        if (std::ranges::none_of(figure.dimensions, [&](const auto& dimension) { return dimension.name == side; }))
+            continue;
+        const auto cells = kernel.figure(who, {.figure = figure.name, .where = {}, .by = {side}, .as_of = {}});
         if (!cells) continue;
         for (const auto& cell : *cells)
             for (const auto& [name, key] : cell.keys)
-                if (name == "giver" && key.size() >= 2) result.insert(key.substr(0, 2));
+                if (name == side) result.insert(key);
         break;
     }
     return result;
 }
 
+// 540200 is 5402: what codes below it begin with.
+std::string_view stem(std::string_view code) {
+    while (code.size() > 2 && code.size() <= 6 && code.ends_with("00")) code.remove_suffix(2);
+    return code;
+}
+
 } // namespace
+
+bool Place::lies_in(const Place& other) const { return std::string_view(code).starts_with(stem(other.code)); }
+
+void Places::add(Place place, const std::vector<std::string>& names) {
+    auto kept = std::make_unique<Place>(std::move(place));
+    for (const auto& text : names) {
+        const auto name = wide(text);
+        if (name.size() < 2) continue;
+        names_.add(name, kept.get());
+        if (const auto bare = without_rank(name); !bare.empty() && names_.longest(bare, 0).length != bare.size())
+            names_.add(bare, kept.get());
+    }
+    by_code_[kept->code] = kept.get();
+    places_.push_back(std::move(kept));
+}
 
 std::shared_ptr<const Places> Places::read(kernel::Kernel& kernel, const kernel::Principal& who) {
     auto places = std::make_shared<Places>();
     if (!kernel.schema().type("division")) return places;
-    const auto givers = giving_provinces(kernel, who);
+    std::set<std::string> giving;
+    for (const auto& code : codes_by(kernel, who, "giver"))
+        if (code.size() >= 2) giving.insert(code.substr(0, 2));
+    const auto receiving = codes_by(kernel, who, "region");
+    const auto receives = [&](const std::string& code) {
+        return std::ranges::any_of(receiving, [&](const std::string& one) {
+            return std::string_view(one).starts_with(stem(code)) || std::string_view(code).starts_with(stem(one));
+        });
+    };
     kernel::ListQuery query;
     query.limit = 500;
     query.order = {"code"};
@@ -63,19 +92,11 @@ std::shared_ptr<const Places> Places::read(kernel::Kernel& kernel, const kernel:
             const auto code = text_of(record, "code");
             const auto usual = text_of(record, "usual_name");
             if (usual.empty()) continue; // an abolished one has no name of its own
-            auto place = std::make_unique<Place>();
-            place->code = code;
-            place->name = usual;
-            place->giver = givers.contains(code.substr(0, 2));
-            for (const char* field : {"full_name", "usual_name", "known_as", "short_name"}) {
-                const auto name = wide(text_of(record, field));
-                if (name.size() < 2) continue;
-                places->names_.add(name, place.get());
-                if (std::string_view(field) == "known_as")
-                    if (const auto bare = without_rank(name); !bare.empty() && !places->names_.longest(bare, 0))
-                        places->names_.add(bare, place.get());
-            }
-            places->places_.push_back(std::move(place));
+            places->add({.code = code,
+                         .name = usual,
+                         .gives = giving.contains(code.substr(0, 2)),
+                         .receives = receives(code)},
+                        {text_of(record, "full_name"), usual, text_of(record, "known_as"), text_of(record, "short_name")});
         }
         if (!page->next) break;
         query.after = *page->next;
@@ -83,12 +104,47 @@ std::shared_ptr<const Places> Places::read(kernel::Kernel& kernel, const kernel:
     return places;
 }
 
-std::vector<Places::Mention> Places::mentioned(std::u32string_view text) const {
+std::shared_ptr<const Places> Places::of(std::vector<std::pair<Place, std::vector<std::string>>> named) {
+    auto places = std::make_shared<Places>();
+    for (auto& [place, names] : named) places->add(std::move(place), names);
+    return places;
+}
+
+const Place* Places::with_code(const std::string& code) const {
+    const auto found = by_code_.find(code);
+    return found == by_code_.end() ? nullptr : found->second;
+}
+
+const Place* Places::named(std::u32string_view name) const {
+    const auto found = names_.longest(name, 0);
+    return found && found.length == name.size() ? *found.meaning : nullptr;
+}
+
+std::vector<Mention> Places::mentioned(std::u32string_view text, const ContextWords& words) const {
     std::vector<Mention> result;
     for (std::size_t at = 0; at < text.size();) {
-        const auto found = is_han(text[at]) ? names_.longest(text, at) : WordTable<const Place*>::Found{};
-        if (found) result.push_back({at, at + found.length, *found.meaning});
-        at += found ? found.length : 1;
+        if (!is_han(text[at])) {
+            ++at;
+            continue;
+        }
+        if (const auto found = names_.longest(text, at)) {
+            const std::size_t end = at + found.length;
+            // 青岛小学, 济南西藏路: up to two letters may stand between a place and what is called by it.
+            bool part_of_name = false;
+            for (std::size_t i = end; i < std::min(end + 3, text.size()) && is_han(text[i]) && !part_of_name; ++i)
+                part_of_name = bool(words.institutions.longest(text, i));
+            const Place* place = *found.meaning;
+            if (!part_of_name) result.push_back({at, end, place, place->gives, place->receives || !place->gives});
+            at = end;
+            continue;
+        }
+        const auto giver = words.givers.longest(text, at);
+        const auto receiver = words.receivers.longest(text, at);
+        if (const auto* place = giver ? with_code(*giver.meaning) : nullptr)
+            result.push_back({at, at + giver.length, place, true, false});
+        if (const auto* place = receiver ? with_code(*receiver.meaning) : nullptr)
+            result.push_back({at, at + receiver.length, place, false, true});
+        at += std::max<std::size_t>({giver.length, receiver.length, 1});
     }
     return result;
 }
