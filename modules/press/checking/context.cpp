@@ -49,8 +49,9 @@ Stretch Context::paragraph(std::size_t at) const {
     return around(text_, at, longest_paragraph, [](char32_t c) { return c == U'\n'; });
 }
 
+// A giving province's own counties receive, too; that they are meant is seen in settle_giver_as_receiver.
 bool Context::is_of(const Mention& mention, Side side) const {
-    return side == Side::giver ? mention.giver : mention.receiver;
+    return side == Side::giver ? mention.giver : mention.receiver && !mention.giver;
 }
 
 // 济南援藏：alone on its line: what follows is about Jinan, until the next such line.
@@ -80,7 +81,7 @@ void Context::find_whole() {
         const Place* whole = nullptr;
         bool one = true;
         for (const auto& mention : mentions_) {
-            if (!is_of(mention, side) || (side == Side::receiver && mention.giver)) continue;
+            if (!is_of(mention, side)) continue;
             if (!whole || (whole != mention.place && whole->lies_in(*mention.place)))
                 whole = mention.place;
             else if (!mention.place->lies_in(*whole))
@@ -200,16 +201,30 @@ void Context::spans(std::size_t index, About& about) const {
     }
 }
 
+// 青岛市援助菏泽市: of two cities of the giving province in one sentence the first gives and the other, which the figures know as
+// a receiver, receives.
+void Context::settle_giver_as_receiver(std::size_t at, About& about) const {
+    if (about.receiver.certainty == Certainty::said || about.giver.certainty != Certainty::said) return;
+    const auto& later = *about.giver.place;
+    if (!later.receives || later.code.ends_with("0000")) return;
+    const std::size_t from = sentence(at).begin;
+    auto it = std::ranges::lower_bound(mentions_, at, {}, &Mention::begin);
+    for (std::size_t looked = 0; it != mentions_.begin() && looked < most_looks; ++looked) {
+        --it;
+        if (it->begin < from) return;
+        if (!it->giver || it->place == &later || it->place->lies_in(later) || later.lies_in(*it->place)) continue;
+        about.receiver = {&later, Certainty::said, true};
+        about.giver = {it->place, Certainty::said, true};
+        return;
+    }
+}
+
 About Context::about(std::size_t index) const {
     const auto& reading = readings_[index];
     About about;
     about.giver = party(reading.begin, reading.end, Side::giver);
     about.receiver = party(reading.begin, reading.end, Side::receiver);
-    // A city of the giving province is a receiver only beside another giver: 青岛市援助菏泽市.
-    if (about.receiver.place && about.giver.place && about.receiver.place == about.giver.place) {
-        const auto& place = *about.giver.place;
-        about.receiver = place.receives && !place.gives ? about.receiver : Party{};
-    }
+    settle_giver_as_receiver(reading.begin, about);
     spans(index, about);
     if (about.receiver.certainty < Certainty::said) about.other_regions.push_back(nullptr);
     if (about.receiver.certainty >= Certainty::near) {

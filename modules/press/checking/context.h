@@ -61,6 +61,7 @@ private:
     bool is_of(const Mention& mention, Side side) const;
     Party party(std::size_t at, std::size_t end, Side side) const;
     Party last_before(std::size_t from, std::size_t at, Side side, Certainty certainty) const;
+    void settle_giver_as_receiver(std::size_t at, About& about) const;
     void find_headings();
     void find_whole();
     void spans(std::size_t reading, About& about) const;

@@ -156,6 +156,9 @@ kernel::Where Judge::aspects(const kernel::Figure& figure, Stretch clause, std::
     for (std::size_t at = clause.begin; at < clause.end; ++at) {
         const auto found = words_.aspects.longest(text_.substr(0, clause.end), at);
         if (!found || !has_dimension(figure, found.meaning->first)) continue;
+        // “三交”、民生、产业……: one of an enumeration is not the subject.
+        const std::size_t end = at + found.length;
+        if ((at > 0 && text_[at - 1] == U'、') || (end < text_.size() && text_[end] == U'、')) continue;
         if (!dimensions.insert(found.meaning->first).second) twice.insert(found.meaning->first);
         where.emplace_back(found.meaning->first, found.meaning->second);
         said.push_back({at, at + found.length});
@@ -164,6 +167,12 @@ kernel::Where Judge::aspects(const kernel::Figure& figure, Stretch clause, std::
     // Two lines in one clause: the number may be of both, of neither or of one.
     std::erase_if(where, [&](const auto& filter) { return twice.contains(filter.first); });
     return where;
+}
+
+// Of the sentence before the clause: “三交”援藏项目33个，投入资金848万元.
+kernel::Where Judge::aspects_before(const kernel::Figure& figure, Stretch clause) const {
+    std::vector<Stretch> said;
+    return aspects(figure, {context_.sentence(clause.begin).begin, clause.begin}, said);
 }
 
 Judge::Slices Judge::slices(const Tie& tie, const About& about, Stretch clause) const {
@@ -191,13 +200,16 @@ Judge::Slices Judge::slices(const Tie& tie, const About& about, Stretch clause) 
     for (const auto& span : about.other_spans) periods.push_back(span.period);
     for (const auto& period : periods)
         for (const auto* at : regions) add(at, period, narrow);
-    if (!narrow.empty() && !tie.remembered) add(region, about.span.period, {});
+    if (tie.remembered) return slices;
+    if (!narrow.empty()) add(region, about.span.period, {});
+    if (const auto earlier = aspects_before(figure, clause); narrow.empty() && !earlier.empty())
+        add(region, about.span.period, earlier);
     return slices;
 }
 
-bool Judge::narrowed(Stretch stretch, Stretch but) const {
+bool Judge::says(const WordTable<char>& words, Stretch stretch, Stretch but) const {
     for (std::size_t at = stretch.begin; at < stretch.end; ++at) {
-        const auto found = words_.narrowing.longest(text_.substr(0, stretch.end), at);
+        const auto found = words.longest(text_.substr(0, stretch.end), at);
         if (found && (at + found.length <= but.begin || at >= but.end)) return true;
     }
     return false;
@@ -238,14 +250,15 @@ bool Judge::is_plain(std::size_t index, const Tie& tie, const About& about, Stre
         about.span.period.find("/..") != std::string::npos || about.span.period.size() == 7)
         return false;
     const auto sentence = context_.sentence(reading.begin);
-    for (std::size_t at = sentence.begin; at < reading.begin; ++at)
-        if (words_.cumulative.longest(text_.substr(0, reading.begin), at)) return false;
-    if (narrowed(clause, tie.word)) return false;
+    if (says(words_.cumulative, {sentence.begin, reading.begin}, {})) return false;
+    if (says(words_.narrowing, clause, tie.word) || says(words_.intended, clause, tie.word)) return false;
+    std::vector<Stretch> said;
+    if (aspects(figure, clause, said).empty() && !aspects_before(figure, clause).empty()) return false;
     // A clause without a giver of its own speaks of what the sentence spoke of before.
     const bool own_subject = std::ranges::any_of(context_.mentions(), [&](const Mention& mention) {
         return mention.giver && mention.begin >= clause.begin && mention.begin < reading.begin;
     });
-    if (!own_subject && narrowed({sentence.begin, clause.begin}, {})) return false;
+    if (!own_subject && says(words_.narrowing, {sentence.begin, clause.begin}, {})) return false;
     return unknown_letters(index, tie, clause) <= 1;
 }
 

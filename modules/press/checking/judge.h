@@ -52,8 +52,9 @@ private:
     const Cell& ask(const kernel::Figure& figure, const kernel::Where& where);
     Slices slices(const Tie& tie, const About& about, Stretch clause) const;
     kernel::Where aspects(const kernel::Figure& figure, Stretch clause, std::vector<Stretch>& said) const;
+    kernel::Where aspects_before(const kernel::Figure& figure, Stretch clause) const;
     bool is_plain(std::size_t reading, const Tie& tie, const About& about, Stretch clause) const;
-    bool narrowed(Stretch stretch, Stretch but) const;
+    bool says(const WordTable<char>& words, Stretch stretch, Stretch but) const;
     std::size_t unknown_letters(std::size_t reading, const Tie& tie, Stretch clause) const;
     std::string wording_of(std::size_t reading, Stretch clause) const;
     bool is_one_figure(const std::vector<Tie>& ties) const;

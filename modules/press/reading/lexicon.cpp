@@ -123,6 +123,7 @@ void read_context(const YAML::Node& file, ContextWords& to) {
     add_words(context["institutions"], to.institutions);
     add_words(context["cumulative"], to.cumulative);
     add_words(context["narrowing"], to.narrowing);
+    add_words(context["intended"], to.intended);
     add_words(context["known"], to.known);
     for (const auto& dimension : context["aspects"])
         for (const auto& value : dimension.second)

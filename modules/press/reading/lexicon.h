@@ -46,7 +46,7 @@ struct Example {
 // How a text says who, where and when; lexicon/context.yaml.
 struct ContextWords {
     WordTable<std::string> receivers, givers; // word → code of a division
-    WordTable<char> institutions, cumulative, narrowing, known;
+    WordTable<char> institutions, cumulative, narrowing, intended, known;
     // What people say for a value of a dimension: 三交 → line, exchange.
     WordTable<std::pair<std::string, std::string>> aspects;
 };
