@@ -156,13 +156,14 @@ kernel::Where Judge::aspects(const kernel::Figure& figure, Stretch clause, std::
     for (std::size_t at = clause.begin; at < clause.end; ++at) {
         const auto found = words_.aspects.longest(text_.substr(0, clause.end), at);
         if (!found || !has_dimension(figure, found.meaning->first)) continue;
+        const Stretch word{at, at + found.length};
+        at = word.end - 1;
         // “三交”、民生、产业……: one of an enumeration is not the subject.
-        const std::size_t end = at + found.length;
-        if ((at > 0 && text_[at - 1] == U'、') || (end < text_.size() && text_[end] == U'、')) continue;
+        if ((word.begin > 0 && text_[word.begin - 1] == U'、') || (word.end < text_.size() && text_[word.end] == U'、'))
+            continue;
         if (!dimensions.insert(found.meaning->first).second) twice.insert(found.meaning->first);
         where.emplace_back(found.meaning->first, found.meaning->second);
-        said.push_back({at, at + found.length});
-        at += found.length - 1;
+        said.push_back(word);
     }
     // Two lines in one clause: the number may be of both, of neither or of one.
     std::erase_if(where, [&](const auto& filter) { return twice.contains(filter.first); });

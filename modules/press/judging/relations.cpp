@@ -1,5 +1,6 @@
 #include "modules/press/judging/relations.h"
 
+#include "base/date.h"
 #include "modules/press/reading/code_points.h"
 #include "modules/press/reading/numeral.h"
 
@@ -7,6 +8,7 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <set>
 
 // Arithmetic inside a text. An alarm (contradicts) is raised only where the words leave no other reading; everything else that
 // can be computed is told as it is.
@@ -15,6 +17,9 @@ namespace shanhai::press {
 namespace {
 
 constexpr std::size_t sentences_near = 160; // how far apart, in characters, numbers may stand that belong together
+constexpr std::size_t section_near = 900;   // of one city's or one subject's
+constexpr std::size_t same_words = 6;
+constexpr std::size_t most_looks = 60;
 constexpr std::size_t most_list = 12;
 
 std::string plain(double value) {
@@ -37,10 +42,20 @@ public:
             listed(i);
             per_unit(i);
             target(i);
+            rate_of_amount(i);
+            part_of_larger(i);
+            parts_of_total(i);
+            weekday(i);
+            digits_of_label(i);
         }
         said_again();
+        said_otherwise();
+        same_day_twice();
+        batches();
+        sums();
         spans();
         anniversaries();
+        years_since();
         return std::move(found_);
     }
 
@@ -162,8 +177,33 @@ private:
                  plain(value(i)) + " / " + plain(value(from)) + " = " + plain(value(i) / value(from)) + ", " +
                      plain(value(i)) + " − " + plain(value(from)) + " = " + plain(value(i) - value(from)),
                  wrong_way ? "contradicts" : "agrees");
+            growth_of_change(from, i, rose);
             return;
         }
+    }
+
+    // 由5.2亿元增加到6.5亿元，增长25%: the rate is that of the two.
+    void growth_of_change(std::size_t from, std::size_t to, bool rose) {
+        const std::size_t rate = to + 1;
+        if (rate >= readings_.size() || !counts(rate) || readings_[rate].unit != "percent" || !same_sentence(to, rate)) return;
+        const auto between = text_.substr(readings_[to].end, readings_[rate].begin - readings_[to].end);
+        const bool says = rose ? has(between, U"增长") || has(between, U"提高") || has(between, U"增加")
+                               : has(between, U"下降") || has(between, U"减少");
+        // 其中县级增长…, 同比增长…: of something else, or against another year.
+        if (!says || between.size() > 6) return;
+        const auto ends = [&](std::size_t i, double sign) { return value(i) + sign * readings_[i].precision.approximate() / 2; };
+        const double sign = rose ? 1 : -1, half = readings_[rate].precision.approximate() / 2;
+        const double told_rate = (value(to) / value(from) - 1) * 100 * sign;
+        const double one = (ends(to, 1) / ends(from, -1) - 1) * 100 * sign, other = (ends(to, -1) / ends(from, 1) - 1) * 100 * sign;
+        const bool close = std::abs(told_rate - value(rate)) <= half + 1e-9;
+        const bool possible = value(rate) + half >= std::min(one, other) && value(rate) - half <= std::max(one, other);
+        const bool loose = readings_[rate].qualifier != Qualifier::exact || readings_[to].qualifier != Qualifier::exact ||
+                           readings_[from].qualifier != Qualifier::exact;
+        tell("growth", {from, to, rate},
+             "(" + plain(value(to)) + " / " + plain(value(from)) + " − 1) × 100 = " + plain((value(to) / value(from) - 1) * 100),
+             close               ? "rounding"
+             : possible || loose ? "open"
+                                 : "contradicts");
     }
 
     // 临床心理科、中医康复科、神经外科、泌尿科等4个特色科室: as many names as were counted.
@@ -199,26 +239,140 @@ private:
     void per_unit(std::size_t i) {
         if (!counts(i)) return;
         static const std::map<std::string, std::vector<std::string>> each{
-            {"CNY", {"project", "mu", "enterprise", "CNY"}},
-            {"person", {"batch", "person"}},
+            {"CNY", {"project", "mu", "enterprise", "CNY", "person", "year_count"}},
+            {"person", {"batch", "person", "year_count", "class", "school"}},
             {"person_time", {"batch", "class", "event"}},
+            {"batch", {"year_count"}},
             {"kg", {"mu"}},
             {"tree", {"mu"}},
             {"site", {"river"}},
             {"tonne", {"mu"}},
-            {"project", {"project"}}};
+            {"variety", {"category"}},
+            {"project", {"project", "enterprise"}}};
         const auto units = each.find(readings_[i].unit);
         if (units == each.end()) return;
         std::size_t told = 0;
-        for (std::size_t k = i > 3 ? i - 3 : 0; k < std::min(readings_.size(), i + 4) && told < 2; ++k) {
-            if (k == i || !counts(k) || value(k) <= 0 || !same_sentence(i, k)) continue;
-            if (std::ranges::find(units->second, readings_[k].unit) == units->second.end()) continue;
-            const bool of_one_kind = readings_[k].unit == readings_[i].unit;
-            if (of_one_kind && value(i) >= value(k)) continue; // a part of a whole, once
-            tell(of_one_kind ? "part_total" : "ratio", {i, k},
-                 plain(value(i)) + " / " + plain(value(k)) + " = " + plain(value(i) / value(k)), "open");
-            ++told;
+        for (std::size_t step = 1; step <= 4 && told < 3; ++step) {
+            for (const std::size_t k : {i - step, i + step}) {
+                if (k >= readings_.size() || !counts(k) || value(k) <= 0 || !near(i, k)) continue; // i − step wraps around
+                if (std::ranges::find(units->second, readings_[k].unit) == units->second.end()) continue;
+                const bool of_one_kind = readings_[k].unit == readings_[i].unit;
+                if (of_one_kind && value(i) >= value(k)) continue; // a part of a whole, once
+                tell(of_one_kind ? "part_total" : "ratio", {i, k},
+                     plain(value(i)) + " / " + plain(value(k)) + " = " + plain(value(i) / value(k)), "open");
+                ++told;
+            }
         }
+    }
+
+    // In one paragraph and not far apart.
+    bool near(std::size_t a, std::size_t b) const {
+        const std::size_t from = std::min(readings_[a].end, readings_[b].end),
+                          to = std::max(readings_[a].begin, readings_[b].begin);
+        if (to < from) return true;
+        return to - from <= sentences_near &&
+               text_.substr(from, to - from).find(U'\n') == std::u32string_view::npos;
+    }
+
+    // 安排3.8亿元……年度投资完成率93.7%: what the rate would come to of the amount before it.
+    void rate_of_amount(std::size_t i) {
+        if (!counts(i) || readings_[i].unit != "percent" || !before(i, 8).ends_with(U"率")) return;
+        for (std::size_t k = i; k-- > 0 && i - k <= 6;) {
+            if (!counts(k) || readings_[k].unit != "CNY" || has(before(k, 12), U"其中")) continue;
+            if (readings_[i].begin - readings_[k].end > sentences_near) return;
+            // The same amount said before in the text is the same amount.
+            std::vector<std::size_t> of{k, i};
+            for (std::size_t first = 0; first < k; ++first) {
+                if (!counts(first) || readings_[first].unit != "CNY" || readings_[first].value != readings_[k].value) continue;
+                of.insert(of.begin(), first);
+                break;
+            }
+            tell("ratio", std::move(of),
+                 plain(value(k)) + " × " + plain(value(i)) + " / 100 = " + plain(value(k) * value(i) / 100), "open");
+            return;
+        }
+    }
+
+    // 跑遍17个乡镇 … 覆盖11个牧区乡: places of one rank, the fewer perhaps among the more.
+    void part_of_larger(std::size_t i) {
+        static const std::set<std::string> units{"township", "village", "county", "school", "hospital", "project", "enterprise"};
+        if (!counts(i) || !units.contains(readings_[i].unit)) return;
+        std::size_t looked = 0;
+        for (std::size_t k = i; k-- > 0 && looked < most_looks; ++looked) {
+            if (readings_[i].begin - readings_[k].end > section_near) return;
+            if (!counts(k) || readings_[k].unit != readings_[i].unit || value(k) <= value(i)) continue;
+            tell("part_total", {i, k}, plain(value(k)) + " − " + plain(value(i)) + " = " + plain(value(k) - value(i)), "open");
+            return;
+        }
+    }
+
+    // 共1890人，其中干部1322人、群众376人、学生192人: parts of one kind behind 其中 come to no more than the whole.
+    void parts_of_total(std::size_t i) {
+        if (!counts(i)) return;
+        std::vector<std::size_t> parts;
+        double sum = 0, slack = 0;
+        bool loose = readings_[i].qualifier != Qualifier::exact;
+        for (std::size_t k = i + 1; k < std::min(readings_.size(), i + 1 + most_list) && same_sentence(i, k); ++k) {
+            if (parts.empty() && !has(text_.substr(readings_[i].end, readings_[k].begin - readings_[i].end), U"其中")) return;
+            if (!counts(k) || readings_[k].unit != readings_[i].unit) continue;
+            parts.push_back(k);
+            sum += value(k);
+            slack += readings_[k].precision.approximate() / 2;
+            loose = loose || readings_[k].qualifier != Qualifier::exact;
+        }
+        if (parts.size() < 2) return;
+        std::string arithmetic;
+        for (const auto part : parts) arithmetic += (arithmetic.empty() ? "" : " + ") + plain(value(part));
+        arithmetic += " = " + plain(sum);
+        parts.insert(parts.begin(), i);
+        slack += readings_[i].precision.approximate() / 2;
+        // Things may be of two kinds at once (党员…、妇女…); money is not spent twice, and one part alone is never the larger.
+        const bool whole = std::abs(sum - value(i)) <= slack;
+        const bool too_much = readings_[i].unit == "CNY" && sum > value(i) + slack && !loose;
+        const bool part_too_large =
+            !loose && std::any_of(parts.begin() + 1, parts.end(), [&](std::size_t part) { return value(part) > value(i) + slack; });
+        tell("part_total", std::move(parts), arithmetic, whole ? "agrees" : too_much || part_too_large ? "contradicts" : "open");
+    }
+
+    // 2020年1月9日 星期四
+    void weekday(std::size_t i) {
+        if (readings_[i].unit != "date" || !readings_[i].value) return;
+        const auto behind = text_.substr(std::min(readings_[i].end, text_.size()), 6);
+        std::size_t at = behind.find(U"星期");
+        std::size_t word = 2;
+        if (at == std::u32string_view::npos) at = behind.find(U"周"), word = 1;
+        if (at == std::u32string_view::npos || at > 2 || at + word >= behind.size()) return;
+        constexpr std::u32string_view names = U"日一二三四五六";
+        auto said = names.find(behind[at + word]);
+        if (behind[at + word] == U'天') said = 0;
+        const auto whole = static_cast<int>(value(i));
+        const auto date = Date::from_ymd(whole / 10'000, whole / 100 % 100, whole % 100);
+        if (said == std::u32string_view::npos || !date) return;
+        const auto weekday = static_cast<std::size_t>(((date->days() + 4) % 7 + 7) % 7); // 1970-01-01 was a Thursday
+        tell("calendar", {i}, to_utf8(text_.substr(readings_[i].begin, readings_[i].end - readings_[i].begin)) + " = 星期" +
+                                  to_utf8(names.substr(weekday, 1)),
+             weekday == said ? "agrees" : "contradicts");
+    }
+
+    // “4513”工作思路，坚持“甲、乙、丙、丁”…: as many quoted lists as digits, each as long as its digit says.
+    void digits_of_label(std::size_t i) {
+        if (readings_[i].kind == Kind::quantity || readings_[i].kind == Kind::date) return;
+        const auto label = text_.substr(readings_[i].number_begin, readings_[i].number_end - readings_[i].number_begin);
+        if (label.size() < 3 || label.size() > 6 || !std::ranges::all_of(label, is_digit)) return;
+        const auto rest = text_.substr(readings_[i].end, 400);
+        std::size_t at = 0;
+        if (!rest.empty() && is_closing_quote(rest[0])) at = 1;
+        std::string arithmetic;
+        for (const char32_t digit : label) {
+            const auto open = std::find_if(rest.begin() + static_cast<std::ptrdiff_t>(at), rest.end(), is_opening_quote);
+            const auto close = std::find_if(open, rest.end(), is_closing_quote);
+            if (close == rest.end()) return;
+            const auto items = static_cast<std::size_t>(std::count(open, close, U'、')) + 1;
+            if (items != digit - U'0') return;
+            arithmetic += (arithmetic.empty() ? "" : ", ") + std::to_string(items);
+            at = static_cast<std::size_t>(close - rest.begin()) + 1;
+        }
+        tell("list_count", {i}, arithmetic + " = " + to_utf8(label), "agrees");
     }
 
     // The same words around the same kind of number, twice in a text.
@@ -236,6 +390,100 @@ private:
                          plain(value(places[0])) + " − " + plain(value(places[k])) + " = 0", "agrees");
     }
 
+    // The same words with another number: perhaps one is a part of the other, or of another time.
+    void said_otherwise() {
+        std::map<std::u32string, std::size_t> said;
+        for (std::size_t i = 0; i < readings_.size(); ++i) {
+            if (!counts(i)) continue;
+            const auto words = before(i, same_words);
+            if (words.size() < same_words || !std::ranges::all_of(words, is_han)) continue;
+            const auto [first, fresh] = said.try_emplace(std::u32string(words) + wide(readings_[i].unit), i);
+            if (fresh || readings_[first->second].value == readings_[i].value) continue;
+            const std::size_t k = first->second;
+            const bool larger = value(k) > value(i);
+            tell("part_total", {k, i},
+                 plain(larger ? value(i) : value(k)) + " / " + plain(larger ? value(k) : value(i)) + " = " +
+                     plain(larger ? value(i) / value(k) : value(k) / value(i)),
+                 "open");
+        }
+    }
+
+    void same_day_twice() {
+        std::map<double, std::size_t> days;
+        for (std::size_t i = 0; i < readings_.size(); ++i) {
+            if (readings_[i].unit != "date" || !readings_[i].value) continue;
+            const auto [first, fresh] = days.try_emplace(value(i), i);
+            if (!fresh) tell("calendar", {first->second, i}, plain(value(i)) + " = " + plain(value(i)), "agrees");
+        }
+    }
+
+    // 累计派出10批 and 第十批; 第八批 and 第十批, each counted by who sends.
+    void batches() {
+        std::map<double, std::size_t> ordinals;
+        std::vector<std::size_t> counted;
+        for (std::size_t i = 0; i < readings_.size(); ++i) {
+            if (!readings_[i].value) continue;
+            if (readings_[i].kind == Kind::ordinal && text_[readings_[i].end - 1] == U'批') {
+                ordinals.try_emplace(value(i), i);
+            } else if (readings_[i].unit == "batch" && counts(i)) {
+                counted.push_back(i);
+            }
+        }
+        for (const auto i : counted)
+            if (const auto same = ordinals.find(value(i)); same != ordinals.end())
+                tell("ordinal", {i, same->second}, plain(value(i)) + " = " + plain(value(i)), "agrees");
+        for (auto one = ordinals.begin(); one != ordinals.end() && ordinals.size() < 6; ++one)
+            for (auto other = std::next(one); other != ordinals.end(); ++other)
+                tell("ordinal", {one->second, other->second},
+                     plain(other->first) + " − " + plain(one->first) + " = " + plain(other->first - one->first), "open");
+    }
+
+    // 19 and 10 projects, and 29: perhaps the two are the one, perhaps they only happen to add up.
+    void sums() {
+        std::map<std::string, std::vector<std::size_t>> by_unit;
+        for (std::size_t i = 0; i < readings_.size(); ++i)
+            if (counts(i) && value(i) >= 10 && readings_[i].qualifier == Qualifier::exact && readings_[i].unit == "project")
+                by_unit[readings_[i].unit].push_back(i);
+        for (const auto& [unit, places] : by_unit) {
+            std::size_t told = 0;
+            for (std::size_t c = 0; c < places.size() && told < 10; ++c) {
+                const auto is_close = [&](std::size_t k) {
+                    const auto a = readings_[places[k]].begin, b = readings_[places[c]].begin;
+                    return (a > b ? a - b : b - a) <= section_near;
+                };
+                const std::size_t from = c > 12 ? c - 12 : 0, until = std::min(places.size(), c + 13);
+                for (std::size_t a = from; a < until && told < 10; ++a) {
+                    for (std::size_t b = a + 1; b < until && told < 10; ++b) {
+                        if (a == c || b == c || !is_close(a) || !is_close(b)) continue;
+                        if (value(places[a]) == value(places[b]) || value(places[a]) + value(places[b]) != value(places[c]))
+                            continue;
+                        tell("part_total", {places[a], places[b], places[c]},
+                             plain(value(places[a])) + " + " + plain(value(places[b])) + " = " + plain(value(places[c])), "open");
+                        ++told;
+                    }
+                }
+            }
+        }
+    }
+
+    // 2022年7月……进藏一周年、第二年: both fall in the year after.
+    void years_since() {
+        std::optional<std::size_t> start;
+        for (std::size_t i = 0; i < readings_.size() && !start; ++i)
+            if (readings_[i].unit == "year_month" && readings_[i].value) start = i;
+        if (!start) return;
+        const double year = std::floor(value(*start) / 100);
+        for (std::size_t i = 0; i < readings_.size(); ++i) {
+            if (!readings_[i].value || value(i) < 1 || value(i) > 5) continue;
+            const bool anniversary = readings_[i].unit == "anniversary_year" || before(i, 2) == U"进藏" || before(i, 2) == U"进疆" ||
+                                     before(i, 2) == U"入藏" || before(i, 2) == U"入疆";
+            const bool ordinal = readings_[i].kind == Kind::ordinal && text_[readings_[i].end - 1] == U'年';
+            if (!ordinal && !(anniversary && (readings_[i].unit == "anniversary_year" || readings_[i].unit == "year_count"))) continue;
+            const double falls = year + value(i) - (ordinal ? 1 : 0);
+            tell("calendar", {*start, i}, plain(year) + " + " + plain(falls - year) + " = " + plain(falls), "open");
+        }
+    }
+
     // 2017—2019年 and 3年来; 2023—2025 and 三年规划.
     void spans() {
         std::map<double, std::size_t> lengths; // a number of years → where it is said
@@ -249,6 +497,15 @@ private:
             if (const auto said = lengths.find(years); said != lengths.end())
                 tell("calendar", {i, i + 1, said->second},
                      plain(value(i + 1)) + " − " + plain(value(i)) + " + 1 = " + plain(years), "agrees");
+            // 两年突出重点，一年巩固提升: the stages of a plan of three years.
+            for (std::size_t k = i + 2; k + 1 < std::min(readings_.size(), i + 8); ++k) {
+                for (std::size_t l = k + 1; l < std::min(readings_.size(), k + 4); ++l) {
+                    if (readings_[k].unit != "year_count" || readings_[l].unit != "year_count" || !counts(k) || !counts(l) ||
+                        !same_sentence(k, l) || value(k) + value(l) != years)
+                        continue;
+                    tell("calendar", {i, i + 1, k, l}, plain(value(k)) + " + " + plain(value(l)) + " = " + plain(years), "agrees");
+                }
+            }
         }
     }
 
@@ -278,8 +535,11 @@ private:
         for (std::size_t k = i + 1; k < std::min(readings_.size(), i + 10); ++k) {
             if (!counts(k) || readings_[k].begin - readings_[i].end > sentences_near) continue;
             const auto words = before(k, 12);
-            if (!has(words, catchword) && !(readings_[k].unit == "pair" && has(words, U"结对") && catchword == U"牵手"))
-                continue;
+            // 万师援教 … 培训教师1.4万余人次: by its catchword, or by what it counts.
+            const bool same_thing = readings_[i].end > 0 && has(words, text_.substr(readings_[i].end - 1, 1)) &&
+                                    (readings_[k].unit == readings_[i].unit || readings_[k].unit == readings_[i].unit + "_time");
+            const bool paired = readings_[k].unit == "pair" && has(words, U"结对") && catchword == U"牵手";
+            if (!has(words, catchword) && !same_thing && !paired) continue;
             tell("target", {k, i}, plain(value(k)) + " / " + plain(value(i)) + " = " + plain(value(k) / value(i)),
                  "open");
             return;
