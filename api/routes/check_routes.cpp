@@ -19,6 +19,18 @@ Answer check(Context& context, Call& call) {
     return json_answer(TRY(checker(context.kernel, call.who(), text)));
 }
 
+// Keeps what a text says as published; it is checked again here, so that nobody else's reading is stored.
+Answer accept(Context& context, Call& call) {
+    const auto& keeper = context.kernel.registrar().text_keeper();
+    if (!keeper) return refuse("check.unavailable");
+    const auto body = TRY(object_in(call.request));
+    const std::string text = TRY(text_in(body, "text"));
+    auto request = TRY(keeper(context.kernel, call.who(), text, body));
+    const auto claims = request.commands.size() - 1;
+    const auto reply = TRY(context.kernel.execute(std::move(request)));
+    return json_answer(json::object{{"article", reply.outcomes.front().shown}, {"claims", claims}}, 201);
+}
+
 } // namespace
 
 void add_check_routes(Router& router, Context& context) {
@@ -33,6 +45,15 @@ void add_check_routes(Router& router, Context& context) {
          .replies = {{200, "Every quantity and every relation between them.", "Checked"}},
          .handler = Slow{[&context](Call& call) { return check(context, call); }},
          .body_limit = largest_text_bytes});
+    router.add({.method = http::Method::post,
+                .path = "/api/v1/check/accept",
+                .name = "accept_text",
+                .summary = "Keeps the numbers of a text as published: one article, and a claim for each number.",
+                .body = Body::json,
+                .body_schema = "AcceptedText",
+                .replies = {{201, "The article and how many numbers of it were kept.", "Accepted"}},
+                .handler = Slow{[&context](Call& call) { return accept(context, call); }},
+                .body_limit = largest_text_bytes});
 }
 
 } // namespace shanhai::api

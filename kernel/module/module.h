@@ -27,6 +27,10 @@ using Exporter =
 // Judges every number in a text: bytes of a file in, what POST /api/v1/check answers out.
 using TextChecker = std::function<Result<json::object>(Kernel& kernel, const Principal& who, std::string_view bytes)>;
 
+// The commands that keep the numbers of a text as published. `about`: where and when; the body of POST /api/v1/check/accept.
+using TextKeeper = std::function<Result<Request>(Kernel& kernel, const Principal& who, std::string_view bytes,
+                                                 const json::object& about)>;
+
 class Registrar {
 public:
     // Another check on a text field, e.g. a check digit.
@@ -40,6 +44,8 @@ public:
     // `shanhai check FILE` and POST /api/v1/check; one module has it.
     void text_checker(TextChecker checker) { text_checker_ = std::move(checker); }
     const TextChecker& text_checker() const { return text_checker_; }
+    void text_keeper(TextKeeper keeper) { text_keeper_ = std::move(keeper); }
+    const TextKeeper& text_keeper() const { return text_keeper_; }
 
     const std::vector<FieldRule>* rules(const std::string& type, const std::string& field) const {
         auto found = rules_.find({type, field});
@@ -53,6 +59,7 @@ private:
     std::map<std::string, Importer> importers_;
     std::map<std::string, Exporter> exporters_;
     TextChecker text_checker_;
+    TextKeeper text_keeper_;
 };
 
 } // namespace shanhai::kernel

@@ -157,6 +157,8 @@ private:
         shown["also"] = or_null(reading.also);
         shown["giver"] = name_or_null(about.giver);
         shown["receiver"] = name_or_null(about.receiver);
+        shown["giver_code"] = about.giver.place ? json::value(about.giver.place->code) : json::value(nullptr);
+        shown["receiver_code"] = about.receiver.place ? json::value(about.receiver.place->code) : json::value(nullptr);
         const auto date = date_text(reading);
         shown["period"] = or_null(date.empty() ? about.span.period : date);
         shown["figure"] = or_null(judgement.figure);

@@ -129,6 +129,12 @@ Party Context::party(std::size_t at, std::size_t end, Side side) const {
     return whole_receiver_;
 }
 
+std::span<const Mention> Context::mentions_in(Stretch stretch) const {
+    const auto from = std::ranges::lower_bound(mentions_, stretch.begin, {}, &Mention::begin);
+    const auto until = std::ranges::lower_bound(from, mentions_.end(), stretch.end, {}, &Mention::begin);
+    return {from, until};
+}
+
 bool Context::says_cumulative(Stretch stretch) const {
     for (std::size_t i = stretch.begin; i < stretch.end; ++i)
         if (words_.cumulative.longest(text_.substr(0, stretch.end), i)) return true;
@@ -233,7 +239,7 @@ About Context::about(std::size_t index) const {
             found.place && found.place != about.receiver.place && found.place->lies_in(*about.receiver.place))
             about.other_regions.push_back(found.place);
     }
-    if (whole_receiver_.place && whole_receiver_.place != about.receiver.place)
+    if (about.receiver.certainty < Certainty::said && whole_receiver_.place && whole_receiver_.place != about.receiver.place)
         about.other_regions.push_back(whole_receiver_.place);
     return about;
 }

@@ -3,6 +3,7 @@
 #include "modules/press/checking/places.h"
 #include "modules/press/reading/reading.h"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,8 @@ public:
     Stretch sentence(std::size_t at) const;
     Stretch paragraph(std::size_t at) const;
     const std::vector<Mention>& mentions() const { return mentions_; }
+    // Those that begin in a stretch.
+    std::span<const Mention> mentions_in(Stretch stretch) const;
 
 private:
     enum class Side { giver, receiver };

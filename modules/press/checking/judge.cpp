@@ -221,9 +221,7 @@ std::size_t Judge::unknown_letters(std::size_t index, const Tie& tie, Stretch cl
     std::vector<Stretch> known{tie.word};
     for (std::size_t i = index > 8 ? index - 8 : 0; i < std::min(index + 8, readings_.size()); ++i)
         known.push_back({readings_[i].begin, readings_[i].end});
-    for (auto it = std::ranges::lower_bound(context_.mentions(), clause.begin, {}, &Mention::begin);
-         it != context_.mentions().end() && it->begin < clause.end; ++it)
-        known.push_back({it->begin, it->end});
+    for (const auto& mention : context_.mentions_in(clause)) known.push_back({mention.begin, mention.end});
     std::ignore = aspects(*tie.figure, clause, known);
     std::size_t unknown = 0;
     for (std::size_t at = clause.begin; at < clause.end;) {
@@ -256,9 +254,8 @@ bool Judge::is_plain(std::size_t index, const Tie& tie, const About& about, Stre
     std::vector<Stretch> said;
     if (aspects(figure, clause, said).empty() && !aspects_before(figure, clause).empty()) return false;
     // A clause without a giver of its own speaks of what the sentence spoke of before.
-    const bool own_subject = std::ranges::any_of(context_.mentions(), [&](const Mention& mention) {
-        return mention.giver && mention.begin >= clause.begin && mention.begin < reading.begin;
-    });
+    const bool own_subject =
+        std::ranges::any_of(context_.mentions_in({clause.begin, reading.begin}), [](const Mention& m) { return m.giver; });
     if (!own_subject && says(words_.narrowing, {sentence.begin, clause.begin}, {})) return false;
     return unknown_letters(index, tie, clause) <= 1;
 }
@@ -270,6 +267,13 @@ std::string Judge::wording_of(std::size_t index, Stretch clause) const {
     std::u32string words;
     for (std::size_t at = std::max(clause.begin, reading.begin > longest_wording ? reading.begin - longest_wording : 0);
          at < reading.begin;) {
+        const auto place = std::ranges::find_if(context_.mentions_in({at, reading.begin}),
+                                                [&](const Mention& mention) { return mention.begin == at; });
+        if (place != context_.mentions_in({at, reading.begin}).end()) {
+            words.clear();
+            at = place->end;
+            continue;
+        }
         const auto known = words_.known.longest(text_.substr(0, reading.begin), at);
         const bool letter = is_han(text_[at]);
         if (letter && !known)

@@ -15,21 +15,25 @@ std::string text_of(const json::object& record, const char* field) {
                                                                : std::string();
 }
 
-// 白朗县 is also called 白朗. Two letters at least, and nothing that is an ordinary word.
-std::u32string without_rank(const std::u32string& name) {
-    static const std::set<std::u32string> ordinary{
+// Short names of divisions that mean something else in most sentences.
+const std::set<std::u32string>& ordinary_words() {
+    static const std::set<std::u32string> words{
         U"和平", U"解放", U"团结", U"建设", U"城",   U"新",   U"东",   U"西",   U"南",   U"北",   U"中",
         U"高",   U"开发", U"民",   U"东方", U"西城", U"东城", U"城关", U"郊",   U"铁路", U"朝阳", U"长安",
         U"安定", U"高新", U"兴",   U"山海", U"大城", U"长城", U"资源", U"红旗", U"前进", U"向阳", U"青年", U"惠民", U"合作", U"公安", U"新建", U"民乐", U"平安",
         U"安康", U"富民", U"富裕", U"永安", U"兴隆", U"通道", U"会同", U"友好", U"爱民", U"振兴", U"新兴", U"博爱",
         U"温泉", U"金山", U"宝山", U"海港", U"互助", U"民和", U"正安", U"大方", U"兴安", U"开放", U"高台", U"平原",
         U"太平", U"文明", U"集美", U"丰收", U"兴业", U"兴国", U"武功", U"万安", U"永兴", U"东港", U"市中"};
+    return words;
+}
+
+// 白朗县 is also called 白朗. Two letters at least.
+std::u32string without_rank(const std::u32string& name) {
     if (name.size() < 3) return {};
     const char32_t last = name.back();
     if (last != U'省' && last != U'市' && last != U'县' && last != U'区') return {};
     auto result = name.substr(0, name.size() - 1);
-    if (result.size() < 2 || ordinary.contains(result)) return {};
-    return result;
+    return result.size() < 2 ? std::u32string() : result;
 }
 
 // The codes of one side of the money, as the figures know them.
@@ -63,12 +67,12 @@ void Places::add(Place place, const std::vector<std::string>& names) {
     auto kept = std::make_unique<Place>(std::move(place));
     for (const auto& text : names) {
         const auto name = wide(text);
-        if (name.size() < 2) continue;
+        if (name.size() < 2 || ordinary_words().contains(name)) continue;
         // 喀什 is the prefecture and a city in it: the wider one came first and keeps the name.
         const auto is_new = [&](const std::u32string& word) { return names_.longest(word, 0).length != word.size(); };
         if (is_new(name)) names_.add(name, kept.get());
         if (!kept->gives && !kept->receives) continue;
-        if (const auto bare = without_rank(name); !bare.empty() && is_new(bare)) names_.add(bare, kept.get());
+        if (const auto bare = without_rank(name); !bare.empty() && !ordinary_words().contains(bare) && is_new(bare)) names_.add(bare, kept.get());
     }
     by_code_[kept->code] = kept.get();
     places_.push_back(std::move(kept));
