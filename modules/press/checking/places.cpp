@@ -143,8 +143,10 @@ std::vector<Mention> Places::mentioned(std::u32string_view text, const ContextWo
             const std::size_t end = at + found.length;
             // 青岛小学, 济南西藏路: up to two letters may stand between a place and what is called by it.
             bool part_of_name = false;
-            for (std::size_t i = end; i < std::min(end + 3, text.size()) && is_han(text[i]) && !part_of_name; ++i)
+            for (std::size_t i = end; i < std::min(end + 3, text.size()) && is_han(text[i]) && !part_of_name; ++i) {
+                if (names_.longest(text, i)) break;
                 part_of_name = bool(words.institutions.longest(text, i));
+            }
             const Place* place = *found.meaning;
             if (!part_of_name) result.push_back({at, end, place, place->gives, place->receives || !place->gives});
             at = end;
