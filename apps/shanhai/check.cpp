@@ -38,8 +38,14 @@ std::string text_of(const json::object& object, const char* name) {
 // A sign beside each colour: who sees no colours sees these.
 std::string_view sign_of(std::string_view verdict) {
     if (verdict == "agrees") return "✓";
-    if (verdict == "differs") return "✗";
+    if (verdict == "differs") return "≠";
     return verdict == "contradicts" ? "⚠" : "?";
+}
+
+// Texts broken in the middle of a number are printed on one line.
+std::string on_one_line(std::string text) {
+    std::erase_if(text, [](char c) { return c == '\n' || c == '\r'; });
+    return text;
 }
 
 std::string escaped(std::string_view text) {
@@ -88,7 +94,7 @@ void print_html(const json::object& answer) {
         const auto& quantity = item.as_object();
         const auto begin = static_cast<std::size_t>(quantity.at("start").to_number<std::int64_t>());
         const auto end = static_cast<std::size_t>(quantity.at("end").to_number<std::int64_t>());
-        if (begin < at || quantity.at("value").is_null()) continue;
+        if (begin < at || quantity.at("value").is_null() || text_of(quantity, "kind") != "quantity") continue;
         const auto verdict = text_of(quantity, "verdict");
         std::cout << escaped(std::string_view(text).substr(starts[at], starts[begin] - starts[at])) << "<mark class=\""
                   << verdict << "\" title=\""
@@ -104,9 +110,10 @@ void print_html(const json::object& answer) {
 void print_text(const json::object& answer) {
     for (const auto& item : answer.at("quantities").as_array()) {
         const auto& quantity = item.as_object();
-        if (quantity.at("value").is_null()) continue;
+        if (quantity.at("value").is_null() || text_of(quantity, "kind") != "quantity") continue;
         const auto figure = text_of(quantity, "figure");
-        fmt::print("{} {}\t{}\t{}\t{}\n", sign_of(text_of(quantity, "verdict")), text_of(quantity, "text"),
+        fmt::print("{} {}\t{}\t{}\t{}\n", sign_of(text_of(quantity, "verdict")),
+                   on_one_line(text_of(quantity, "text")),
                    reading_of(quantity), figure.empty() ? "-" : figure,
                    text_of(quantity.at("because").as_object(), language() == "en" ? "en" : "zh"));
     }
