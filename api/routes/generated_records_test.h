@@ -218,8 +218,8 @@ private:
     }
 
     void make_payment(const std::string& project, const std::string& amount) {
-        const auto stored =
-            kernel_->store_file(kernel::Principal::administrator(), kernel::Upload{.name = "voucher.pdf"}, "%PDF-1.4 " + project);
+        const auto stored = kernel_->store_file(kernel::Principal::administrator(),
+                                                kernel::Upload{.name = "voucher.pdf"}, "%PDF-1.4 " + project);
         const auto made =
             make("payment", {{"project", project},
                              {"amount", amount},
