@@ -19,16 +19,14 @@ constexpr std::size_t buffered_bytes = 1 << 16;
     throw std::filesystem::filesystem_error(doing, path, std::error_code(errno, std::generic_category()));
 }
 
-} // namespace
-
-struct DurableFile::Hashing {
-    Hashing() : context(EVP_MD_CTX_new()) {
+struct Sha256 {
+    Sha256() : context(EVP_MD_CTX_new()) {
         check_or_abort(context != nullptr && EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1,
                        "OpenSSL offers SHA-256");
     }
-    Hashing(const Hashing&) = delete;
-    Hashing& operator=(const Hashing&) = delete;
-    ~Hashing() { EVP_MD_CTX_free(context); }
+    Sha256(const Sha256&) = delete;
+    Sha256& operator=(const Sha256&) = delete;
+    ~Sha256() { EVP_MD_CTX_free(context); }
     void add(std::string_view bytes) {
         check_or_abort(EVP_DigestUpdate(context, bytes.data(), bytes.size()) == 1, "hashing cannot fail on memory");
     }
@@ -39,6 +37,10 @@ struct DurableFile::Hashing {
     }
     EVP_MD_CTX* context;
 };
+
+} // namespace
+
+struct DurableFile::Hashing : Sha256 {};
 
 DurableFile::DurableFile(std::filesystem::path path)
     : path_(std::move(path)), unfinished_(path_.string() + ".part" + std::to_string(::getpid())),
@@ -105,16 +107,11 @@ bool copy_durably(const std::filesystem::path& from, const std::filesystem::path
 Hash sha256_of_file(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
     if (!in) fail("cannot read", file);
-    EVP_MD_CTX* const context = EVP_MD_CTX_new();
-    check_or_abort(context != nullptr && EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1,
-                   "OpenSSL offers SHA-256");
+    Sha256 hashing;
     std::string bytes(buffered_bytes, '\0');
     while (in.read(bytes.data(), static_cast<std::streamsize>(bytes.size())) || in.gcount() > 0)
-        EVP_DigestUpdate(context, bytes.data(), static_cast<std::size_t>(in.gcount()));
-    Hash hash;
-    EVP_DigestFinal_ex(context, hash.data(), nullptr);
-    EVP_MD_CTX_free(context);
-    return hash;
+        hashing.add(std::string_view(bytes).substr(0, static_cast<std::size_t>(in.gcount())));
+    return hashing.finish();
 }
 
 } // namespace shanhai::kernel

@@ -61,6 +61,12 @@ bool is_named_openly(Connection& writer, const std::string& sha) {
 
 } // namespace
 
+void doom_file(Connection& writer, std::string_view sha256) {
+    writer.prepared("INSERT INTO sys_doomed_file (sha256) VALUES (?) ON CONFLICT DO NOTHING").bind(sha256).run();
+    writer.prepared("DELETE FROM sys_file WHERE sha256 = ?").bind(sha256).run();
+    writer.prepared("DELETE FROM sys_file_check WHERE sha256 = ?").bind(sha256).run();
+}
+
 Done erase_person(Connection& writer, const Schema& schema, const PersonKeys& keys, const RecordType& type,
                   std::int64_t person) {
     if (type.subject.empty()) return refuse("personal.nothing_personal", {}, {{"type", type.name}});
@@ -71,9 +77,7 @@ Done erase_person(Connection& writer, const Schema& schema, const PersonKeys& ke
     const auto files = personal_files(writer, schema, keys, person);
     for (const auto& sha : files.own) {
         if (files.others.contains(sha) || is_named_openly(writer, sha)) continue;
-        writer.prepared("INSERT INTO sys_doomed_file (sha256) VALUES (?) ON CONFLICT DO NOTHING").bind(sha).run();
-        writer.prepared("DELETE FROM sys_file WHERE sha256 = ?").bind(sha).run();
-        writer.prepared("DELETE FROM sys_file_check WHERE sha256 = ?").bind(sha).run();
+        doom_file(writer, sha);
         writer.prepared("DELETE FROM sys_file_use WHERE sha256 = ?").bind(sha).run();
         writer.prepared("DELETE FROM sys_file_upload WHERE sha256 = ?").bind(sha).run();
     }

@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "kernel/backup.h"
 #include "kernel/kernel.h"
 #include "kernel/module/module.h"
 #include "kernel/personal/person_keys.h"
@@ -330,6 +331,45 @@ TEST_P(Erasure, takes_the_files_that_only_this_person_names) {
     EXPECT_TRUE(kernel_->load_file(Principal::administrator(), evidence->sha256).has_value());
     EXPECT_EQ(traces_of("her photograph"), "");
     EXPECT_EQ(findings(), "");
+}
+
+TEST_P(Erasure, a_restored_store_knows_sealed_files_and_who_may_have_them) {
+    const auto photo = kernel_->store_file(Principal::administrator(), {"photo.txt", {}, {}}, "her photograph");
+    const auto paper = kernel_->store_file(Principal::administrator(), {"paper.txt", {}, {}}, "a paper");
+    ASSERT_TRUE(photo && paper);
+    const auto person = make("person", {{"name", "卓玛"}, {"photo", json::object{{"sha256", photo->sha256}}}});
+    make("project", {{"paper", json::object{{"sha256", paper->sha256}}}});
+    ASSERT_EQ(findings(), "");
+    const auto told = [&] {
+        return stored("SELECT group_concat(sha256 || record || field || type) FROM sys_file_use") +
+               stored("SELECT group_concat(sha256 || actor) FROM sys_file_upload");
+    };
+    const auto before = told();
+
+    const std::filesystem::path out = folder_.string() + "-backup", origin = folder_;
+    ASSERT_TRUE(kernel_->backup(out).has_value());
+    kernel_.reset();
+    folder_ += "-restored";
+    const auto restored = restore_store(options(), out);
+    std::filesystem::remove_all(out);
+    ASSERT_TRUE(restored.has_value()) << restored.error().code << " " << restored.error().args.front().second;
+    std::filesystem::copy_file(master_key_file(origin), master_key_file(folder_));
+    std::filesystem::remove_all(origin);
+    restart();
+    EXPECT_EQ(told(), before);
+    EXPECT_EQ(shown("person", person).at("photo").at("sha256"), photo->sha256);
+    EXPECT_EQ(kernel_->load_file(Principal::administrator(), photo->sha256)->second, "her photograph");
+    EXPECT_EQ(findings(), "");
+}
+
+TEST_P(Erasure, verify_tells_who_may_have_a_file_from_the_journal) {
+    const auto paper = kernel_->store_file(Principal::administrator(), {"paper.txt", {}, {}}, "a paper");
+    make("project", {{"paper", json::object{{"sha256", paper->sha256}}}});
+    make("project", {});
+    spoil("UPDATE sys_file_use SET record = record + 1");
+    EXPECT_NE(findings().find("no entry gives it"), std::string::npos) << findings();
+    spoil("DELETE FROM sys_file_use");
+    EXPECT_NE(findings().find("are missing"), std::string::npos) << findings();
 }
 
 TEST_P(Erasure, a_sealed_text_copied_elsewhere_stays_sealed) {

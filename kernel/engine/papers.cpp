@@ -85,8 +85,9 @@ Result<std::string> KernelImpl::scanned(std::string_view bytes) const {
 Done KernelImpl::note_file(const FileStored& stored, const FileForm& form, bool kept_location,
                            const std::string& user) {
     const auto at = now();
-    return write_chore([&](Connection& writer) {
-        const bool is_new = !is_kept(writer, stored.sha256);
+    bool is_new = false;
+    TRY_DO(write_chore([&](Connection& writer) {
+        is_new = !is_kept(writer, stored.sha256);
         writer
             .prepared(
                 "INSERT INTO sys_file (sha256, name, media_type, size, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
@@ -107,8 +108,9 @@ Done KernelImpl::note_file(const FileStored& stored, const FileForm& form, bool 
             .bind(std::int64_t{at.day_in_shanghai().days()})
             .run();
         keep_upload(writer, stored.sha256, user);
-        if (is_new) uploads_.add(user, at.day_in_shanghai().days(), stored.size);
-    });
+    }));
+    if (is_new) uploads_.add(user, at.day_in_shanghai().days(), stored.size);
+    return {};
 }
 
 Result<FileStored> KernelImpl::store_file(const Principal& who, const Upload& upload, std::string_view bytes) {

@@ -108,12 +108,6 @@ std::string why_collected(const std::map<std::string, Mentions>& mentions, const
     return now.micros - said.last.micros > kept_days * day_micros ? "expired" : "";
 }
 
-void doom(Connection& writer, const std::string& sha) {
-    writer.prepared("INSERT INTO sys_doomed_file (sha256) VALUES (?) ON CONFLICT DO NOTHING").bind(sha).run();
-    writer.prepared("DELETE FROM sys_file WHERE sha256 = ?").bind(sha).run();
-    writer.prepared("DELETE FROM sys_file_check WHERE sha256 = ?").bind(sha).run();
-}
-
 } // namespace
 
 Result<TidyReport> KernelImpl::tidy_files(bool dry_run) {
@@ -148,7 +142,7 @@ Result<TidyReport> KernelImpl::tidy_files(bool dry_run) {
         }
         if (dry_run || report.collected.empty()) return report;
         TRY_DO(write_chore([&](Connection& writer) {
-            for (const auto& gone : report.collected) doom(writer, gone.sha256);
+            for (const auto& gone : report.collected) doom_file(writer, gone.sha256);
         }));
         finish_erasures();
         return report;

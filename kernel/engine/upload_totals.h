@@ -11,7 +11,8 @@
 
 namespace shanhai::kernel {
 
-// Safe from several threads.
+// Safe from several threads. Who asks between a file's commit and its `add` may see it counted twice until the process or
+// the day ends: a quota is then reached early, never late.
 class UploadTotals {
 public:
     using Sum = std::function<std::int64_t()>; // bytes, from the tables

@@ -11,6 +11,7 @@
 #include <future>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 // Proof that the store is what its journal says. Every check compares two independent tellings of the same facts:
 //   bodies    against their leaves, leaves against the sealed root;
@@ -146,6 +147,7 @@ public:
         step([&] { audit_.check_counters(); });
         step([&] { audit_.check_kinds(); });
         step([&] { check_files(); });
+        step([&] { check_file_uses(); });
         step([&] { check_keys(); });
         report_.entries = total_;
         return std::move(report_);
@@ -224,6 +226,7 @@ private:
                 if (rehash && entry.at < last) broken_entry(seq, "it is older than the entry before it");
                 last = entry.at;
                 add_entry(entry, seq, *records);
+                if (rehash) note_file_uses(entry);
             } catch (const std::exception& error) {
                 if (rehash) broken_entry(seq, std::string("its body cannot be read: ") + error.what());
             }
@@ -473,6 +476,45 @@ private:
         }
     }
 
+    std::uint64_t use_of(std::string_view sha, std::int64_t record, std::string_view field) {
+        key_.clear().text(sha).number(record).text(field);
+        return hash_.of(key_.bytes()).low;
+    }
+
+    // Which files an entry gives to which fields. What is sealed cannot be told.
+    void note_file_uses(const Entry& entry) {
+        const auto* type = entry.type.empty() ? nullptr : schema_.type(entry.type);
+        if (type == nullptr) return;
+        for (const auto& [name, value] : entry.set) {
+            const int index = type->journal_index(name);
+            if (index < 0) continue;
+            const auto& field = type->fields[static_cast<std::size_t>(index)];
+            if (field.kind != FieldKind::file || field.is_personal() || !value.is_object()) continue;
+            file_uses_.insert(use_of(value.get_object().at("sha256").as_string(), entry.record, field.name));
+        }
+    }
+
+    // The table that decides who may have a file says what the journal says.
+    void check_file_uses() {
+        std::unordered_set<std::uint64_t> told;
+        const auto rows = reader_.prepare("SELECT sha256, record, field, type FROM sys_file_use");
+        while (rows->step()) {
+            const auto* type = schema_.type(rows->text(3));
+            const int index = type == nullptr ? -1 : type->journal_index(rows->text(2));
+            const auto* field = index < 0 ? nullptr : &type->fields[static_cast<std::size_t>(index)];
+            if (field != nullptr && field->is_personal()) continue;
+            const auto use = field == nullptr ? 0 : use_of(rows->text(0), rows->integer(1), field->name);
+            if (field != nullptr && file_uses_.contains(use))
+                told.insert(use);
+            else
+                finding("file " + std::string(rows->text(0)) + ": no entry gives it to " + std::string(rows->text(3)) +
+                        " #" + std::to_string(rows->integer(1)));
+        }
+        if (told.size() != file_uses_.size())
+            finding("sys_file_use: " + std::to_string(file_uses_.size() - told.size()) +
+                    " uses of files that entries tell are missing");
+    }
+
     void note_person(const Field& field, const Value& value) {
         const auto* text = field.is_personal() ? std::get_if<std::string>(&value) : nullptr;
         if (text == nullptr) return;
@@ -509,6 +551,7 @@ private:
     const FileStore& files_;
     const PersonKeys& keys_;
     std::set<std::int64_t> persons_; // of whom something is sealed
+    std::unordered_set<std::uint64_t> file_uses_; // what the journal says of files in open fields, hashed
     const Progress progress_;
     KeyedHash hash_;
     Key key_;

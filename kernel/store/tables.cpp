@@ -12,7 +12,8 @@ namespace {
 
 // sys_person_key: the keys that personal values are sealed under; a row less is a person erased. sys_doomed_file: files that
 // must go although a crash came between the commit that says so and their end. sys_file_check: what an upload was found to
-// be, and who brought it on which day (since 1970, in Shanghai).
+// be, and who brought it on which day (since 1970, in Shanghai). sys_file_upload, sys_file_use: who brought a file, and which
+// fields hold or held it, which decides who may have it.
 constexpr std::string_view system_tables = R"sql(
 CREATE TABLE sys_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sys_entry (
@@ -56,6 +57,9 @@ CREATE TABLE sys_file (sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, media_type T
 CREATE TABLE sys_person_key (person INTEGER PRIMARY KEY, wrapped BLOB NOT NULL, at INTEGER NOT NULL);
 CREATE TABLE sys_doomed_file (sha256 TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE sys_file_check (sha256 TEXT PRIMARY KEY, form TEXT NOT NULL, kept_location INTEGER NOT NULL, scan TEXT NOT NULL, uploader TEXT NOT NULL, day INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE sys_file_upload (sha256 TEXT NOT NULL, actor TEXT NOT NULL, PRIMARY KEY (sha256, actor)) WITHOUT ROWID;
+CREATE TABLE sys_file_use (
+    sha256 TEXT NOT NULL, record BIGINT NOT NULL, field TEXT NOT NULL, type TEXT NOT NULL, PRIMARY KEY (sha256, record, field)) WITHOUT ROWID;
 )sql";
 
 // SQLite keeps the postings in the order in which the cube reads them.
@@ -74,12 +78,6 @@ CREATE TABLE sys_posting (
 CREATE INDEX sys_posting_measure ON sys_posting (measure, coordinate, day);
 CREATE INDEX sys_posting_record ON sys_posting (record, entry);
 )sql";
-// Who brought a file, and which fields hold or held it: what decides who may have it.
-constexpr std::string_view file_upload_table =
-    "CREATE TABLE sys_file_upload (sha256 TEXT NOT NULL, actor TEXT NOT NULL, PRIMARY KEY (sha256, actor))";
-constexpr std::string_view file_use_table =
-    "CREATE TABLE sys_file_use (sha256 TEXT NOT NULL, record BIGINT NOT NULL, field TEXT NOT NULL, type TEXT NOT NULL, "
-    "PRIMARY KEY (sha256, record, field))";
 
 std::string column_type(const Field& field) {
     if (field.is_personal()) return "TEXT"; // sealed, whatever it is
@@ -217,8 +215,6 @@ std::string meaning_of(const Measure& measure, const FormerNames& former) {
 void create_system_tables(Connection& writer) {
     writer.execute(system_tables);
     writer.execute(writer.is_server() ? postings_on_a_server : postings_in_a_file);
-    writer.execute(file_upload_table);
-    writer.execute(file_use_table);
 }
 
 Result<std::vector<int>> bring_tables_to(Connection& writer, const Schema& schema) {
