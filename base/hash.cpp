@@ -13,42 +13,17 @@ namespace shanhai {
 
 namespace {
 
-// A digest context per thread, with the algorithm looked up once: 0.24 µs for 300 bytes. The deprecated SHA256_*
-// functions take 0.03 µs less; not worth leaving the supported interface.
-class Digest {
-public:
-    explicit Digest(const char* name) : algorithm_(EVP_MD_fetch(nullptr, name, nullptr)), context_(EVP_MD_CTX_new()) {
-        check_or_abort(algorithm_ != nullptr && context_ != nullptr, "OpenSSL offers SHA-256 and SM3");
-    }
-    Digest(const Digest&) = delete;
-    Digest& operator=(const Digest&) = delete;
-    ~Digest() {
-        EVP_MD_CTX_free(context_);
-        EVP_MD_free(algorithm_);
-    }
+void done(int outcome) { check_or_abort(outcome == 1, "hashing cannot fail on memory"); }
 
-    void start() { done(EVP_DigestInit_ex2(context_, algorithm_, nullptr)); }
-    void add(const void* bytes, std::size_t size) { done(EVP_DigestUpdate(context_, bytes, size)); }
-    Hash finish() {
-        Hash hash;
-        done(EVP_DigestFinal_ex(context_, hash.data(), nullptr));
-        return hash;
-    }
-
-private:
-    static void done(int outcome) { check_or_abort(outcome == 1, "hashing cannot fail on memory"); }
-
-    EVP_MD* algorithm_;
-    EVP_MD_CTX* context_;
-};
-
+// A digest per thread, with the algorithm looked up once: 0.24 µs for 300 bytes. The deprecated SHA256_* functions take
+// 0.03 µs less; not worth leaving the supported interface.
 Digest& fresh(HashAlgorithm algorithm) {
     if (algorithm == HashAlgorithm::sm3) {
-        thread_local Digest sm3("SM3");
+        thread_local Digest sm3(HashAlgorithm::sm3);
         sm3.start();
         return sm3;
     }
-    thread_local Digest sha256("SHA256");
+    thread_local Digest sha256(HashAlgorithm::sha256);
     sha256.start();
     return sha256;
 }
@@ -88,9 +63,29 @@ std::optional<HashAlgorithm> hash_algorithm_named(std::string_view name) {
     return std::nullopt;
 }
 
+Digest::Digest(HashAlgorithm algorithm)
+    : algorithm_(EVP_MD_fetch(nullptr, algorithm == HashAlgorithm::sm3 ? "SM3" : "SHA256", nullptr)),
+      context_(EVP_MD_CTX_new()) {
+    check_or_abort(algorithm_ != nullptr && context_ != nullptr, "OpenSSL offers SHA-256 and SM3");
+    start();
+}
+
+Digest::~Digest() {
+    EVP_MD_CTX_free(context_);
+    EVP_MD_free(algorithm_);
+}
+
+void Digest::start() { done(EVP_DigestInit_ex2(context_, algorithm_, nullptr)); }
+void Digest::add(std::string_view bytes) { done(EVP_DigestUpdate(context_, bytes.data(), bytes.size())); }
+Hash Digest::finish() {
+    Hash hash;
+    done(EVP_DigestFinal_ex(context_, hash.data(), nullptr));
+    return hash;
+}
+
 Hash digest(HashAlgorithm algorithm, std::string_view bytes) {
     Digest& digest = fresh(algorithm);
-    digest.add(bytes.data(), bytes.size());
+    digest.add(bytes);
     return digest.finish();
 }
 
@@ -98,8 +93,8 @@ Hash sha256(std::string_view bytes) { return digest(HashAlgorithm::sha256, bytes
 
 Hash leaf_hash(std::string_view data, HashAlgorithm algorithm) {
     Digest& digest = fresh(algorithm);
-    digest.add("\x00", 1);
-    digest.add(data.data(), data.size());
+    digest.add({"\x00", 1});
+    digest.add(data);
     return digest.finish();
 }
 
@@ -111,24 +106,20 @@ Hash node_hash(const Hash& left, const Hash& right, HashAlgorithm algorithm) {
     return digest(algorithm, {reinterpret_cast<const char*>(both.data()), both.size()});
 }
 
-std::string hex(const Hash& hash) { return to_hex({reinterpret_cast<const char*>(hash.data()), hash.size()}); }
+std::string_view bytes_of(const Hash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
+
+std::optional<Hash> hash_of_bytes(std::string_view bytes) {
+    Hash hash;
+    if (bytes.size() != hash.size()) return std::nullopt;
+    std::memcpy(hash.data(), bytes.data(), hash.size());
+    return hash;
+}
+
+std::string hex(const Hash& hash) { return to_hex(bytes_of(hash)); }
 
 std::optional<Hash> hash_from_hex(std::string_view text) {
-    Hash hash;
-    if (text.size() != hash.size() * 2) return std::nullopt;
-    const auto digit = [](char character) -> int {
-        if (character >= '0' && character <= '9') return character - '0';
-        if (character >= 'a' && character <= 'f') return character - 'a' + 10;
-        if (character >= 'A' && character <= 'F') return character - 'A' + 10;
-        return -1;
-    };
-    for (std::size_t i = 0; i < hash.size(); ++i) {
-        const int high = digit(text[2 * i]);
-        const int low = digit(text[2 * i + 1]);
-        if (high < 0 || low < 0) return std::nullopt;
-        hash[i] = static_cast<std::uint8_t>(high * 16 + low);
-    }
-    return hash;
+    const auto bytes = from_hex(text);
+    return bytes ? hash_of_bytes(*bytes) : std::nullopt;
 }
 
 void MerkleFrontier::append(const Hash& leaf, std::vector<Subtree>* completed) {

@@ -8,6 +8,9 @@
 #include <string_view>
 #include <vector>
 
+struct evp_md_st;     // of OpenSSL
+struct evp_md_ctx_st; // of OpenSSL
+
 namespace shanhai {
 
 using Hash = std::array<std::uint8_t, 32>;
@@ -17,8 +20,27 @@ enum class HashAlgorithm : std::uint8_t { sha256, sm3 };
 std::string_view name_of(HashAlgorithm algorithm); // "sha256", "sm3"
 std::optional<HashAlgorithm> hash_algorithm_named(std::string_view name);
 
+// Of bytes that come in parts.
+class Digest {
+public:
+    explicit Digest(HashAlgorithm algorithm = HashAlgorithm::sha256);
+    Digest(const Digest&) = delete;
+    Digest& operator=(const Digest&) = delete;
+    ~Digest();
+
+    void start(); // anew; a digest that was just made has started
+    void add(std::string_view bytes);
+    Hash finish();
+
+private:
+    evp_md_st* algorithm_;
+    evp_md_ctx_st* context_;
+};
+
 Hash sha256(std::string_view bytes);
 Hash digest(HashAlgorithm algorithm, std::string_view bytes);
+std::string_view bytes_of(const Hash& hash);
+std::optional<Hash> hash_of_bytes(std::string_view bytes); // nothing unless they are 32
 std::string hex(const Hash& hash);
 std::optional<Hash> hash_from_hex(std::string_view text);
 

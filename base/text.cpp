@@ -173,6 +173,38 @@ std::string to_hex(std::string_view bytes) {
     return text;
 }
 
+std::optional<std::string> from_hex(std::string_view text) {
+    if (text.size() % 2 != 0) return std::nullopt;
+    const auto digit = [](char c) {
+        if (c >= '0' && c <= '9') return c - '0';
+        if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+        return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    };
+    std::string bytes;
+    bytes.reserve(text.size() / 2);
+    for (std::size_t i = 0; i < text.size(); i += 2) {
+        const int high = digit(text[i]), low = digit(text[i + 1]);
+        if (high < 0 || low < 0) return std::nullopt;
+        bytes += static_cast<char>(high * 16 + low);
+    }
+    return bytes;
+}
+
+std::string percent_encoded(std::string_view text) {
+    static constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string encoded;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+                           c == '.' || c == '_' || c == '~';
+        if (plain)
+            encoded.push_back(c);
+        else
+            encoded.append({'%', digits[byte >> 4U], digits[byte & 15U]});
+    }
+    return encoded;
+}
+
 std::string to_base64(std::string_view bytes) { return encode_base64(bytes, standard_alphabet, true); }
 std::string to_base64url(std::string_view bytes) { return encode_base64(bytes, url_alphabet, false); }
 

@@ -34,6 +34,10 @@ std::string lower_ascii(std::string_view text);
 
 // Lower-case hexadecimal, standard base64 with padding, and base64url without.
 std::string to_hex(std::string_view bytes);
+// Also with capitals; nothing for anything else.
+std::optional<std::string> from_hex(std::string_view text);
+// Everything but the unreserved characters of RFC 3986 as %XX.
+std::string percent_encoded(std::string_view text);
 std::string to_base64(std::string_view bytes);
 std::string to_base64url(std::string_view bytes);
 // Exactly what the two above write; nullopt for anything else (blanks, missing padding, stray bits).

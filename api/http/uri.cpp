@@ -44,21 +44,6 @@ std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_s
     return decoded;
 }
 
-std::string percent_encoded(std::string_view text) {
-    static constexpr char digits[] = "0123456789ABCDEF";
-    std::string encoded;
-    for (const char c : text) {
-        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-                           c == '.' || c == '_' || c == '~';
-        if (plain)
-            encoded.push_back(c);
-        else
-            encoded.append(
-                {'%', digits[static_cast<unsigned char>(c) >> 4], digits[static_cast<unsigned char>(c) & 15]});
-    }
-    return encoded;
-}
-
 Result<Query> Query::parse(std::string_view query) {
     Query parsed;
     while (!query.empty()) {

@@ -13,8 +13,6 @@ namespace shanhai::api::http {
 
 // "%E5%B1%B1" → "山". Nothing when an escape is broken, or the result is not UTF-8 or holds control characters.
 std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space = false);
-// Everything but letters, digits and "-._~" escaped.
-std::string percent_encoded(std::string_view text);
 
 // The parameters of a query in their order; a name may come several times.
 class Query {

@@ -1,5 +1,7 @@
 #include "api/http/uri.h"
 
+#include "base/text.h"
+
 #include <gtest/gtest.h>
 
 namespace shanhai::api::http {

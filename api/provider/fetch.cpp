@@ -65,17 +65,4 @@ Fetch fetch_with_curl(const std::filesystem::path& ca_file) {
     };
 }
 
-std::string form_encoded(std::string_view text) {
-    static constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string result;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (std::isalnum(byte) != 0 || std::string_view("-._~").contains(c))
-            result.push_back(c);
-        else
-            result.append({'%', digits[byte >> 4U], digits[byte & 15U]});
-    }
-    return result;
-}
-
 } // namespace shanhai::api

@@ -21,7 +21,4 @@ using Fetch = std::function<Result<std::string>(const FetchRequest&)>;
 // Over libcurl: TLS checked against the system's certificates or `ca_file`, no redirects, 10 seconds, 1 MiB.
 Fetch fetch_with_curl(const std::filesystem::path& ca_file);
 
-// A text as it stands in a query or a form.
-std::string form_encoded(std::string_view text);
-
 } // namespace shanhai::api

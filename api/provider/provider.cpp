@@ -18,7 +18,6 @@ constexpr std::int64_t keys_kept_micros = 600 * second;
 constexpr std::int64_t keys_asked_again_micros = 30 * second; // for a key that is not among those kept
 constexpr std::size_t most_pending = 10'000;
 
-std::string_view bytes_of(const Hash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
 
 std::string member(const json::value& object, std::string_view name) {
     const auto* value = object.is_object() ? object.get_object().if_contains(name) : nullptr;
@@ -103,7 +102,7 @@ Result<Provider::Begun> Provider::begin(std::string next) {
                                       {"nonce", pending.nonce},
                                       {"code_challenge", challenge},
                                       {"code_challenge_method", "S256"}})
-        address += "&" + name + "=" + form_encoded(value);
+        address += "&" + name + "=" + percent_encoded(value);
     const std::scoped_lock lock(guard_);
     std::erase_if(pending_, [&](const auto& item) { return item.second.until < now; });
     if (pending_.size() >= most_pending) return refuse("session.provider_busy");
@@ -126,7 +125,7 @@ std::optional<Provider::Pending> Provider::take(const Returned& returned) {
 Result<std::string> Provider::exchange(const Endpoints& at, const std::string& code, const std::string& verifier) {
     FetchRequest request{.url = at.token, .form = "grant_type=authorization_code", .user = {}, .password = {}};
     const auto add = [&](const std::string& name, const std::string& value) {
-        request.form += "&" + name + "=" + form_encoded(value);
+        request.form += "&" + name + "=" + percent_encoded(value);
     };
     add("code", code);
     add("redirect_uri", settings_.callback);
@@ -135,8 +134,8 @@ Result<std::string> Provider::exchange(const Endpoints& at, const std::string& c
         add("client_id", settings_.client_id);
         if (!settings_.client_secret.empty()) add("client_secret", settings_.client_secret);
     } else { // RFC 6749 section 2.3.1: both are encoded before they become Basic authentication
-        request.user = form_encoded(settings_.client_id);
-        request.password = form_encoded(settings_.client_secret);
+        request.user = percent_encoded(settings_.client_id);
+        request.password = percent_encoded(settings_.client_secret);
     }
     const auto answer = fetch_(request);
     if (!answer) return refused("it does not take the code");

@@ -149,7 +149,7 @@ TEST_F(FlowWithProvider, secrets_do_not_leave_tls) {
 }
 
 TEST(FormEncoding, leaves_only_what_needs_no_escape) {
-    EXPECT_EQ(form_encoded("a-b_c.d~e f+g&h=山"), "a-b_c.d~e%20f%2Bg%26h%3D%E5%B1%B1");
+    EXPECT_EQ(percent_encoded("a-b_c.d~e f+g&h=山"), "a-b_c.d~e%20f%2Bg%26h%3D%E5%B1%B1");
 }
 
 TEST(FetchWithCurl, takes_neither_files_nor_what_is_not_there) {

@@ -1,3 +1,4 @@
+#include "api/routes/account_answers.h"
 #include "api/routes/answers.h"
 #include "api/routes/context.h"
 #include "api/routes/qr_code.h"
@@ -9,22 +10,6 @@ namespace shanhai::api {
 namespace {
 
 using http::Method;
-
-http::Response no_content() {
-    http::Response response;
-    response.status = 204;
-    return response;
-}
-
-json::object shown(const kernel::Session& session, const std::string& own) {
-    return {{"id", session.id},
-            {"own", session.id == own},
-            {"how", session.how},
-            {"address", session.origin.address},
-            {"agent", session.origin.agent},
-            {"started", session.started.iso()},
-            {"used", session.used.iso()}};
-}
 
 Result<std::vector<std::string>> names_in(const json::object& body, std::string_view member) {
     std::vector<std::string> names;
@@ -123,11 +108,6 @@ Route with_body(Route route, const char* schema) {
     return route;
 }
 
-Route answering(Route route, int status, const char* about, const char* schema) {
-    route.replies = {{status, about, schema}};
-    return route;
-}
-
 void add_password_and_code(Router& router, Context& context) {
     auto password = own(Method::post, "/password", "change_password",
                         "Changes one's password; the other sessions end, and this one goes on under another token.",
@@ -193,15 +173,6 @@ void add_sessions_and_tokens(Router& router, Context& context) {
 }
 
 } // namespace
-
-json::object shown(const kernel::Standing& standing) {
-    return {{"has_password", standing.has_password},
-            {"must_change", standing.must_change},
-            {"has_code", standing.has_code},
-            {"has_subject", standing.has_subject},
-            {"recovery_codes", standing.recovery_codes},
-            {"changed", standing.changed ? json::value(standing.changed->iso()) : json::value(nullptr)}};
-}
 
 void add_account_routes(Router& router, Context& context) {
     router.add(answering(own(Method::get, "", "get_account", "How one logs in.",

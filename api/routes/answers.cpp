@@ -33,6 +33,12 @@ http::Response text_answer(std::string body, std::string_view content_type, int 
     return response;
 }
 
+http::Response no_content() {
+    http::Response response;
+    response.status = 204;
+    return response;
+}
+
 Result<json::object> object_in(const http::Request& request) {
     if (request.body.empty()) return json::object{};
     json::value value = TRY(parse_json(request.body, request_limits));

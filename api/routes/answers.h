@@ -16,6 +16,8 @@ http::Response json_answer(const json::value& body, int status = 200);
 http::Response text_answer(std::string body, std::string_view content_type = "text/plain; charset=utf-8",
                            int status = 200);
 
+http::Response no_content(); // 204
+
 // The body as a JSON object; an empty body is an empty object. "json.…".
 Result<json::object> object_in(const http::Request& request);
 // A member that must be a text. "record.field_required", "record.wrong_kind".

@@ -72,7 +72,6 @@ Api::Api(kernel::Kernel& kernel, ApiOptions options)
       context_{.kernel = kernel_,
                .options = options_,
                .problems = problems_,
-               .sessions = sessions_,
                .background = background_,
                .router = router_,
                .stopping = stopping_,

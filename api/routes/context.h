@@ -26,7 +26,6 @@ struct Context {
     kernel::Kernel& kernel;
     const ApiOptions& options;
     const ProblemTable& problems;
-    Sessions& sessions;
     http::Background& background;
     const Router& router;
     const std::atomic<bool>& stopping;

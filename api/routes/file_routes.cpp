@@ -48,7 +48,7 @@ std::string disposition(bool inline_view, const std::string& name) {
             static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e || c == '"' || c == '\\' ? '_'
                                                                                                                   : c);
     return std::string(inline_view ? "inline" : "attachment") + "; filename=\"" + plain + "\"; filename*=UTF-8''" +
-           http::percent_encoded(name);
+           percent_encoded(name);
 }
 
 json::object shown(const kernel::FileStored& file) {
@@ -128,7 +128,7 @@ void add_file_routes(Router& router, Context& context) {
         {.method = http::Method::post,
          .path = "/api/v1/files",
          .name = "upload_file",
-         .summary = "Keeps a file, which records can then refer to. With the cookie, send the field X-Shanhai: 1.",
+         .summary = "Keeps a file, which records can then refer to. With the cookie, send the session's csrf in X-Shanhai.",
          .body = Body::bytes,
          .parameters = {{.name = "name", .about = "The file's name, without folders. Its ending must not lie."},
                         {.name = "type", .about = "The record type that it is for."},

@@ -1,6 +1,6 @@
-#include "api/http/uri.h"
 #include "api/routes/api.h"
 #include "api/routes/generated_records_test.h"
+#include "base/text.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -126,7 +126,7 @@ std::vector<Asked> of_lists(const GeneratedRecords& records, const Hidden& hidde
                 asked.push_back({Method::get, list + "&" + field.name + ".created_by=like.a", {}});
         std::size_t words = 0;
         for (const auto& text : hidden.texts)
-            if (++words <= 12) asked.push_back({Method::get, list + "&q=" + http::percent_encoded(text), {}});
+            if (++words <= 12) asked.push_back({Method::get, list + "&q=" + percent_encoded(text), {}});
     }
     return asked;
 }

@@ -8,9 +8,6 @@ namespace shanhai::api {
 // Where a request comes from, for the accounts' book.
 kernel::Origin origin_of(const http::Request& request);
 
-// Whoever may do everything everywhere may manage accounts: who changes those of others can become any of them.
-bool keeps_accounts(Context& context, const kernel::Principal& who);
-
 // Hands a new token over: as the cookie, and in the body for programs.
 http::Response session_answer(Context& context, const kernel::Sessions::Started& started, std::string_view language,
                               int status, json::object more = {});

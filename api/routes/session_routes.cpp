@@ -24,29 +24,36 @@ http::awaitable<Answer> log_in(Context& context, Call& call) {
     co_return session_answer(context, *started, call.language, 201);
 }
 
+// Who asks: of a session and of a token.
+json::object shown(Context& context, const std::string& user, const std::string& name, std::string_view language) {
+    return {{"user", user},
+            {"name", name},
+            {"language", language},
+            {"password_at_least", context.kernel.accounts().settings().passwords.at_least}};
+}
+
+void add_session(json::object& body, const std::string& csrf, bool must_change, bool keeps_accounts) {
+    body["csrf"] = csrf;
+    body["must_change"] = must_change;
+    body["keeps_accounts"] = keeps_accounts;
+}
+
 Answer get_session(Context& context, Call& call) {
-    json::object shown{{"user", call.who().user()}, {"name", call.who().name()}, {"language", call.language}};
-    if (!call.request.session.empty()) {
-        shown["csrf"] = call.request.csrf;
-        shown["must_change"] = call.request.restricted;
-        shown["keeps_accounts"] = keeps_accounts(context, call.who());
-    }
-    shown["password_at_least"] = context.kernel.accounts().settings().passwords.at_least;
-    return json_answer(shown);
+    auto body = shown(context, call.who().user(), call.who().name(), call.language);
+    if (!call.request.session.empty())
+        add_session(body, call.request.csrf, call.request.restricted, call.who().is_unlimited());
+    return json_answer(body);
 }
 
 Answer log_out(Context& context, Call& call) {
     context.kernel.accounts().log_out(Sessions::token_of(call.request), origin_of(call.request));
     call.request.rotation_is_due = false;
-    http::Response response;
-    response.status = 204;
+    auto response = no_content();
     response.add("Set-Cookie", Sessions::cookie("", {}, context.options.https_only));
     return response;
 }
 
 } // namespace
-
-bool keeps_accounts(Context&, const kernel::Principal& who) { return who.is_administrator() && !who.token(); }
 
 kernel::Origin origin_of(const http::Request& request) {
     return {.address = request.address, .agent = std::string(request.field("User-Agent"))};
@@ -61,13 +68,9 @@ http::Response session_answer(Context& context, const kernel::Sessions::Started&
                               int status, json::object more) {
     json::object body = std::move(more);
     const auto who = context.kernel.principal(started.session.user);
-    body["user"] = started.session.user;
-    body["name"] = who ? who->name() : started.session.user;
-    body["language"] = language;
-    body["csrf"] = started.session.csrf;
-    body["must_change"] = started.session.restricted;
-    body["keeps_accounts"] = who && keeps_accounts(context, *who);
-    body["password_at_least"] = context.kernel.accounts().settings().passwords.at_least;
+    for (auto& [name, value] : shown(context, started.session.user, who ? who->name() : started.session.user, language))
+        body[name] = std::move(value);
+    add_session(body, started.session.csrf, started.session.restricted, who && who->is_unlimited());
     body["token"] = started.token;
     body["expires"] = started.expires.iso();
     http::Response response = json_answer(body, status);

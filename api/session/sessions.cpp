@@ -51,8 +51,6 @@ std::string_view Sessions::token_of(const http::Request& request) {
     return bearer.empty() ? cookie_named(request, cookie_name) : bearer;
 }
 
-bool Sessions::comes_with_cookie(const http::Request& request) { return bearer_of(request).empty(); }
-
 // Browsers say where a request comes from in two fields that pages cannot forge; programs send neither.
 bool Sessions::is_from_our_site(const http::Request& request) {
     const std::string_view site = request.field("Sec-Fetch-Site");
@@ -69,7 +67,7 @@ Done Sessions::identify(http::Request& request) const {
     if (token.empty()) return refuse("session.required");
     auto found = look_up(token, request.address);
     if (!found) return refuse("session.required");
-    if (comes_with_cookie(request)) {
+    if (bearer_of(request).empty()) {
         // The cookie comes along by itself, so it proves nothing: the page must have read the session's csrf as well.
         const bool proven = is_from_our_site(request) && kernel::same_bytes(request.field("X-Shanhai"), found->csrf);
         if (changes_something(request.method) && !proven) return refuse("session.cross_site");

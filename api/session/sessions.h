@@ -5,7 +5,6 @@
 #include "kernel/access/accounts.h"
 #include "kernel/kernel.h"
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -30,7 +29,6 @@ public:
     static std::string cookie(std::string_view token, std::chrono::seconds lasts, bool https_only);
     // From the Authorization field or the cookie; empty when there is none.
     static std::string_view token_of(const http::Request& request);
-    static bool comes_with_cookie(const http::Request& request);
     // The value of a cookie; empty when there is none.
     static std::string_view cookie_named(const http::Request& request, std::string_view name);
 

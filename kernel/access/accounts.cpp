@@ -31,6 +31,12 @@ Credential own_credential(Connection& writer, const Credential& known) {
     return fresh;
 }
 
+void drop_totp(Connection& writer, Credential& stored) {
+    stored.totp_on = false;
+    stored.totp_secret.clear();
+    write_recovery_codes(writer, stored.user, {});
+}
+
 } // namespace
 
 Accounts::Accounts(StoreDoors doors, Clock clock, AccessSettings settings, Person person)
@@ -249,20 +255,27 @@ Done Accounts::change(const std::string& user, const std::string& keep_session,
     return {};
 }
 
+Done Accounts::store_password(const std::string& user, const std::string& keep_session, const std::string& password,
+                              bool must_change, AccessEvent event) {
+    const auto hashed = hash_password(password);
+    return change(
+        user, keep_session,
+        [&](Connection&, Credential& stored) {
+            stored.password = hashed;
+            stored.must_change = must_change;
+            stored.changed = clock_();
+        },
+        std::move(event));
+}
+
 Result<Sessions::Started> Accounts::change_password(std::string_view token, const std::string& old_password,
                                                     const std::string& new_password, const Origin& from) {
     const auto session = TRY(session_of(token));
     TRY_DO(check_own_password(session.user, old_password, from));
     TRY_DO(check_password(settings_.passwords, session.user, new_password));
     if (same_bytes(old_password, new_password)) return refuse("account.same_password", "/new_password");
-    const auto hashed = hash_password(new_password);
-    TRY_DO(change(session.user, session.id,
-                  [&](Connection&, Credential& stored) {
-                      stored.password = hashed;
-                      stored.must_change = false;
-                      stored.changed = clock_();
-                  },
-                  {.what = "password.changed", .user = {}, .by = {}, .address = from.address, .detail = {}}));
+    TRY_DO(store_password(session.user, session.id, new_password, false,
+                          {.what = "password.changed", .user = {}, .by = {}, .address = from.address, .detail = {}}));
     return renewed(token);
 }
 
@@ -312,12 +325,7 @@ Result<Sessions::Started> Accounts::drop_code(std::string_view token, const std:
     } else {
         TRY_DO(check_own_password(session.user, proof, from));
     }
-    TRY_DO(change(session.user, session.id,
-                  [&](Connection& writer, Credential& stored) {
-                      stored.totp_on = false;
-                      stored.totp_secret.clear();
-                      write_recovery_codes(writer, session.user, {});
-                  },
+    TRY_DO(change(session.user, session.id, drop_totp,
                   {.what = "code.off", .user = {}, .by = {}, .address = from.address, .detail = {}}));
     return renewed(token);
 }
@@ -377,14 +385,8 @@ Result<Standing> Accounts::standing(const std::string& user) {
 Result<std::string> Accounts::give_temporary_password(const std::string& user, const std::string& by,
                                                       const Origin& from) {
     auto password = random_words();
-    const auto hashed = hash_password(password);
-    TRY_DO(change(user, {},
-                  [&](Connection&, Credential& stored) {
-                      stored.password = hashed;
-                      stored.must_change = true;
-                      stored.changed = clock_();
-                  },
-                  {.what = "password.given", .user = {}, .by = by, .address = from.address, .detail = {}}));
+    TRY_DO(store_password(user, {}, password, true,
+                          {.what = "password.given", .user = {}, .by = by, .address = from.address, .detail = {}}));
     succeeded(user); // whoever forgot it has guessed already
     return password;
 }
@@ -392,25 +394,14 @@ Result<std::string> Accounts::give_temporary_password(const std::string& user, c
 Done Accounts::set_password(const std::string& user, const std::string& password, bool must_change,
                             const std::string& by, const Origin& from) {
     TRY_DO(check_password(settings_.passwords, user, password));
-    const auto hashed = hash_password(password);
-    TRY_DO(change(user, {},
-                  [&](Connection&, Credential& stored) {
-                      stored.password = hashed;
-                      stored.must_change = must_change;
-                      stored.changed = clock_();
-                  },
-                  {.what = "password.given", .user = {}, .by = by, .address = from.address, .detail = {}}));
+    TRY_DO(store_password(user, {}, password, must_change,
+                          {.what = "password.given", .user = {}, .by = by, .address = from.address, .detail = {}}));
     succeeded(user);
     return {};
 }
 
 Done Accounts::reset_code(const std::string& user, const std::string& by, const Origin& from) {
-    return change(user, {},
-                  [&](Connection& writer, Credential& stored) {
-                      stored.totp_on = false;
-                      stored.totp_secret.clear();
-                      write_recovery_codes(writer, user, {});
-                  },
+    return change(user, {}, drop_totp,
                   {.what = "code.reset", .user = {}, .by = by, .address = from.address, .detail = {}});
 }
 

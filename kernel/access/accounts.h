@@ -131,6 +131,8 @@ private:
     Result<Sessions::Started> renewed(std::string_view token);
     Done change(const std::string& user, const std::string& keep_session,
                 const std::function<void(Connection&, Credential&)>& change, AccessEvent event);
+    Done store_password(const std::string& user, const std::string& keep_session, const std::string& password,
+                        bool must_change, AccessEvent event);
 
     StoreDoors doors_;
     Clock clock_;

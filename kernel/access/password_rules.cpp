@@ -1,20 +1,18 @@
 #include "kernel/access/password_rules.h"
 
+#include "base/child_process.h"
 #include "base/hash.h"
 #include "base/text.h"
 
 #include <openssl/sha.h>
 #include <spawn.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <csignal>
 #include <fstream>
-#include <thread>
 #include <tuple>
 
 namespace shanhai::kernel {
@@ -99,18 +97,10 @@ private:
     }
 
     Result<bool> ended() const {
-        const auto until = std::chrono::steady_clock::now() + rules_.breach_command_limit_ms;
-        int status = 0;
-        while (::waitpid(child_, &status, WNOHANG) == 0) {
-            if (std::chrono::steady_clock::now() > until) {
-                ::kill(child_, SIGKILL);
-                ::waitpid(child_, &status, 0);
-                return failed(rules_.breach_command.front() + " took too long");
-            }
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));
-        }
-        if (WIFEXITED(status) && WEXITSTATUS(status) <= 1) return WEXITSTATUS(status) == 1;
-        return failed(rules_.breach_command.front() + " failed");
+        const auto status =
+            exit_status_of(child_, std::chrono::steady_clock::now() + rules_.breach_command_limit_ms);
+        if (status && *status <= 1) return *status == 1;
+        return failed(rules_.breach_command.front() + (status ? " failed" : " did not end by itself in time"));
     }
 
     const PasswordRules& rules_;

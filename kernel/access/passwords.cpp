@@ -1,6 +1,7 @@
 #include "kernel/access/passwords.h"
 
 #include "base/check.h"
+#include "kernel/access/random.h"
 
 #include <sodium.h>
 
@@ -11,11 +12,6 @@ namespace shanhai::kernel {
 namespace {
 
 constexpr std::size_t longest_password_bytes = 800; // 200 characters; a longer one is wrong in any case
-
-void start_sodium() {
-    static const int started = sodium_init();
-    check(started >= 0, "libsodium starts");
-}
 
 } // namespace
 

@@ -5,32 +5,32 @@
 namespace shanhai::kernel {
 
 struct Principal::Data {
-    enum class Kind { system, administrator, person } kind = Kind::person;
+    bool is_administrator = false;
     std::string user, name;
     std::vector<Grant> grants;
     std::optional<TokenScope> token;
 };
 
 Principal Principal::system() {
-    static const auto data = std::make_shared<const Data>(Data{Data::Kind::system, "system", "system", {}, {}});
+    static const auto data = std::make_shared<const Data>(Data{true, "system", "system", {}, {}});
     return Principal(data);
 }
 
 Principal Principal::administrator(std::string user) {
     auto name = user;
     return Principal(
-        std::make_shared<const Data>(Data{Data::Kind::administrator, std::move(user), std::move(name), {}, {}}));
+        std::make_shared<const Data>(Data{true, std::move(user), std::move(name), {}, {}}));
 }
 
 Principal Principal::public_reader() {
     static const auto data =
-        std::make_shared<const Data>(Data{Data::Kind::person, "public", "public", {Grant{.role = public_role}}, {}});
+        std::make_shared<const Data>(Data{false, "public", "public", {Grant{.role = public_role}}, {}});
     return Principal(data);
 }
 
 Principal Principal::person(std::string user, std::string name, std::vector<Grant> grants) {
     return Principal(std::make_shared<const Data>(
-        Data{Data::Kind::person, std::move(user), std::move(name), std::move(grants), {}}));
+        Data{false, std::move(user), std::move(name), std::move(grants), {}}));
 }
 
 Principal Principal::limited_to(TokenScope scope) const {
@@ -46,8 +46,7 @@ Principal Principal::from(std::string address) const {
     return result;
 }
 
-bool Principal::is_system() const { return data_ && data_->kind == Data::Kind::system; }
-bool Principal::is_administrator() const { return data_ && data_->kind != Data::Kind::person; }
+bool Principal::is_administrator() const { return data_ && data_->is_administrator; }
 
 const std::string& Principal::user() const {
     static const std::string nobody = "nobody";

@@ -43,10 +43,10 @@ public:
     // The same, asking from this address.
     Principal from(std::string address) const;
 
-    bool is_nobody() const { return data_ == nullptr; }
-    bool is_system() const;
     // The built-in administrator or the system, whatever a token leaves of it.
     bool is_administrator() const;
+    // The same without a token: nothing could be refused.
+    bool is_unlimited() const { return is_administrator() && !token(); }
     const std::string& user() const;                        // login name: what entries say
     const std::string& name() const;                        // for people
     const std::string& address() const { return address_; } // empty: this machine

@@ -7,14 +7,10 @@
 
 namespace shanhai::kernel {
 
-namespace {
-
 void start_sodium() {
     static const int started = sodium_init();
     check(started >= 0, "libsodium starts");
 }
-
-} // namespace
 
 std::string random_bytes(std::size_t count) {
     start_sodium();

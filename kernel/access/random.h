@@ -7,6 +7,7 @@
 // Secrets: made, and compared without telling by the time it takes.
 namespace shanhai::kernel {
 
+void start_sodium(); // before any other of its functions is called
 std::string random_bytes(std::size_t count);
 // 256 bits as 43 letters that need no escaping.
 std::string random_token();

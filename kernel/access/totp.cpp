@@ -1,6 +1,7 @@
 #include "kernel/access/totp.h"
 
 #include "base/check.h"
+#include "base/text.h"
 #include "kernel/access/random.h"
 
 #include <openssl/evp.h>
@@ -19,22 +20,6 @@ constexpr std::string_view base32_letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 constexpr std::int64_t step_micros = std::int64_t{30} * 1'000'000;
 constexpr std::int64_t steps_of_tolerance = 1;
 constexpr std::size_t code_digits = 6;
-
-std::string percent_encoded(std::string_view text) {
-    static constexpr std::string_view hex_digits = "0123456789ABCDEF";
-    std::string result;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (std::isalnum(byte) != 0 || std::string_view("-._~").contains(c)) {
-            result.push_back(c);
-        } else {
-            result.push_back('%');
-            result.push_back(hex_digits[byte >> 4U]);
-            result.push_back(hex_digits[byte & 15U]);
-        }
-    }
-    return result;
-}
 
 } // namespace
 

@@ -1,5 +1,6 @@
 #include "kernel/documents/virus_scanner.h"
 
+#include "base/child_process.h"
 #include "base/text.h"
 
 #include <fcntl.h>
@@ -8,16 +9,13 @@
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <memory>
 #include <optional>
-#include <thread>
 #include <utility>
 
 namespace shanhai::kernel {
@@ -40,8 +38,16 @@ public:
     ~Peer() {
         if (number_ >= 0) ::close(number_);
     }
-    int number() const { return number_; }
     bool is_open() const { return number_ >= 0; }
+
+    // For a socket that does not block. False when it is not connected by then.
+    bool connect_to(const sockaddr* address, socklen_t size, Clock::time_point until) {
+        if (::connect(number_, address, size) == 0) return true;
+        if (errno != EINPROGRESS || !becomes(POLLOUT, until)) return false;
+        int error = 0;
+        socklen_t length = sizeof error;
+        return ::getsockopt(number_, SOL_SOCKET, SO_ERROR, &error, &length) == 0 && error == 0;
+    }
 
     // Says all of `bytes` and hears what comes back until the other side ends, both at once, for neither may wait for the
     // other for ever. Nothing when the time is up.
@@ -54,15 +60,14 @@ public:
                 ::shutdown(number_, SHUT_WR);
                 saying = false;
             }
-            pollfd one{number_, static_cast<short>(saying ? POLLIN | POLLOUT : POLLIN), 0};
-            const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now()).count();
-            if (left <= 0 || ::poll(&one, 1, static_cast<int>(left)) <= 0) return std::nullopt;
-            if (saying && (one.revents & POLLOUT) != 0) {
+            const auto now = becomes(saying ? POLLIN | POLLOUT : POLLIN, until);
+            if (now == 0) return std::nullopt;
+            if (saying && (now & POLLOUT) != 0) {
                 const auto count = ::send(number_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
                 if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
                 if (count < 0 && errno != EAGAIN) bytes = {}; // it has heard enough; what it says counts
             }
-            if ((one.revents & (POLLIN | POLLHUP | POLLERR)) == 0) continue;
+            if ((now & (POLLIN | POLLHUP | POLLERR)) == 0) continue;
             std::array<char, 1024> part{};
             const auto count = ::recv(number_, part.data(), part.size(), 0);
             if (count == 0) return answer;
@@ -73,31 +78,38 @@ public:
     }
 
 private:
+    // What of it the socket has become, or an error; 0 when the time is up.
+    int becomes(int wanted, Clock::time_point until) const {
+        pollfd one{number_, static_cast<short>(wanted), 0};
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now()).count();
+        return left > 0 && ::poll(&one, 1, static_cast<int>(left)) > 0 ? one.revents : 0;
+    }
+
     int number_;
 };
 
 // ── ClamAV, man clamd: INSTREAM ──────────────────────────────────────────────────────────────────────────────────
 
-Peer connect_to_socket(const std::string& path) {
+Peer connect_to_socket(const std::string& path, Clock::time_point until) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path.size() >= sizeof address.sun_path) return Peer();
     std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-    Peer peer(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    Peer peer(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     const bool connected =
-        peer.is_open() && ::connect(peer.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+        peer.is_open() && peer.connect_to(reinterpret_cast<const sockaddr*>(&address), sizeof address, until);
     return connected ? std::move(peer) : Peer();
 }
 
-Peer connect_to_host(const std::string& host, const std::string& port) {
+Peer connect_to_host(const std::string& host, const std::string& port, Clock::time_point until) {
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* found = nullptr;
     if (::getaddrinfo(host.c_str(), port.c_str(), &hints, &found) != 0) return Peer();
     const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> freeing(found, &::freeaddrinfo);
     for (const auto* one = found; one != nullptr; one = one->ai_next) {
-        Peer peer(::socket(one->ai_family, one->ai_socktype | SOCK_CLOEXEC, one->ai_protocol));
-        if (peer.is_open() && ::connect(peer.number(), one->ai_addr, one->ai_addrlen) == 0) return peer;
+        Peer peer(::socket(one->ai_family, one->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, one->ai_protocol));
+        if (peer.is_open() && peer.connect_to(one->ai_addr, one->ai_addrlen, until)) return peer;
     }
     return Peer();
 }
@@ -128,29 +140,15 @@ ScanResult read_clamd(std::string answer) {
     return unavailable(said.empty() ? "no answer" : std::string(said));
 }
 
-ScanResult ask_clamd(Peer peer, std::string_view bytes) {
+ScanResult ask_clamd(Peer peer, std::string_view bytes, Clock::time_point until) {
     if (!peer.is_open()) return unavailable("not reachable");
-    auto answer = peer.ask(as_stream(bytes), Clock::now() + patience);
+    auto answer = peer.ask(as_stream(bytes), until);
     return answer ? read_clamd(*std::move(answer)) : unavailable("no answer in time");
 }
 
 // ── a program ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-// Its exit status; −1 when it did not end by itself in time, and was ended.
-int wait_for(pid_t child, Clock::time_point until) {
-    int status = 0;
-    while (Clock::now() < until) {
-        const auto ended = ::waitpid(child, &status, WNOHANG);
-        if (ended == child) return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-        if (ended < 0) return -1;
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    ::kill(child, SIGKILL);
-    ::waitpid(child, &status, 0);
-    return -1;
-}
-
-ScanResult ask_command(const std::string& path, std::string_view bytes) {
+ScanResult ask_command(const std::string& path, std::string_view bytes, Clock::time_point until) {
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return unavailable("no socket");
     Peer ours(ends[0]);
@@ -170,9 +168,8 @@ ScanResult ask_command(const std::string& path, std::string_view bytes) {
         posix_spawn_file_actions_destroy(&actions);
     }
     if (spawned != 0) return unavailable(std::strerror(spawned));
-    const auto until = Clock::now() + patience;
     const auto said = ours.ask(bytes, until);
-    const int status = wait_for(child, said ? until : Clock::now());
+    const int status = exit_status_of(child, said ? until : Clock::now()).value_or(-1);
     if (!said) return unavailable("no answer in time");
     const auto line = std::string(trim(std::string_view(*said).substr(0, said->find('\n'))));
     if (status == 0) return {};
@@ -206,11 +203,12 @@ Result<VirusScanner> VirusScanner::from(const std::string& setting) {
 }
 
 ScanResult VirusScanner::scan(std::string_view bytes) const {
+    const auto until = Clock::now() + patience;
     switch (kind_) {
     case Kind::none: return {};
-    case Kind::socket: return ask_clamd(connect_to_socket(path_), bytes);
-    case Kind::tcp: return ask_clamd(connect_to_host(path_, port_), bytes);
-    case Kind::command: return ask_command(path_, bytes);
+    case Kind::socket: return ask_clamd(connect_to_socket(path_, until), bytes, until);
+    case Kind::tcp: return ask_clamd(connect_to_host(path_, port_, until), bytes, until);
+    case Kind::command: return ask_command(path_, bytes, until);
     }
     return {};
 }

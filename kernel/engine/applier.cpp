@@ -56,17 +56,6 @@ TypeSql sql_of(const RecordType& type, const Schema& schema) {
     return sql;
 }
 
-std::string_view word_of(Action action) {
-    switch (action) {
-    case Action::create: return "create";
-    case Action::amend: return "amend";
-    case Action::advance: return "advance";
-    case Action::void_: return "void";
-    case Action::erase: return "erase";
-    }
-    return "";
-}
-
 // A rule holds when it says so, and when it cannot say (NULL).
 bool holds(Connection& writer, const std::string& sql, std::int64_t id) {
     auto& statement = writer.prepared(sql);

@@ -1,7 +1,7 @@
 #include "kernel/engine/backup_folder.h"
 
+#include "base/durable_file.h"
 #include "base/text.h"
-#include "kernel/engine/durable_files.h"
 #include "kernel/proof/checkpoint.h"
 
 #include <fcntl.h>

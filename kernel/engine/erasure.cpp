@@ -10,13 +10,6 @@ namespace shanhai::kernel {
 
 namespace {
 
-bool is_erased(Connection& connection, std::int64_t person) {
-    auto& statement = connection.prepared("SELECT 1 FROM sys_entry WHERE record = ? AND action = 'erase'");
-    statement.bind(person);
-    const Resetting done(statement);
-    return statement.step();
-}
-
 // The files that personal fields have ever named, those of one person apart from those of all others.
 struct PersonalFiles {
     std::set<std::string> own, others;
@@ -28,9 +21,8 @@ void add_files(PersonalFiles& files, Connection& writer, const PersonKeys& keys,
         const auto* value = entry.set.if_contains(field.name);
         if (!field.is_personal() || field.kind != FieldKind::file || value == nullptr || !value->is_string()) continue;
         const auto envelope = Envelope::parse(std::string_view(value->get_string()));
-        const auto key = envelope ? keys.find(writer, envelope->person) : std::nullopt;
-        if (!key) continue;
-        const auto plain = open(envelope->cipher, *key, place_of(type, entry.record, field), envelope->sealed);
+        if (!envelope) continue;
+        const auto plain = open_sealed(keys, writer, *envelope, place_of(type, entry.record, field));
         if (!plain) continue;
         const std::string sha(parse_own_json(*plain).at("sha256").as_string());
         (envelope->person == person ? files.own : files.others).insert(sha);

@@ -15,8 +15,7 @@ json::object shown_fields(const RecordType& type, const json::object& fields, Re
                           Sensitivity level) {
     json::object shown;
     for (const auto& [name, value] : fields) {
-        const int index = type.journal_index(name);
-        const auto* field = index < 0 ? nullptr : &type.fields[static_cast<std::size_t>(index)];
+        const auto* field = type.journal_field(name);
         const auto& shown_name = field == nullptr ? std::string(name) : field->name;
         if ((field == nullptr ? Sensitivity::internal : field->sensitivity) > level) continue;
         if (field != nullptr && field->kind == FieldKind::ref && value.is_int64())
@@ -46,6 +45,22 @@ json::object shown_entry(const Entry& entry, std::int64_t seq, std::string_view 
     return shown;
 }
 
+// Of the store itself: a change of the modules.
+json::object shown_store_entry(const Entry& entry, std::int64_t seq, std::string_view leaf) {
+    return {{"seq", std::to_string(seq)},
+            {"at", entry.at.iso()},
+            {"actor", entry.actor},
+            {"action", entry.action},
+            {"type", nullptr},
+            {"record", nullptr},
+            {"transition", nullptr},
+            {"state", nullptr},
+            {"reason", entry.reason},
+            {"set", entry.set},
+            {"was", entry.was},
+            {"leaf", to_hex(leaf)}};
+}
+
 } // namespace
 
 std::vector<std::pair<std::string, std::string>>
@@ -68,7 +83,7 @@ Result<json::object> KernelImpl::history(const Principal& who, const std::string
         const auto& type = *TRY(type_named(type_name));
         const auto rights = rights_of(who, *reader);
         RecordGate gate(*rights, *schema_, *reader);
-        const auto id = TRY(find_readable(gate, *reader, type, name));
+        const auto id = TRY(find_readable(who, gate, *reader, type, name));
         const auto level = *gate.reads(type, id);
         FigureResolver names(*schema_, references_, *reader, gate);
         ReferenceLabels labels(*reader, *schema_, gate);
@@ -134,7 +149,7 @@ Result<json::object> KernelImpl::get(const Principal& who, const std::string& ty
         const auto& type = *TRY(type_named(type_name));
         const auto rights = rights_of(who, *reader);
         RecordGate gate(*rights, *schema_, *reader);
-        const auto id = TRY(find_readable(gate, *reader, type, name));
+        const auto id = TRY(find_readable(who, gate, *reader, type, name));
         const auto level = *gate.reads(type, id);
         ReferenceLabels labels(*reader, *schema_, gate);
         PersonalOpener opener(person_keys_, *schema_, *reader);
@@ -183,36 +198,31 @@ Result<json::object> KernelImpl::log_entries(const Principal& who, std::uint64_t
         ReferenceLabels labels(*reader, *schema_, gate);
         auto& statement =
             (*reader).prepared("SELECT seq, body, leaf FROM sys_entry WHERE seq > ? ORDER BY seq LIMIT ?");
-        statement.bind(static_cast<std::int64_t>(after)).bind(most_entries_looked_at + 1);
-        const Resetting done(statement);
         const auto wanted = std::clamp<std::size_t>(limit, 1, 500);
+        const auto stretch = static_cast<std::int64_t>(wanted) + 1; // a server sends all that it is asked for
         json::array entries;
         json::value next = nullptr;
-        std::int64_t last = 0;
-        for (std::int64_t looked_at = 0; statement.step(); ++looked_at) {
-            if (entries.size() == wanted || looked_at == most_entries_looked_at) {
-                next = std::to_string(last);
-                break;
+        auto last = static_cast<std::int64_t>(after);
+        std::int64_t looked_at = 0;
+        for (bool more = true; more;) {
+            statement.bind(last).bind(stretch);
+            const Resetting done(statement);
+            std::int64_t rows = 0;
+            for (; next.is_null() && statement.step(); ++rows, ++looked_at) {
+                if (entries.size() == wanted || looked_at == most_entries_looked_at) {
+                    next = std::to_string(last);
+                    break;
+                }
+                last = statement.integer(0);
+                const auto entry = parse_entry_body(statement.text(1));
+                const auto* type = schema_->type(entry.type);
+                const auto level = type == nullptr ? std::nullopt : gate.reads(*type, entry.record);
+                if (entry.type.empty())
+                    entries.push_back(shown_store_entry(entry, last, statement.bytes(2)));
+                else if (level)
+                    entries.push_back(shown_entry(entry, last, statement.bytes(2), *type, labels, *level));
             }
-            last = statement.integer(0);
-            const auto entry = parse_entry_body(statement.text(1));
-            const auto* type = schema_->type(entry.type);
-            const auto level = type == nullptr ? std::nullopt : gate.reads(*type, entry.record);
-            if (entry.type.empty()) // of the store itself
-                entries.push_back(json::object{{"seq", std::to_string(statement.integer(0))},
-                                               {"at", entry.at.iso()},
-                                               {"actor", entry.actor},
-                                               {"action", entry.action},
-                                               {"type", nullptr},
-                                               {"record", nullptr},
-                                               {"transition", nullptr},
-                                               {"state", nullptr},
-                                               {"reason", entry.reason},
-                                               {"set", entry.set},
-                                               {"was", entry.was},
-                                               {"leaf", to_hex(statement.bytes(2))}});
-            else if (level)
-                entries.push_back(shown_entry(entry, last, statement.bytes(2), *type, labels, *level));
+            more = next.is_null() && rows == stretch;
         }
         json::value opened(std::move(entries));
         open_personal(opened, *reader);

@@ -5,6 +5,7 @@
 #include "base/money.h"
 #include "kernel/access/passwords.h"
 #include "kernel/backup.h"
+#include "base/durable_file.h"
 #include "kernel/engine/backup_folder.h"
 #include "kernel/engine/guarded.h"
 #include "kernel/engine/migration.h"
@@ -45,11 +46,11 @@ std::string store_name(const OpenOptions& options) {
 void remember_store(const OpenOptions& options) {
     if (options.store.empty()) return;
     const auto path = options.data / "store";
-    std::ofstream(path) << "";
-    std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-    std::ofstream file(path);
-    file << options.store << '\n';
-    if (!file.flush()) throw StoreError("cannot write " + path.string());
+    const auto text = options.store + "\n";
+    if (std::ifstream known(path); std::string(std::istreambuf_iterator<char>(known), {}) == text) return;
+    DurableFile file(path);
+    file.add(text);
+    file.finish();
 }
 
 // False for what an interrupted init leaves behind: half of the tables, or half of the seeds.
@@ -279,8 +280,7 @@ Done KernelImpl::admit(const Request& request, const Rights& rights) {
         const auto* type = schema_->type(command.type);
         const auto operation = operation_of(command);
         if (type == nullptr || rights.may_ever(*type, operation)) continue;
-        refusals_.note(request.who, {.operation = operation, .type = type->name, .code = "access.denied"});
-        return refuse("access.denied", {}, {{"operation", operation}, {"type", type->name}});
+        return denied(request.who, operation, type->name);
     }
     return {};
 }
@@ -311,7 +311,10 @@ void KernelImpl::submit(Request request, std::function<void(Result<Reply>)> done
     });
     if (erases) {
         done = [this, answer = std::move(done)](Result<Reply> reply) {
-            if (reply) finish_erasures();
+            try {
+                if (reply) finish_erasures();
+            } catch (const std::exception&) { // it is erased; sys_doomed_file keeps the rest for the next start
+            }
             answer(std::move(reply));
         };
     }
@@ -345,15 +348,21 @@ Result<const RecordType*> KernelImpl::type_named(const std::string& name) const 
     return type;
 }
 
+std::unexpected<Problem> KernelImpl::denied(const Principal& who, const std::string& operation,
+                                            const std::string& type) {
+    refusals_.note(who, {.operation = operation, .type = type, .code = "access.denied"});
+    return refuse("access.denied", {}, {{"operation", operation}, {"type", type}});
+}
+
 std::shared_ptr<const Rights> KernelImpl::rights_of(const Principal& who, Connection& reader) {
     return rights_.of(who, principals_.version(), options_.clock().day_in_shanghai(), reader);
 }
 
-Result<std::int64_t> KernelImpl::find_readable(RecordGate& gate, Connection& reader, const RecordType& type,
-                                               const std::string& name) {
+Result<std::int64_t> KernelImpl::find_readable(const Principal& who, RecordGate& gate, Connection& reader,
+                                               const RecordType& type, const std::string& name) {
     const auto id = TRY(find_record(reader, type, name, true));
     if (gate.reads(type, id)) return id;
-    refusals_.note(gate.rights().who(),
+    refusals_.note(who,
                    {.operation = "read", .type = type.name, .record = id, .code = "record.not_found"});
     return refuse("record.not_found", {}, {{"name", name}, {"type", type.name}});
 }
@@ -366,7 +375,8 @@ Result<Page> KernelImpl::list(const Principal& who, const std::string& type, con
         const auto& listed = *TRY(type_named(type));
         auto page = TRY(noted(who, type, list_records(*reader, *schema_, gate, listed, query)));
         if (shows_personal(listed, *schema_)) {
-            for (auto& item : page.items) open_personal(item, *reader);
+            PersonalOpener opener(person_keys_, *schema_, *reader);
+            for (auto& item : page.items) opener.open_record(item.as_object());
         }
         return page;
     });
@@ -497,7 +507,8 @@ Result<std::pair<FileStored, std::string>> KernelImpl::load_file(const Principal
 std::optional<Principal> KernelImpl::principal(const std::string& user) {
     if (user == administrator_login) return Principal::administrator();
     const auto reader = readers_.lend();
-    return principals_.find(user, *reader);
+    const auto found = principals_.find(user, *reader);
+    return found ? std::optional(found->who) : std::nullopt;
 }
 
 StoreDoors KernelImpl::doors() {
@@ -515,25 +526,15 @@ StoreDoors KernelImpl::doors() {
 
 std::optional<std::int64_t> KernelImpl::person_named(const std::string& user) {
     if (user == administrator_login) return 0;
-    if (!principal(user)) return std::nullopt;
-    const auto& users = *schema_->access->users;
     const auto reader = readers_.lend();
-    auto& row =
-        (*reader).prepared("SELECT id FROM \"" + users.type + "\" WHERE \"" + users.login + "\" = ? AND void = 0");
-    row.bind(user);
-    const Resetting done(row);
-    return row.step() ? std::optional(row.integer(0)) : std::nullopt;
+    const auto found = principals_.find(user, *reader);
+    return found ? std::optional(found->record) : std::nullopt;
 }
 
 TreeHead KernelImpl::tree_head() {
     const auto reader = readers_.lend();
-    TreeHead head;
-    head.root = MerkleFrontier{}.root();
-    if (const auto tree = read_tree(*reader)) {
-        head.size = tree->size();
-        head.root = tree->root();
-    }
-    return head;
+    const auto tree = current_tree(*reader);
+    return {.size = tree.size(), .root = tree.root()};
 }
 
 std::vector<std::pair<std::string, double>> KernelImpl::counters() {

@@ -88,7 +88,9 @@ private:
     Done admit(const Request& request, const Rights& rights);
     std::shared_ptr<const Rights> rights_of(const Principal& who, Connection& reader);
     // The record that somebody asks for; one that may not be read is not found, and the refusal is noted.
-    Result<std::int64_t> find_readable(RecordGate& gate, Connection& reader, const RecordType& type,
+    // Notes it, and says it.
+    std::unexpected<Problem> denied(const Principal& who, const std::string& operation, const std::string& type);
+    Result<std::int64_t> find_readable(const Principal& who, RecordGate& gate, Connection& reader, const RecordType& type,
                                        const std::string& name);
     // Passes on what came out, and notes it when it is a refusal for want of rights.
     template <class T>

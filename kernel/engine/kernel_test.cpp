@@ -212,6 +212,18 @@ TEST_F(TrialKernel, figures_group_by_place_level_and_calendar) {
     EXPECT_EQ(value("trial.county_share", {{"year", "1999"}}), "none") << "nothing divided by nothing";
 }
 
+TEST_F(TrialKernel, the_empty_tree_is_that_of_the_stores_algorithm) {
+    auto other = options();
+    other.data = folder_ / "sm3";
+    other.store.clear();
+    other.log.hash = HashAlgorithm::sm3;
+    other.schema_files = {{"modules/trial/module.yaml", "module: trial\n"}};
+    const auto created = Kernel::create(other, "correct horse battery", false);
+    ASSERT_TRUE(created.has_value()) << created.error().code;
+    EXPECT_EQ((*created)->tree_head().size, 0U);
+    EXPECT_EQ((*created)->tree_head().root, digest(HashAlgorithm::sm3, ""));
+}
+
 TEST_F(TrialKernel, verify_finds_a_changed_byte) {
     if (!options().store.empty()) GTEST_SKIP() << "the bytes are changed in the file of an SQLite store";
     const auto project = make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2023-03-01"}});

@@ -5,14 +5,13 @@
 #include "kernel/engine/schema_fit.h"
 #include "kernel/engine/whole_history.h"
 #include "kernel/records/record_rows.h"
+#include "kernel/schema/sql_expression.h"
 
 #include <algorithm>
 
 namespace shanhai::kernel {
 
 namespace {
-
-std::string sql_name(std::string_view name) { return "\"" + std::string(name) + "\""; }
 
 json::object stored_shape(Connection& connection) {
     const auto saved = meta(connection, "schema");

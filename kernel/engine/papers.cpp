@@ -108,6 +108,7 @@ Done KernelImpl::note_file(const FileStored& stored, const FileForm& form, bool 
             .bind(std::int64_t{at.day_in_shanghai().days()})
             .run();
         keep_upload(writer, stored.sha256, user);
+        writer.prepared("DELETE FROM sys_doomed_file WHERE sha256 = ?").bind(stored.sha256).run(); // it is wanted again
     }));
     if (is_new) uploads_.add(user, at.day_in_shanghai().days(), stored.size);
     return {};

@@ -99,15 +99,19 @@ void check_transition(PreparedCommand& prepared, Collected& problems) {
 
 } // namespace
 
-std::string operation_of(const Command& command) {
-    switch (command.action) {
+std::string_view word_of(Action action) {
+    switch (action) {
     case Action::create: return "create";
     case Action::amend: return "amend";
-    case Action::advance: return command.transition;
+    case Action::advance: return "advance";
     case Action::void_: return "void";
     case Action::erase: return "erase";
     }
-    return {};
+    return "";
+}
+
+std::string operation_of(const Command& command) {
+    return command.action == Action::advance ? command.transition : std::string(word_of(command.action));
 }
 
 Result<PreparedCommand> prepare(Command command, const Schema& schema, const Registrar& registrar) {

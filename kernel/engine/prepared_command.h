@@ -18,6 +18,7 @@ struct PreparedCommand {
 
 // What a command is called where rights are written down: "create", "amend", "void", a transition.
 std::string operation_of(const Command& command);
+std::string_view word_of(Action action); // as entries say it
 
 // Every problem of the command at once. "record.unknown_type", "record.unknown_field", "record.field_required",
 // "record.reason_required", "record.unknown_transition", and those of read_field and of the modules' rules.

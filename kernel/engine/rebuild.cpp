@@ -1,7 +1,7 @@
 #include "kernel/engine/rebuild.h"
 
+#include "base/durable_file.h"
 #include "kernel/engine/backup_folder.h"
-#include "kernel/engine/durable_files.h"
 #include "kernel/engine/grouped_replay.h"
 #include "kernel/engine/guarded.h"
 #include "kernel/engine/kernel_impl.h"

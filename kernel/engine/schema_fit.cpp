@@ -2,6 +2,7 @@
 
 #include "kernel/records/field_codec.h"
 #include "kernel/records/record_rows.h"
+#include "kernel/schema/sql_expression.h"
 
 #include <algorithm>
 #include <set>
@@ -9,8 +10,6 @@
 namespace shanhai::kernel {
 
 namespace {
-
-std::string sql_name(std::string_view name) { return "\"" + std::string(name) + "\""; }
 
 std::int64_t count(Connection& connection, const std::string& sql) {
     const auto statement = connection.prepare(sql);

@@ -5,6 +5,7 @@
 #include "kernel/engine/schema_shape.h"
 #include "kernel/engine/store_log.h"
 #include "kernel/proof/signing_key.h"
+#include "kernel/schema/sql_expression.h"
 
 #include <algorithm>
 #include <set>
@@ -12,8 +13,6 @@
 namespace shanhai::kernel {
 
 namespace {
-
-std::string sql_name(std::string_view name) { return "\"" + std::string(name) + "\""; }
 
 std::string space_text(const std::vector<Dimension>& space) {
     std::string text;
@@ -83,7 +82,7 @@ void StoreAudit::check_tiles(const std::vector<Subtree>& completed) {
             continue;
         }
         const auto& hash = found->second->hash;
-        if (rows->bytes(2) != std::string_view(reinterpret_cast<const char*>(hash.data()), hash.size()))
+        if (rows->bytes(2) != bytes_of(hash))
             report_(static_cast<std::int64_t>(found->second->place << found->second->height) + 1,
                     where + ": it is not the hash of the entries below it");
         missing.erase(found);
@@ -119,10 +118,11 @@ void StoreAudit::check_names() {
             report_(0, "sys_space " + std::to_string(named->integer(0)) +
                            ": no measure of the modules has these dimensions");
     }
-    check_coordinates(spaces);
+    check_coordinates(spaces, space_of_measure);
 }
 
-void StoreAudit::check_coordinates(const std::map<std::int64_t, std::string>& spaces) {
+void StoreAudit::check_coordinates(const std::map<std::int64_t, std::string>& spaces,
+                                   const std::map<std::int64_t, std::string>& space_of_measure) {
     std::unordered_set<std::int64_t> used;
     for (const auto& [measure, coordinates] : used_) used.insert(coordinates.begin(), coordinates.end());
     std::unordered_map<std::int64_t, std::string> space_of;
@@ -138,16 +138,12 @@ void StoreAudit::check_coordinates(const std::map<std::int64_t, std::string>& sp
             space_of[rows->integer(0)] = space->second;
         if (used.erase(rows->integer(0)) == 0) report_(0, name + ": no posting has it");
     }
-    const auto measures = reader_.prepare("SELECT id, name FROM sys_measure");
-    while (measures->step()) {
-        const auto* measure = schema_.measure(measures->text(1));
-        if (measure == nullptr) continue;
-        const auto text = space_text(schema_.spaces[static_cast<std::size_t>(measure->space)]);
-        for (const auto coordinate : used_[measures->integer(0)]) {
+    for (const auto& [measure, text] : space_of_measure) {
+        for (const auto coordinate : used_[measure]) {
             const auto found = space_of.find(coordinate);
             if (found != space_of.end() && found->second != text)
                 report_(0, "coordinate " + std::to_string(coordinate) + ": it has other dimensions than measure " +
-                               measure->name);
+                               std::to_string(measure));
         }
     }
 }

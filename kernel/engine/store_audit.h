@@ -42,7 +42,8 @@ public:
 
 private:
     void name_odd_postings();
-    void check_coordinates(const std::map<std::int64_t, std::string>& spaces);
+    void check_coordinates(const std::map<std::int64_t, std::string>& spaces,
+                           const std::map<std::int64_t, std::string>& space_of_measure);
     void check_kinds_of(const std::string& table, const std::string& key,
                         const std::vector<std::pair<std::string, char>>& columns);
 

@@ -1,6 +1,7 @@
 #include "kernel/engine/store_image.h"
 
 #include "base/check.h"
+#include "base/text.h"
 #include "kernel/engine/store_log.h"
 #include "kernel/journal/journal.h"
 #include "kernel/store/tables.h"
@@ -15,17 +16,6 @@ namespace {
 constexpr std::array<std::string_view, 10> derived = {"sys_entry",      "sys_tile",    "sys_measure", "sys_space",
                                                       "sys_coordinate", "sys_posting", "sys_balance", "sys_counter",
                                                       "sys_session",    "sys_request"};
-
-std::optional<std::string> bytes_from_hex(std::string_view text) {
-    if (text.size() % 2 != 0) return std::nullopt;
-    const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
-    std::string bytes;
-    for (std::size_t i = 0; i < text.size(); i += 2) {
-        if (digit(text[i]) < 0 || digit(text[i + 1]) < 0) return std::nullopt;
-        bytes += static_cast<char>(digit(text[i]) * 16 + digit(text[i + 1]));
-    }
-    return bytes;
-}
 
 json::value value_of(const Statement& row, int column, char kind) {
     if (row.is_null(column)) return nullptr;
@@ -49,7 +39,7 @@ bool bind_json(Statement& statement, const json::value* value, char kind) {
 } // namespace
 
 bool is_carried(std::string_view table) {
-    return !table.starts_with("sys_past_") && std::ranges::find(derived, table) == derived.end();
+    return std::ranges::find(derived, table) == derived.end();
 }
 
 bool is_carried_meta(std::string_view name) {
@@ -68,7 +58,7 @@ std::vector<std::string> files_below(const std::filesystem::path& folder) {
 }
 
 LiveImage::LiveImage(Connection& reader, std::filesystem::path data) : reader_(reader), data_(std::move(data)) {
-    const auto tree = read_tree(reader_).value_or(MerkleFrontier(read_hash_algorithm(reader_)));
+    const auto tree = current_tree(reader_);
     head_ = {tree.size(), tree.root(), tree.algorithm(), {}};
     if (auto note = sign_checkpoint(reader_, log_key())) head_.checkpoint = *std::move(note);
 }
@@ -101,7 +91,7 @@ Done LiveImage::each_entry(const std::function<Done(std::int64_t, const std::str
 
 Done put_row(Connection& writer, const std::string& name, const json::object& row) {
     const auto malformed = [&] { return refuse("backup.malformed", {}, {{"what", name}}); };
-    const auto tables = declared_system_tables();
+    const auto& tables = declared_system_tables();
     const auto table = std::ranges::find(tables, name, &SystemTable::name);
     if (table == tables.end() || !is_carried(name)) return malformed();
     std::string columns, places;
@@ -121,7 +111,7 @@ Done put_row(Connection& writer, const std::string& name, const json::object& ro
             continue;
         }
         const auto* hex = value->is_object() ? value->get_object().if_contains("hex") : nullptr;
-        auto bytes = hex != nullptr && hex->is_string() ? bytes_from_hex(hex->get_string()) : std::nullopt;
+        auto bytes = hex != nullptr && hex->is_string() ? from_hex(hex->get_string()) : std::nullopt;
         if (column.kind != 'b' || !bytes) {
             statement.reset();
             return malformed();

@@ -1,26 +1,19 @@
 #include "kernel/engine/store_log.h"
 
+#include "base/text.h"
+#include "kernel/access/random.h"
 #include "kernel/engine/guarded.h"
 #include "kernel/journal/journal.h"
 #include "kernel/proof/tiles.h"
 #include "kernel/store/tables.h"
 
-#include <sodium.h>
-
-#include <array>
-
 namespace shanhai::kernel {
 
 namespace {
 
-std::uint64_t sealed_size(Connection& reader) {
-    const auto tree = read_tree(reader);
-    return tree ? tree->size() : 0;
-}
-
 // The tree as it was at that size; without one, as it is.
 Result<TreeReader> tree_of(Connection& reader, std::optional<std::uint64_t> size) {
-    const auto sealed = sealed_size(reader);
+    const auto sealed = current_tree(reader).size();
     if (size && (*size == 0 || *size > sealed))
         return refuse("log.no_such_size", {}, {{"size", std::to_string(*size)}, {"now", std::to_string(sealed)}});
     return TreeReader(reader, size.value_or(sealed), read_hash_algorithm(reader));
@@ -49,17 +42,13 @@ Result<std::string> sign_checkpoint(Connection& reader, const std::filesystem::p
         return refuse("log.no_key", {}, {{"path", key_file.string()}});
     const auto key = TRY(SigningKey::load(key_file));
     if (key.verifier().text() != known) return refuse("log.key_unreadable", {}, {{"path", key_file.string()}});
-    const auto tree = read_tree(reader).value_or(MerkleFrontier(read_hash_algorithm(reader)));
+    const auto tree = current_tree(reader);
     return sign_note(Checkpoint{key.verifier().name(), tree.size(), tree.root(), tree.algorithm()}.text(), key);
 }
 
 Done make_log(Connection& writer, const std::filesystem::path& data, const LogChoice& choice) {
     auto name = choice.name;
-    if (name.empty()) {
-        std::array<unsigned char, 8> random{};
-        randombytes_buf(random.data(), random.size());
-        name = "shanhai/" + to_hex({reinterpret_cast<const char*>(random.data()), random.size()});
-    }
+    if (name.empty()) name = "shanhai/" + to_hex(random_bytes(8));
     if (!is_key_name(name)) return refuse("log.bad_name", {}, {{"name", name}});
     const auto key = SigningKey::generate(choice.sm2 ? SignatureKind::sm2 : SignatureKind::ed25519, name);
     TRY_DO(key.save(data / "log.key"));
@@ -84,7 +73,7 @@ Result<std::string> StoreLog::checkpoint() {
 Result<std::string> StoreLog::tile(const TilePath& path) {
     return guarded([&]() -> Result<std::string> {
         const auto reader = readers_.lend();
-        return read_tile(*reader, path, sealed_size(*reader));
+        return read_tile(*reader, path, current_tree(*reader).size());
     });
 }
 

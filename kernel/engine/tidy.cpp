@@ -1,3 +1,4 @@
+#include "kernel/engine/erasure.h"
 #include "kernel/engine/guarded.h"
 #include "kernel/engine/kernel_impl.h"
 #include "kernel/journal/journal.h"
@@ -41,9 +42,8 @@ private:
         json::value plain = said;
         if (field.is_personal() && said.is_string()) {
             const auto envelope = Envelope::parse(std::string_view(said.get_string()));
-            const auto key = envelope ? keys_.find(reader_, envelope->person) : std::nullopt;
             const auto text =
-                key ? open(envelope->cipher, *key, place_of(type, record, field), envelope->sealed) : std::nullopt;
+                envelope ? open_sealed(keys_, reader_, *envelope, place_of(type, record, field)) : std::nullopt;
             if (!text) return std::nullopt;
             plain = parse_own_json(*text);
         }
@@ -80,10 +80,10 @@ private:
         statement->bind(type.name);
         while (statement->step()) {
             const auto entry = parse_entry_body(statement->text(0));
-            for (const auto& field : type.fields) {
-                if (!is_file(field)) continue;
-                for (const auto* said : {entry.set.if_contains(field.name), entry.was.if_contains(field.name)}) {
-                    if (said != nullptr) note(type, entry.record, field, *said, entry.at, false);
+            for (const auto* part : {&entry.set, &entry.was}) {
+                for (const auto& [name, said] : *part) {
+                    const auto* field = type.journal_field(name);
+                    if (field != nullptr && is_file(*field)) note(type, entry.record, *field, said, entry.at, false);
                 }
             }
         }

@@ -212,7 +212,7 @@ private:
             const auto body = statement.text(6);
             if (rehash) {
                 const auto leaf = leaf_hash(body, algorithm);
-                if (statement.bytes(7) != std::string_view(reinterpret_cast<const char*>(leaf.data()), leaf.size()))
+                if (statement.bytes(7) != bytes_of(leaf))
                     broken_entry(seq, "its body does not hash to its leaf");
                 tree.append(leaf, &completed_);
                 if (progress_ && expected % 65'536 == 0) progress_(static_cast<std::uint64_t>(expected), total_);
@@ -259,8 +259,8 @@ private:
         if (entry.type.empty()) return; // of the store, not of a record
         const auto* type = schema_.type(entry.type);
         const auto now = [&](std::string_view written) -> std::string_view { // what the field is called today
-            const int index = type == nullptr ? -1 : type->journal_index(written);
-            return index < 0 ? written : std::string_view(type->fields[static_cast<std::size_t>(index)].name);
+            const auto* field = type == nullptr ? nullptr : type->journal_field(written);
+            return field == nullptr ? written : std::string_view(field->name);
         };
         for (const auto& [name, value] : entry.set) field(tally, entry.record, now(name), value, 1);
         for (const auto& [name, value] : entry.was) field(tally, entry.record, now(name), value, less);
@@ -331,11 +331,9 @@ private:
                 add_posting(postings, measure.number, coordinate, posted.day, posted.record,
                             less * static_cast<std::uint64_t>(posted.value));
                 for (std::size_t per = 0; per < posted.keys.size(); ++per) {
-                    if (!posted.keys[per]) continue;
-                    auto key = *posted.keys[per];
-                    if (measure.unit.money) key += "|" + std::get<std::string>(posted.coordinates.back());
-                    add_balance(balances, measure.name, measure.per[per].name, key,
-                                static_cast<std::uint64_t>(posted.value));
+                    if (const auto key = balance_key(measure, posted, per))
+                        add_balance(balances, measure.name, measure.per[per].name, *key,
+                                    static_cast<std::uint64_t>(posted.value));
                 }
             });
         }
@@ -409,10 +407,8 @@ private:
         for (const auto& measure : schema_.measures) {
             MeasureSql(measure, schema_).of_all(reader_, [&](Posted& posted) {
                 for (std::size_t per = 0; per < posted.keys.size(); ++per) {
-                    if (!posted.keys[per]) continue;
-                    auto key = *posted.keys[per];
-                    if (measure.unit.money) key += "|" + std::get<std::string>(posted.coordinates.back());
-                    add(measure.name, measure.per[per].name, key, static_cast<std::uint64_t>(posted.value));
+                    if (const auto key = balance_key(measure, posted, per))
+                        add(measure.name, measure.per[per].name, *key, static_cast<std::uint64_t>(posted.value));
                 }
             });
         }
@@ -486,11 +482,10 @@ private:
         const auto* type = entry.type.empty() ? nullptr : schema_.type(entry.type);
         if (type == nullptr) return;
         for (const auto& [name, value] : entry.set) {
-            const int index = type->journal_index(name);
-            if (index < 0) continue;
-            const auto& field = type->fields[static_cast<std::size_t>(index)];
-            if (field.kind != FieldKind::file || field.is_personal() || !value.is_object()) continue;
-            file_uses_.insert(use_of(value.get_object().at("sha256").as_string(), entry.record, field.name));
+            const auto* field = type->journal_field(name);
+            if (field == nullptr || field->kind != FieldKind::file || field->is_personal() || !value.is_object())
+                continue;
+            file_uses_.insert(use_of(value.get_object().at("sha256").as_string(), entry.record, field->name));
         }
     }
 
@@ -500,8 +495,7 @@ private:
         const auto rows = reader_.prepare("SELECT sha256, record, field, type FROM sys_file_use");
         while (rows->step()) {
             const auto* type = schema_.type(rows->text(3));
-            const int index = type == nullptr ? -1 : type->journal_index(rows->text(2));
-            const auto* field = index < 0 ? nullptr : &type->fields[static_cast<std::size_t>(index)];
+            const auto* field = type == nullptr ? nullptr : type->journal_field(rows->text(2));
             if (field != nullptr && field->is_personal()) continue;
             const auto use = field == nullptr ? 0 : use_of(rows->text(0), rows->integer(1), field->name);
             if (field != nullptr && file_uses_.contains(use))
@@ -529,10 +523,7 @@ private:
     void check_keys() {
         if (keys_.locked()) return; // without the master key there is nothing to be said
         for (const auto person : persons_) {
-            auto& erased = reader_.prepared("SELECT 1 FROM sys_entry WHERE record = ? AND action = 'erase'");
-            erased.bind(person);
-            const bool gone = erased.step();
-            erased.reset();
+            const bool gone = is_erased(reader_, person);
             try {
                 const bool there = keys_.find(reader_, person).has_value();
                 if (gone && there)
@@ -570,11 +561,6 @@ void take_over(VerifyReport& report, VerifyReport other) {
         report.first_broken = other.first_broken;
 }
 
-std::uint64_t sealed_entries(Connection& reader) {
-    const auto tree = read_tree(reader);
-    return tree ? tree->size() : 0;
-}
-
 } // namespace
 
 // Two checks at once, each with a connection of its own. Both must see the same moment: somebody may be writing.
@@ -584,9 +570,9 @@ Result<VerifyReport> KernelImpl::verify(const Progress& progress) {
     try {
         for (;;) {
             const auto first = readers_.lend();
-            const auto entries = sealed_entries(*first);
+            const auto entries = current_tree(*first).size();
             const auto second = readers_.lend();
-            if (sealed_entries(*second) != entries) continue;
+            if (current_tree(*second).size() != entries) continue;
             auto postings = std::async(std::launch::async, [&] {
                 return Verifier(*schema_, *second, files_, person_keys_, options_.data, {}).check_postings();
             });

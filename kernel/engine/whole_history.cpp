@@ -111,10 +111,7 @@ void add_up_balances(Connection& writer, const Schema& schema, const Measure& me
     std::map<std::pair<std::size_t, std::string>, std::int64_t> sums;
     MeasureSql(measure, schema).of_all(writer, [&](Posted& posted) {
         for (std::size_t per = 0; per < posted.keys.size(); ++per) {
-            if (!posted.keys[per]) continue;
-            auto key = *posted.keys[per];
-            if (measure.unit.money) key += "|" + std::get<std::string>(posted.coordinates.back());
-            sums[{per, key}] += posted.value;
+            if (auto key = balance_key(measure, posted, per)) sums[{per, *std::move(key)}] += posted.value;
         }
     });
     for (const auto& [key, value] : sums) {

@@ -170,7 +170,7 @@ void Writer::take_back() {
 // commit leads. Anything else was written by another program, and we know nothing of it.
 void Writer::settle_doubt() {
     if (!in_doubt_ && session_ == connection_->session_number()) return;
-    const auto stored = read_tree(*connection_).value_or(MerkleFrontier{});
+    const auto stored = current_tree(*connection_);
     const auto& journal = applier_.journal();
     const auto is = [&](const MerkleFrontier& tree) {
         return stored.size() == tree.size() && stored.root() == tree.root();

@@ -1,24 +1,15 @@
 #include "kernel/journal/journal.h"
 
 #include "base/check.h"
+#include "base/text.h"
 #include "kernel/store/tables.h"
 
 namespace shanhai::kernel {
 
 namespace {
 
-std::string_view as_bytes(const Hash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
-
 // Bytes in sys_meta are hexadecimal, so that the table stays readable.
 std::string to_text(const MerkleFrontier& tree) { return to_hex(tree.save()); }
-
-std::string from_hex(std::string_view text) {
-    const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
-    std::string bytes;
-    for (std::size_t i = 0; i + 1 < text.size(); i += 2)
-        bytes += static_cast<char>(digit(text[i]) * 16 + digit(text[i + 1]));
-    return bytes;
-}
 
 std::string text_at(const json::object& object, std::string_view key) {
     const auto* value = object.if_contains(key);
@@ -72,9 +63,13 @@ Entry parse_entry_body(std::string_view text) {
 std::optional<MerkleFrontier> read_tree(Connection& connection) {
     const auto saved = meta(connection, "tree");
     if (saved.empty()) return std::nullopt;
-    auto tree = MerkleFrontier::load(from_hex(saved), read_hash_algorithm(connection));
+    auto tree = MerkleFrontier::load(from_hex(saved).value_or(std::string{}), read_hash_algorithm(connection));
     check(tree.has_value(), "the tree's edge in sys_meta can be read");
     return tree;
+}
+
+MerkleFrontier current_tree(Connection& connection) {
+    return read_tree(connection).value_or(MerkleFrontier(read_hash_algorithm(connection)));
 }
 
 HashAlgorithm read_hash_algorithm(Connection& connection) {
@@ -108,7 +103,7 @@ void JournalWriter::append(const Entry& entry, const std::string& body) {
         .bind(entry.record)
         .bind(entry.action)
         .bind(body)
-        .bind_bytes(as_bytes(leaf))
+        .bind_bytes(bytes_of(leaf))
         .run();
     leaves_.push_back(leaf);
     last_at_ = entry.at;
@@ -127,7 +122,7 @@ void JournalWriter::seal() {
         writer_.prepared("INSERT INTO sys_tile (level, place, hash) VALUES (?, ?, ?)")
             .bind(std::int64_t{subtree.height / tile_height})
             .bind(static_cast<std::int64_t>(subtree.place))
-            .bind_bytes(as_bytes(subtree.hash))
+            .bind_bytes(bytes_of(subtree.hash))
             .run();
     }
     set_meta(writer_, "tree", to_text(sealed_));

@@ -34,6 +34,8 @@ Entry parse_entry_body(std::string_view body);
 
 // The tree as the store last sealed it; nothing when no entry was ever made.
 std::optional<MerkleFrontier> read_tree(Connection& connection);
+// The same, or the empty tree of the store's algorithm.
+MerkleFrontier current_tree(Connection& connection);
 // What the store's journal is hashed with.
 HashAlgorithm read_hash_algorithm(Connection& connection);
 

@@ -1,11 +1,9 @@
 #include "kernel/personal/person_keys.h"
 
 #include "base/check.h"
+#include "base/durable_file.h"
 #include "base/hash.h"
 #include "base/text.h"
-
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <fstream>
 #include <sstream>
@@ -21,14 +19,6 @@ std::optional<SecretKey> unwrap(Cipher cipher, const SecretKey& master, std::int
     return bytes ? SecretKey::from_bytes(*bytes) : std::nullopt;
 }
 
-void write_whole(int file, std::string_view text) {
-    while (!text.empty()) {
-        const auto count = ::write(file, text.data(), text.size());
-        if (count <= 0) throw StoreError("cannot write the master key");
-        text.remove_prefix(static_cast<std::size_t>(count));
-    }
-}
-
 } // namespace
 
 std::filesystem::path master_key_file(const std::filesystem::path& data) { return data / "master.key"; }
@@ -36,18 +26,9 @@ std::filesystem::path master_key_file(const std::filesystem::path& data) { retur
 void make_master_key(const std::filesystem::path& data) {
     const auto path = master_key_file(data);
     if (std::filesystem::exists(path)) return;
-    const auto unfinished = path.string() + ".part";
-    ::unlink(unfinished.c_str());
-    const int file = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0) throw StoreError("cannot make " + unfinished);
-    write_whole(file, to_hex(SecretKey::random().bytes()) + "\n");
-    const bool synced = ::fsync(file) == 0;
-    ::close(file);
-    if (!synced) throw StoreError("cannot sync " + unfinished);
-    std::filesystem::rename(unfinished, path);
-    const int folder = ::open(data.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0 || ::fsync(folder) != 0) throw StoreError("cannot sync " + data.string());
-    ::close(folder);
+    DurableFile file(path);
+    file.add(to_hex(SecretKey::random().bytes()) + "\n");
+    file.finish();
 }
 
 std::optional<SecretKey> read_master_key(const std::filesystem::path& data) {
@@ -57,7 +38,14 @@ std::optional<SecretKey> read_master_key(const std::filesystem::path& data) {
     text << file.rdbuf();
     const auto hash = hash_from_hex(trim(std::string_view(text.view()))); // 32 bytes in hexadecimal, as a hash has
     if (!hash) throw StoreError(master_key_file(data).string() + " is not a key");
-    return SecretKey::from_bytes({reinterpret_cast<const char*>(hash->data()), hash->size()});
+    return SecretKey::from_bytes(bytes_of(*hash));
+}
+
+bool is_erased(Connection& connection, std::int64_t person) {
+    auto& statement = connection.prepared("SELECT 1 FROM sys_entry WHERE record = ? AND action = 'erase'");
+    statement.bind(person);
+    const Resetting done(statement);
+    return statement.step();
 }
 
 std::optional<SecretKey> PersonKeys::find(Connection& connection, std::int64_t person) const {

@@ -17,6 +17,9 @@ void make_master_key(const std::filesystem::path& data);
 // Nothing when there is no such file. Throws StoreError when it is there and no key.
 std::optional<SecretKey> read_master_key(const std::filesystem::path& data);
 
+// Whether an entry says so.
+bool is_erased(Connection& connection, std::int64_t person);
+
 // The table sys_person_key: one key a person (the id of the record that is the person), wrapped under the master key.
 class PersonKeys {
 public:

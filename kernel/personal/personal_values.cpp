@@ -18,14 +18,6 @@ std::int64_t subject_of(const RecordType& type, const RecordRow& row) {
     return id == nullptr ? 0 : *id;
 }
 
-std::optional<std::string> opened_text(const PersonKeys& keys, Connection& connection, const std::string& place,
-                                       std::string_view text) {
-    const auto envelope = Envelope::parse(text);
-    if (!envelope) return std::nullopt;
-    const auto key = keys.find(connection, envelope->person);
-    return key ? open(envelope->cipher, *key, place, envelope->sealed) : std::nullopt;
-}
-
 std::int64_t id_in(const json::object& shown) {
     const auto* id = shown.if_contains("id");
     if (id == nullptr || !id->is_string()) return 0;
@@ -44,6 +36,12 @@ const RecordType* type_in(const json::object& shown, const Schema& schema) {
 
 std::string place_of(const RecordType& type, std::int64_t record, const Field& field) {
     return type.name + "/" + std::to_string(record) + "/" + field.name;
+}
+
+std::optional<std::string> open_sealed(const PersonKeys& keys, Connection& connection, const Envelope& envelope,
+                                       const std::string& place) {
+    const auto key = keys.find(connection, envelope.person);
+    return key ? open(envelope.cipher, *key, place, envelope.sealed) : std::nullopt;
 }
 
 bool shows_personal(const RecordType& type, const Schema& schema) {
@@ -70,6 +68,7 @@ Done PersonalSealer::seal_changes(const RecordType& type, const RecordRow& befor
         if (!field.is_personal()) continue;
         if (!given.contains(i)) {
             if (!moved || is_null(after.values[i])) continue;
+            if (keys_.locked()) return refuse("personal.locked", "/" + field.name); // it cannot be sealed anew
             const auto plain = opened(type, after.id, field, before.values[i]);
             if (!plain) continue; // erased: it stays so
             after.values[i] = *plain;
@@ -86,8 +85,9 @@ Done PersonalSealer::seal_changes(const RecordType& type, const RecordRow& befor
 std::optional<Value> PersonalSealer::opened(const RecordType& type, std::int64_t record, const Field& field,
                                             const Value& sealed) {
     const auto* text = std::get_if<std::string>(&sealed);
-    if (text == nullptr) return std::nullopt;
-    const auto plain = opened_text(keys_, writer_, place_of(type, record, field), *text);
+    const auto envelope = text == nullptr ? std::nullopt : Envelope::parse(*text);
+    if (!envelope) return std::nullopt;
+    const auto plain = open_sealed(keys_, writer_, *envelope, place_of(type, record, field));
     if (!plain) return std::nullopt;
     return plain_value_from_journal(field, parse_own_json(*plain));
 }
@@ -99,10 +99,7 @@ Done PersonalSealer::seal_value(const RecordType& type, RecordRow& row, std::siz
     if (keys_.locked()) return refuse("personal.locked", "/" + field.name);
     const auto person = subject_of(type, row);
     check(person > 0, "personal fields belong to somebody");
-    auto& erased = writer_.prepared("SELECT 1 FROM sys_entry WHERE record = ? AND action = 'erase'");
-    erased.bind(person);
-    const Resetting done(erased);
-    if (erased.step()) return refuse("personal.erased", "/" + field.name);
+    if (is_erased(writer_, person)) return refuse("personal.erased", "/" + field.name);
     const auto key = keys_.find_or_make(writer_, person, at);
     const auto plain = json::serialize(plain_field_json(field, value));
     value = Envelope{keys_.cipher(), person, seal(keys_.cipher(), key, place_of(type, row.id, field), plain)}.text();
@@ -202,8 +199,9 @@ void PersonalOpener::describe_file(json::value& value) {
 
 std::optional<json::value> PersonalOpener::opened(const RecordType& type, std::int64_t record, const Field& field,
                                                   const json::value& value) {
-    if (!value.is_string() || !Envelope::parse(std::string_view(value.get_string()))) return std::nullopt;
-    const auto plain = opened_text(keys_, reader_, place_of(type, record, field), std::string_view(value.get_string()));
+    const auto envelope = value.is_string() ? Envelope::parse(std::string_view(value.get_string())) : std::nullopt;
+    if (!envelope) return std::nullopt;
+    const auto plain = open_sealed(keys_, reader_, *envelope, place_of(type, record, field));
     return plain ? parse_own_json(*plain) : json::value(nullptr);
 }
 

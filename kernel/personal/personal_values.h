@@ -12,6 +12,10 @@ namespace shanhai::kernel {
 // Where a value stands; part of what its seal covers.
 std::string place_of(const RecordType& type, std::int64_t record, const Field& field);
 
+// What an envelope holds; nothing when the person's key is gone or not to be had here.
+std::optional<std::string> open_sealed(const PersonKeys& keys, Connection& connection, const Envelope& envelope,
+                                       const std::string& place);
+
 // The personal values of rows, on the writer's thread.
 class PersonalSealer {
 public:

@@ -34,6 +34,11 @@ std::vector<std::string> names_of(const Measure& measure) {
 
 } // namespace
 
+std::optional<std::string> balance_key(const Measure& measure, const Posted& posted, std::size_t per) {
+    if (!posted.keys[per] || !measure.unit.money) return posted.keys[per];
+    return *posted.keys[per] + "|" + std::get<std::string>(posted.coordinates.back());
+}
+
 MeasureSql::MeasureSql(const Measure& measure, const Schema& schema) : measure_(measure) {
     const auto& type = *schema.type(measure.type);
     std::string sql = "SELECT r.id, CAST(" + measure.value.sql + " AS INTEGER), (" + measure.on.sql + ")";

@@ -23,6 +23,10 @@ struct Posted {
         keys; // as Measure::per: the value of each control key, without the currency
 };
 
+// The key of a control balance: that of `Posted::keys`, with the currency behind it where money is counted. Nothing where
+// the record has no such key.
+std::optional<std::string> balance_key(const Measure& measure, const Posted& posted, std::size_t per);
+
 class MeasureSql {
 public:
     MeasureSql(const Measure& measure, const Schema& schema);

@@ -27,7 +27,7 @@ std::optional<Hash> hash_from_base64(std::string_view text) {
     return hash;
 }
 
-std::string base64_of(const Hash& hash) { return to_base64({reinterpret_cast<const char*>(hash.data()), hash.size()}); }
+std::string base64_of(const Hash& hash) { return to_base64(bytes_of(hash)); }
 
 std::string Checkpoint::text() const {
     auto text = origin + "\n" + std::to_string(size) + "\n" + base64_of(root) + "\n";

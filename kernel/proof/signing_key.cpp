@@ -1,15 +1,13 @@
 #include "kernel/proof/signing_key.h"
 
 #include "base/check.h"
+#include "base/durable_file.h"
 
-#include <fcntl.h>
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 #include <openssl/x509.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -237,13 +235,13 @@ std::string SigningKey::text() const {
 }
 
 Done SigningKey::save(const std::filesystem::path& file) const {
-    const auto content = text();
-    const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool done = descriptor >= 0 && ::fchmod(descriptor, 0600) == 0 &&
-                ::write(descriptor, content.data(), content.size()) == static_cast<ssize_t>(content.size()) &&
-                ::fsync(descriptor) == 0;
-    if (descriptor >= 0) done = ::close(descriptor) == 0 && done;
-    if (!done) return refuse("file.unwritable", {}, {{"path", file.string()}});
+    try {
+        DurableFile written(file);
+        written.add(text());
+        written.finish();
+    } catch (const std::filesystem::filesystem_error&) {
+        return refuse("file.unwritable", {}, {{"path", file.string()}});
+    }
     return {};
 }
 

@@ -15,10 +15,9 @@ bool is_file_open(Connection& connection, const Schema& schema, RecordGate& gate
     const Resetting done(uses);
     while (uses.step()) {
         const auto* type = schema.type(uses.text(0));
-        const int index = type == nullptr ? -1 : type->journal_index(uses.text(2)); // it may have another name by now
-        if (index < 0) continue;
-        const auto sees = gate.reads(*type, uses.integer(1));
-        if (sees && type->fields[static_cast<std::size_t>(index)].sensitivity <= *sees) return true;
+        const auto* field = type == nullptr ? nullptr : type->journal_field(uses.text(2)); // perhaps renamed since
+        const auto sees = field == nullptr ? std::nullopt : gate.reads(*type, uses.integer(1));
+        if (sees && field->sensitivity <= *sees) return true;
     }
     return false;
 }

@@ -1,12 +1,12 @@
 #include "kernel/rights/principal_index.h"
 
+#include "kernel/schema/sql_expression.h"
+
 #include <algorithm>
 
 namespace shanhai::kernel {
 
 namespace {
-
-std::string in_quotes(const std::string& name) { return "\"" + name + "\""; }
 
 std::optional<Date> date_or_nothing(std::string_view text) {
     const auto date = Date::parse(text);
@@ -22,10 +22,10 @@ std::optional<ScopeKind> kind_named(std::string_view name) {
 
 std::map<std::int64_t, std::vector<Grant>> read_grants(const GrantRecords& grants, Connection& reader) {
     std::map<std::int64_t, std::vector<Grant>> result;
-    std::string sql = "SELECT " + in_quotes(grants.user) + ", " + in_quotes(grants.role) + ", " +
-                      in_quotes(grants.scope) + ", " + in_quotes(grants.since) + ", " + in_quotes(grants.until);
-    for (const auto& [kind, field] : grants.records) sql += ", " + in_quotes(field);
-    const auto statement = reader.prepare(sql + " FROM " + in_quotes(grants.type) + " WHERE void = 0 ORDER BY id");
+    std::string sql = "SELECT " + sql_name(grants.user) + ", " + sql_name(grants.role) + ", " +
+                      sql_name(grants.scope) + ", " + sql_name(grants.since) + ", " + sql_name(grants.until);
+    for (const auto& [kind, field] : grants.records) sql += ", " + sql_name(field);
+    const auto statement = reader.prepare(sql + " FROM " + sql_name(grants.type) + " WHERE void = 0 ORDER BY id");
     while (statement->step()) {
         const auto kind = kind_named(statement->text(2));
         if (!kind) continue; // a scope that this program does not know gives nothing
@@ -61,7 +61,7 @@ void PrincipalIndex::changed(const std::set<std::string>& types) {
         version_.fetch_add(1, std::memory_order_acq_rel);
 }
 
-std::optional<Principal> PrincipalIndex::find(const std::string& login, Connection& reader) {
+std::optional<PrincipalIndex::Known> PrincipalIndex::find(const std::string& login, Connection& reader) {
     if (!schema_.access->users) return std::nullopt;
     const std::scoped_lock lock(guard_);
     bring_up_to_date(reader);
@@ -74,7 +74,7 @@ std::vector<Principal> PrincipalIndex::everybody(Connection& reader) {
     if (!schema_.access->users) return result;
     const std::scoped_lock lock(guard_);
     bring_up_to_date(reader);
-    for (const auto& [login, person] : people_) result.push_back(person);
+    for (const auto& [login, person] : people_) result.push_back(person.who);
     return result;
 }
 
@@ -91,16 +91,16 @@ void PrincipalIndex::read(Connection& reader) {
     const auto& users = *schema_.access->users;
     auto grants = schema_.access->grants ? read_grants(*schema_.access->grants, reader)
                                          : std::map<std::int64_t, std::vector<Grant>>{};
-    const auto statement = reader.prepare("SELECT id, " + in_quotes(users.login) + ", " + in_quotes(users.name) +
-                                          ", state FROM " + in_quotes(users.type) + " WHERE void = 0");
+    const auto statement = reader.prepare("SELECT id, " + sql_name(users.login) + ", " + sql_name(users.name) +
+                                          ", state FROM " + sql_name(users.type) + " WHERE void = 0");
     while (statement->step()) {
         const std::string state(statement->text(3));
         const bool active = users.active.empty() || std::ranges::find(users.active, state) != users.active.end();
         if (!active) continue;
         std::string login(statement->text(1));
-        auto person =
-            Principal::person(login, std::string(statement->text(2)), std::move(grants[statement->integer(0)]));
-        people_.emplace(std::move(login), std::move(person));
+        const auto record = statement->integer(0);
+        auto person = Principal::person(login, std::string(statement->text(2)), std::move(grants[record]));
+        people_.emplace(std::move(login), Known{std::move(person), record});
     }
 }
 

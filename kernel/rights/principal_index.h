@@ -18,8 +18,13 @@ class PrincipalIndex {
 public:
     explicit PrincipalIndex(const Schema& schema);
 
+    struct Known {
+        Principal who;
+        std::int64_t record = 0; // of the type of users
+    };
+
     // Nothing for an unknown or disabled user. `reader` begins to read no earlier than this call.
-    std::optional<Principal> find(const std::string& login, Connection& reader);
+    std::optional<Known> find(const std::string& login, Connection& reader);
     // All active users, by login; read anew likewise.
     std::vector<Principal> everybody(Connection& reader);
     // A commit changed records of these types. Before anybody is answered, so that a right that was taken is gone.
@@ -36,7 +41,7 @@ private:
     std::atomic<std::uint64_t> version_ = 1;
     std::mutex guard_;
     std::uint64_t read_ = 0; // the version that `people_` shows
-    std::map<std::string, Principal> people_;
+    std::map<std::string, Known> people_;
 };
 
 } // namespace shanhai::kernel

@@ -32,8 +32,7 @@ public:
     Rights(Principal who, const Schema& schema, Date today, Connection& reader);
 
     const Principal& who() const { return who_; }
-    // Nothing that could be refused: the administrator without a token.
-    bool is_unlimited() const { return who_.is_administrator() && !who_.token(); }
+    bool is_unlimited() const { return who_.is_unlimited(); }
     // Reads the record of refusals.
     bool may_see_refusals() const;
 

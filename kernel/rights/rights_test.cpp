@@ -180,5 +180,14 @@ TEST(AccessYaml, mistakes_name_the_file_and_the_line) {
     EXPECT_EQ(complaint(roles + "users: {type: user, login: log, name: name}\n"), "schema.unknown_field" + file + "2");
 }
 
+TEST_F(RightsTest, what_is_remembered_does_not_say_from_where_somebody_asked) {
+    RightsIndex index(*schema_);
+    const auto li = Principal::person("li", "li", {at("clerk")});
+    const auto today = *Date::parse("2024-06-30");
+    const auto first = index.of(li.from("10.0.0.1"), 1, today, connection_);
+    EXPECT_EQ(first->who().address(), "");
+    EXPECT_EQ(index.of(li.from("10.0.0.2"), 1, today, connection_), first);
+}
+
 } // namespace
 } // namespace shanhai::kernel

@@ -15,7 +15,8 @@ constexpr std::array scope_kinds = {ScopeKind::whole, ScopeKind::division, Scope
                                     ScopeKind::programme};
 
 // Operations that every type has; its transitions are operations, too.
-constexpr std::array<std::string_view, 6> operations = {"read", "figures", "export", "create", "amend", "void"};
+constexpr std::array<std::string_view, 7> operations = {"read",  "figures", "export", "create",
+                                                            "amend", "void",    "erase"};
 
 // What one role may do with the records of one type.
 struct Right {

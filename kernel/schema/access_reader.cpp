@@ -39,9 +39,7 @@ std::set<std::string> read_operations(YamlMapping& map, const std::string& key, 
 
 Sensitivity read_sees(YamlMapping& map) {
     const auto text = map.text("sees", "internal");
-    for (const auto level : {Sensitivity::public_, Sensitivity::internal, Sensitivity::personal, Sensitivity::secret}) {
-        if (text == name_of(level)) return level;
-    }
+    if (const auto level = sensitivity_named(text)) return *level;
     map.findings().add("schema.unknown_sensitivity", map.at("sees"), {{"name", text}, {"field", "sees"}});
     return Sensitivity::public_;
 }

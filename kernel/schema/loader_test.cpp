@@ -231,7 +231,7 @@ TEST(Loader, names_that_would_collide_in_sql_or_in_json_are_refused) {
                     ElementsAre("schema.bad_name modules/trial/schema/lot.yaml:3"))
             << name;
     }
-    for (const std::string name : {"session", "files", "figures"})
+    for (const std::string name : {"session", "files", "figures", "account", "accounts", "access"})
         EXPECT_THAT(findings_in_type("type: " + name + "\nfields: {a: {is: text}}\n"),
                     ElementsAre("schema.reserved_name modules/trial/schema/lot.yaml:1"));
     for (const std::string name : {"sys_entry", "sqlite_master", "Lot"})

@@ -26,6 +26,13 @@ std::string_view name_of(Sensitivity sensitivity) {
     return "";
 }
 
+std::optional<Sensitivity> sensitivity_named(std::string_view name) {
+    for (const auto each : {Sensitivity::public_, Sensitivity::internal, Sensitivity::personal, Sensitivity::secret}) {
+        if (name == name_of(each)) return each;
+    }
+    return std::nullopt;
+}
+
 std::string_view name_of(FieldKind kind) {
     switch (kind) {
     case FieldKind::text: return "text";
@@ -68,6 +75,11 @@ int RecordType::journal_index(std::string_view written) const {
             return static_cast<int>(i);
     }
     return -1;
+}
+
+const Field* RecordType::journal_field(std::string_view written) const {
+    const int index = journal_index(written);
+    return index < 0 ? nullptr : &fields[static_cast<std::size_t>(index)];
 }
 
 const Transition* RecordType::transition(std::string_view transition_name) const {

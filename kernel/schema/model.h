@@ -35,6 +35,7 @@ struct Choice {
 // Who may know a value. What is personal 个人信息 belongs to a person: it is kept under that person's key, and can be erased.
 enum class Sensitivity { public_, internal, personal, secret };
 std::string_view name_of(Sensitivity sensitivity);
+std::optional<Sensitivity> sensitivity_named(std::string_view name);
 
 constexpr std::int64_t largest_file_bytes = std::int64_t{20} << 20;
 
@@ -194,6 +195,7 @@ struct RecordType {
     const Field* field(std::string_view field_name) const;
     int field_index(std::string_view field_name) const;
     int journal_index(std::string_view written) const; // also by a name that the field had before
+    const Field* journal_field(std::string_view written) const;
     const Transition* transition(std::string_view transition_name) const;
 };
 

@@ -30,12 +30,10 @@ std::string_view hindrance(const Field& field, const RecordType& type) {
 
 void read_sensitivity(Field& field, YamlMapping& map) {
     const auto word = map.text("sensitivity", std::string(name_of(Sensitivity::internal)));
-    for (const auto each : {Sensitivity::public_, Sensitivity::internal, Sensitivity::personal, Sensitivity::secret}) {
-        if (word != name_of(each)) continue;
-        field.sensitivity = each;
-        return;
-    }
-    map.findings().add("schema.unknown_sensitivity", map.at("sensitivity"), {{"name", word}, {"field", field.name}});
+    if (const auto sensitivity = sensitivity_named(word))
+        field.sensitivity = *sensitivity;
+    else
+        map.findings().add("schema.unknown_sensitivity", map.at("sensitivity"), {{"name", word}, {"field", field.name}});
 }
 
 bool has_personal_label(const RecordType& type) {

@@ -199,6 +199,8 @@ private:
 
 } // namespace
 
+std::string sql_name(std::string_view name) { return "\"" + std::string(name) + "\""; }
+
 bool is_system_column(std::string_view name) { return contains(system_columns, name); }
 
 bool is_expression_word(std::string_view name) {

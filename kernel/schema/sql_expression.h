@@ -19,6 +19,7 @@ Result<SqlExpression> compile_expression(std::string_view text, const RecordType
 // the other columns of the system are not fields.
 const Field* field_at(std::string_view path, const RecordType& type, const Schema& schema);
 
+std::string sql_name(std::string_view name); // in quotes
 bool is_system_column(std::string_view name);
 // Words that can be no field, because an expression reads them otherwise: "and", "case", "true".
 bool is_expression_word(std::string_view name);

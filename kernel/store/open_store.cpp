@@ -12,12 +12,19 @@ std::unique_ptr<Store> open_store(const std::string& name) {
 }
 
 std::string shown_store_name(std::string_view name) {
-    const auto user = name.find("://");
-    const auto at = name.find('@');
-    if (!is_server_name(name) || at == std::string_view::npos) return std::string(name);
-    const auto colon = name.find(':', user + 3);
-    if (colon == std::string_view::npos || colon > at) return std::string(name);
-    return std::string(name.substr(0, colon)) + std::string(name.substr(at));
+    std::string shown(name);
+    if (!is_server_name(name)) return shown;
+    for (const std::string_view secret : {"sslpassword=", "password="}) { // libpq takes them as parameters, too
+        for (auto at = shown.find(secret); at != std::string::npos; at = shown.find(secret, at)) {
+            const bool is_parameter = shown[at - 1] == '?' || shown[at - 1] == '&';
+            at += secret.size();
+            if (is_parameter) shown.erase(at, std::min(shown.find('&', at), shown.size()) - at);
+        }
+    }
+    const auto at = shown.find('@');
+    const auto colon = shown.find(':', shown.find("://") + 3);
+    if (at != std::string::npos && colon < at) shown.erase(colon, at - colon);
+    return shown;
 }
 
 } // namespace shanhai::kernel

@@ -102,6 +102,8 @@ TEST(StoreName, passwords_are_not_shown) {
     EXPECT_EQ(shown_store_name("postgres://me:secret@host:5432/db"), "postgres://me@host:5432/db");
     EXPECT_EQ(shown_store_name("postgresql://me@host/db"), "postgresql://me@host/db");
     EXPECT_EQ(shown_store_name("postgres://host:5432/db"), "postgres://host:5432/db");
+    EXPECT_EQ(shown_store_name("postgres://host/db?user=me&password=secret&sslpassword=too"),
+              "postgres://host/db?user=me&password=&sslpassword=");
     EXPECT_EQ(shown_store_name("var/data/shanhai.db"), "var/data/shanhai.db");
     EXPECT_TRUE(is_server_name("postgres://x"));
     EXPECT_FALSE(is_server_name("postgres.db"));

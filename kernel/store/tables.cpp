@@ -240,7 +240,9 @@ Result<std::vector<int>> bring_tables_to(Connection& writer, const Schema& schem
 }
 
 // Reads our own text above: "CREATE TABLE name (column TYPE …, …, PRIMARY KEY (…))".
-std::vector<SystemTable> declared_system_tables() {
+namespace {
+
+std::vector<SystemTable> read_declarations() {
     constexpr std::string_view create = "CREATE TABLE ";
     const auto declared = std::string(system_tables) + std::string(postings_in_a_file);
     std::vector<SystemTable> tables;
@@ -264,6 +266,13 @@ std::vector<SystemTable> declared_system_tables() {
             if (depth == 0) break;
         }
     }
+    return tables;
+}
+
+} // namespace
+
+const std::vector<SystemTable>& declared_system_tables() {
+    static const auto tables = read_declarations();
     return tables;
 }
 

@@ -36,7 +36,7 @@ struct SystemTable {
     std::string name;
     std::vector<SystemColumn> columns;
 };
-std::vector<SystemTable> declared_system_tables();
+const std::vector<SystemTable>& declared_system_tables();
 
 // Single values about the store itself.
 std::string meta(Connection& connection, std::string_view name); // empty when there is none

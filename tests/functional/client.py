@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import time
 from urllib.parse import quote, urlencode
 
 from program import PASSWORD
@@ -112,6 +113,16 @@ class Client:
         answer = self.post('/files', content, {'name': name}, Content_Type='application/octet-stream')
         assert answer.status == 201, answer
         return answer.json
+
+    def newest_event_of(self, login, wanted):
+        """The newest entry of the book of log-ins about this user, once it is of that kind. The book is written behind the
+        answer, so that a guesser waits for no disk: one looks until it is there."""
+        for _ in range(100):
+            items = self.result('/access/events', {'user': login})['items']
+            if items and items[0]['what'] == wanted:
+                return items[0]
+            time.sleep(0.1)
+        raise AssertionError(f'{wanted} did not come; the newest is {items[:1]}')
 
     def value_of(self, figure, **where):
         """The figure's only cell."""

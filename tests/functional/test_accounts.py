@@ -45,17 +45,6 @@ class Accounts(OnOneServer):
         self.assertEqual(on.status, 200, on)
         return login, person.go_on_with(on), secret, on.json['recovery_codes']
 
-    # The book is written behind the answer, so that a guesser waits for no disk; one looks until it is there.
-    def newest_event_of(self, login, wanted):
-        event = None
-        for _ in range(100):
-            items = self.user.result('/access/events', {'user': login})['items']
-            event = items[0] if items else None
-            if event and event['what'] == wanted:
-                return event
-            time.sleep(0.1)
-        self.fail(f'{wanted} did not come; the newest is {event}')
-
     def events_of(self, login):
         return [event['what'] for event in self.user.result('/access/events', {'user': login})['items']]
 
@@ -151,13 +140,13 @@ class Accounts(OnOneServer):
             with self.subTest(path=path):
                 body = {'subject': 'me'} if method == 'PUT' else None
                 self.assert_problem(person.request(method, '/api/v1' + path, body), 403, 'account.not_yours')
-        self.assertEqual(self.newest_event_of(login, 'access.refused')['what'], 'access.refused')
+        self.assertEqual(self.user.newest_event_of(login, 'access.refused')['what'], 'access.refused')
         self.assert_problem(self.user.get('/accounts/nobody'), 404, 'account.unknown')
         self.assert_problem(self.user.post('/accounts/admin/password'), 422, 'account.use_own_page')
 
     def test_refused_log_ins_are_in_the_book_without_what_was_typed(self):
         self.server.client().post('/session', {'user': 'somebody', 'password': 'a password that nobody has'})
-        event = self.newest_event_of('somebody', 'session.refused')
+        event = self.user.newest_event_of('somebody', 'session.refused')
         self.assertEqual(event['what'], 'session.refused')
         self.assertEqual(event['address'], '127.0.0.1')
         self.assertNotIn('that nobody has', self.user.get('/access/events').body.decode())

@@ -1,7 +1,7 @@
 import type { RecordType } from '@/api/types'
 import { t, titled } from '@/i18n'
 
-const general = ['read', 'figures', 'export', 'create', 'amend', 'void', 'refusals'] as const
+const general = ['read', 'figures', 'export', 'create', 'amend', 'void', 'erase', 'refusals'] as const
 
 /** What people call an operation: one that every type has, or a step of this type. */
 export function operationTitle(type: RecordType | undefined, operation: string): string {

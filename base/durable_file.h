@@ -1,18 +1,17 @@
 #pragma once
 
 #include "base/hash.h"
-#include "base/result.h"
 
 #include <cstdint>
 #include <filesystem>
-#include <memory>
 #include <string>
 #include <string_view>
 
 // Files that are whole and on the disk, or not there. Failures are thrown as std::filesystem::filesystem_error.
-namespace shanhai::kernel {
+namespace shanhai {
 
-// Written under a name of its own until `finish`; gone if it is never called. Readable by its owner only.
+// Written under a name of its own until `finish`, which several threads may do at once; gone if that is never called.
+// Readable by its owner only.
 class DurableFile {
 public:
     explicit DurableFile(std::filesystem::path path);
@@ -26,20 +25,18 @@ public:
     Hash finish();
 
 private:
-    struct Hashing;
     void flush();
 
     std::filesystem::path path_, unfinished_;
     int descriptor_;
     std::string waiting_;
     std::uint64_t size_ = 0;
-    std::unique_ptr<Hashing> hashing_;
+    Digest digest_;
 };
 
-void sync_directory(const std::filesystem::path& folder);
 // Copies a file durably unless one of that size is there. False when it was there.
 bool copy_durably(const std::filesystem::path& from, const std::filesystem::path& to);
 // Of a file that may be large.
 Hash sha256_of_file(const std::filesystem::path& file);
 
-} // namespace shanhai::kernel
+} // namespace shanhai

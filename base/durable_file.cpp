@@ -1,15 +1,14 @@
-#include "kernel/engine/durable_files.h"
-
-#include "base/check.h"
+#include "base/durable_file.h"
 
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <fstream>
 #include <system_error>
+#include <utility>
 
-namespace shanhai::kernel {
+namespace shanhai {
 
 namespace {
 
@@ -19,33 +18,24 @@ constexpr std::size_t buffered_bytes = 1 << 16;
     throw std::filesystem::filesystem_error(doing, path, std::error_code(errno, std::generic_category()));
 }
 
-struct Sha256 {
-    Sha256() : context(EVP_MD_CTX_new()) {
-        check_or_abort(context != nullptr && EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1,
-                       "OpenSSL offers SHA-256");
-    }
-    Sha256(const Sha256&) = delete;
-    Sha256& operator=(const Sha256&) = delete;
-    ~Sha256() { EVP_MD_CTX_free(context); }
-    void add(std::string_view bytes) {
-        check_or_abort(EVP_DigestUpdate(context, bytes.data(), bytes.size()) == 1, "hashing cannot fail on memory");
-    }
-    Hash finish() {
-        Hash hash;
-        check_or_abort(EVP_DigestFinal_ex(context, hash.data(), nullptr) == 1, "hashing cannot fail on memory");
-        return hash;
-    }
-    EVP_MD_CTX* context;
-};
+std::filesystem::path unfinished_name(const std::filesystem::path& path) {
+    static std::atomic<std::uint64_t> writing = 0;
+    return path.string() + ".part" + std::to_string(::getpid()) + "-" + std::to_string(++writing);
+}
+
+void sync_directory(const std::filesystem::path& folder) {
+    const int descriptor = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) fail("cannot open", folder);
+    const bool synced = ::fsync(descriptor) == 0;
+    ::close(descriptor);
+    if (!synced) fail("cannot sync", folder);
+}
 
 } // namespace
 
-struct DurableFile::Hashing : Sha256 {};
-
 DurableFile::DurableFile(std::filesystem::path path)
-    : path_(std::move(path)), unfinished_(path_.string() + ".part" + std::to_string(::getpid())),
-      descriptor_(::open(unfinished_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)),
-      hashing_(std::make_unique<Hashing>()) {
+    : path_(std::move(path)), unfinished_(unfinished_name(path_)),
+      descriptor_(::open(unfinished_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)) {
     if (descriptor_ < 0) fail("cannot write", unfinished_);
 }
 
@@ -56,7 +46,7 @@ DurableFile::~DurableFile() {
 }
 
 void DurableFile::add(std::string_view bytes) {
-    hashing_->add(bytes);
+    digest_.add(bytes);
     waiting_ += bytes;
     size_ += bytes.size();
     if (waiting_.size() >= buffered_bytes) flush();
@@ -78,15 +68,7 @@ Hash DurableFile::finish() {
     ::close(std::exchange(descriptor_, -1));
     std::filesystem::rename(unfinished_, path_);
     sync_directory(path_.parent_path());
-    return hashing_->finish();
-}
-
-void sync_directory(const std::filesystem::path& folder) {
-    const int descriptor = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) fail("cannot open", folder);
-    const bool synced = ::fsync(descriptor) == 0;
-    ::close(descriptor);
-    if (!synced) fail("cannot sync", folder);
+    return digest_.finish();
 }
 
 bool copy_durably(const std::filesystem::path& from, const std::filesystem::path& to) {
@@ -107,11 +89,11 @@ bool copy_durably(const std::filesystem::path& from, const std::filesystem::path
 Hash sha256_of_file(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
     if (!in) fail("cannot read", file);
-    Sha256 hashing;
+    Digest digest;
     std::string bytes(buffered_bytes, '\0');
     while (in.read(bytes.data(), static_cast<std::streamsize>(bytes.size())) || in.gcount() > 0)
-        hashing.add(std::string_view(bytes).substr(0, static_cast<std::size_t>(in.gcount())));
-    return hashing.finish();
+        digest.add(std::string_view(bytes).substr(0, static_cast<std::size_t>(in.gcount())));
+    return digest.finish();
 }
 
-} // namespace shanhai::kernel
+} // namespace shanhai
