@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "kernel/access/principal.h"
+#include "kernel/changes.h"
 #include "kernel/files.h"
 #include "kernel/schema/loader.h"
 #include "kernel/schema/model.h"
@@ -28,8 +29,9 @@ using RecordId =
     Id<struct RecordTag>;             // the sequence number of the entry that created the record: unique over all types
 using EntrySeq = Id<struct EntryTag>; // 1, 2, 3 …: place in the journal; leaf index + 1
 
+// undo takes the last advance back; escalate is the system's own: a time limit has passed.
 // erase 删除个人信息: destroys the key of the person that the record is.
-enum class Action { create, amend, advance, void_, erase };
+enum class Action { create, amend, advance, void_, erase, undo, escalate };
 
 struct Command {
     Action action = Action::create;
@@ -101,6 +103,9 @@ struct ListQuery {
     std::string after;              // cursor of the page before
     bool count = false;
     bool with_void = false; // void=any; a filter on `void` sees to itself
+    bool late = false;      // only what was entered after its period had ended
+    bool overdue = false;   // only what is past the time limit of its state
+    std::optional<Moment> as_of;
 };
 
 struct Page {
@@ -142,6 +147,8 @@ struct OperandShown {
     std::string value;
     std::string unit;
     std::int64_t postings = 0;
+    std::string late; // how much of the value was entered late
+    std::int64_t late_postings = 0;
 };
 
 struct LineagePosting {
@@ -150,6 +157,7 @@ struct LineagePosting {
     std::string value;
     std::string unit;
     Date day = Date::from_days(0);
+    int late_days = 0; // entered so many days after its day; 0: within its period
     Moment at;
     std::string actor;
     std::string action;
@@ -248,7 +256,11 @@ public:
     // `name` is an id, key or number. "record.not_found", also for what may not be read.
     virtual Result<json::object> get(const Principal& who, const std::string& type, const std::string& name,
                                      std::optional<Moment> as_of = {}) = 0;
-    virtual Result<json::object> history(const Principal& who, const std::string& type, const std::string& name) = 0;
+    virtual Result<json::object> history(const Principal& who, const std::string& type, const std::string& name,
+                                         std::optional<Moment> as_of = {}) = 0;
+    // Where the record stands in its workflow, what each next step needs, and whether the last one can be undone.
+    virtual Result<json::object> next_steps(const Principal& who, const std::string& type,
+                                            const std::string& name) = 0;
     virtual Result<json::object> log_entries(const Principal& who, std::uint64_t after, std::size_t limit) = 0;
 
     // What `who` may do: {"everything","refusals","types":{type:{"may","own","sees"}}}; what pages show and hide by.
@@ -263,7 +275,11 @@ public:
 
     virtual Result<std::vector<FigureCell>> figure(const Principal& who, const FigureQuery& query) = 0;
     virtual Result<Lineage> lineage(const Principal& who, const LineageQuery& query) = 0;
-    virtual Result<std::vector<PublishedRow>> published(const Principal& who) = 0;
+    virtual Result<Changes> changes(const Principal& who, const ChangesQuery& query) = 0;
+    virtual Result<std::vector<PublishedRow>> published(const Principal& who, std::optional<Moment> as_of = {}) = 0;
+
+    // Journals, once a deadline, that a record is past the time limit of its state. How many it were.
+    virtual Result<std::size_t> escalate_overdue() = 0;
 
     virtual TreeHead tree_head() = 0;
     // Checkpoints, tiles and proofs: kernel/log.h.

@@ -93,7 +93,9 @@ const json::object& system_properties() {
                                          {"version", text("the entry that last changed it; the ETag")},
                                          {"created_at", {{"type", "string"}, {"format", "date-time"}}},
                                          {"created_by", text()},
-                                         {"updated_at", {{"type", "string"}, {"format", "date-time"}}}};
+                                         {"updated_at", {{"type", "string"}, {"format", "date-time"}}},
+                                         {"deadline", {{"type", {"string", "null"}}, {"format", "date"}}},
+                                         {"escalated", {{"type", {"string", "null"}}, {"format", "date"}}}};
     return properties;
 }
 
@@ -141,7 +143,8 @@ void add_record_schemas(json::object& components, const RecordType& type) {
     components[type.name + ".amend"] = command_schema(type, {}, [](const Field&) { return true; });
     for (const auto& transition : type.transitions)
         components[type.name + "." + transition.name] = command_schema(type, {}, [&](const Field& field) {
-            return contains(transition.requires_fields, field.name) || contains(transition.sets, field.name);
+            return contains(transition.requires_fields, field.name) ||
+                   contains(transition.requires_papers, field.name) || contains(transition.sets, field.name);
         });
     components[type.name + ".page"] = json::object{
         {"type", "object"},

@@ -82,6 +82,8 @@ Api::Api(kernel::Kernel& kernel, ApiOptions options)
     add_provider_routes(router_, context_);
     add_model_routes(router_, context_);
     add_figure_routes(router_, context_);
+    add_changes_routes(router_, context_);
+    add_todo_routes(router_, context_);
     add_file_routes(router_, context_);
     add_service_routes(router_, context_);
     add_log_routes(router_, context_);

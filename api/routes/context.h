@@ -39,6 +39,8 @@ void add_administration_routes(Router& router, Context& context);
 void add_provider_routes(Router& router, Context& context);
 void add_access_routes(Router& router, Context& context);
 void add_record_routes(Router& router, Context& context);
+void add_changes_routes(Router& router, Context& context);
+void add_todo_routes(Router& router, Context& context);
 void add_file_routes(Router& router, Context& context);
 void add_figure_routes(Router& router, Context& context);
 void add_model_routes(Router& router, Context& context);

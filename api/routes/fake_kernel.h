@@ -97,6 +97,7 @@ public:
     kernel::ListQuery listed;
     kernel::FigureQuery figured;
     kernel::LineageQuery traced;
+    kernel::ChangesQuery compared;
     std::optional<Moment> as_of;
     std::map<std::string, std::pair<kernel::FileStored, std::string>> files;
     std::atomic<int> session_lookups{0};
@@ -129,7 +130,9 @@ public:
         if (name != "7" && name != "ZF-2024/7") return refuse("record.not_found", {}, {{"name", name}, {"type", type}});
         return record("7", "8");
     }
-    Result<json::object> history(const kernel::Principal&, const std::string&, const std::string&) override {
+    Result<json::object> history(const kernel::Principal&, const std::string&, const std::string&,
+                                 std::optional<Moment> moment) override {
+        as_of = moment;
         return json::object{{"entries", json::array{}}};
     }
     Result<json::object> log_entries(const kernel::Principal&, std::uint64_t after, std::size_t limit) override {
@@ -177,7 +180,7 @@ public:
                              .coordinates = {{"giver", "山东省"}}}};
         return lineage;
     }
-    Result<std::vector<kernel::PublishedRow>> published(const kernel::Principal&) override {
+    Result<std::vector<kernel::PublishedRow>> published(const kernel::Principal&, std::optional<Moment>) override {
         return std::vector{
             kernel::PublishedRow{.fact = {{"id", "S0-001"}, {"value", "5"}, {"qualifier", "exact"}},
                                  .figure = "",
@@ -188,6 +191,20 @@ public:
                                  .because = {.zh = "由人员模块回答", .en = "The module people will answer"}}};
     }
     kernel::Log& log() override { throw std::runtime_error("this kernel has no log"); }
+    Result<kernel::Changes> changes(const kernel::Principal&, const kernel::ChangesQuery& query) override {
+        compared = query;
+        kernel::Changes changes;
+        changes.unit = "CNY";
+        changes.then = "5.00";
+        changes.now = "8.00";
+        changes.difference = "3.00";
+        changes.causes = {{.cause = kernel::Cause::late, .value = "3.00", .postings = 1}};
+        return changes;
+    }
+    Result<json::object> next_steps(const kernel::Principal&, const std::string&, const std::string&) override {
+        return json::object{{"steps", json::array{}}};
+    }
+    Result<std::size_t> escalate_overdue() override { return 0; }
     kernel::TreeHead tree_head() override { return {.size = 3, .root = sha256("")}; }
     Result<kernel::CopyReport> backup(const std::filesystem::path&, const kernel::Progress&) override {
         return kernel::CopyReport{};

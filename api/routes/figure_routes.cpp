@@ -114,7 +114,8 @@ json::object shown(const kernel::Schema& schema, const kernel::OperandShown& ope
             {"filter", or_null(operand.filter)},
             {"value", operand.value},
             {"unit", operand.unit},
-            {"postings", operand.postings}};
+            {"postings", operand.postings},
+            {"late", json::object{{"value", operand.late}, {"postings", operand.late_postings}}}};
 }
 
 json::object shown(kernel::LineagePosting& posting) {
@@ -123,6 +124,7 @@ json::object shown(kernel::LineagePosting& posting) {
             {"value", posting.value},
             {"unit", posting.unit},
             {"day", posting.day.iso()},
+            {"late_days", posting.late_days},
             {"at", posting.at.iso()},
             {"actor", posting.actor},
             {"action", posting.action},
@@ -160,7 +162,8 @@ Answer get_lineage(Context& context, Call& call) {
 // ── what was published ───────────────────────────────────────────────────────────────────────────────────────────
 
 Answer list_published(Context& context, Call& call) {
-    const auto published = TRY(context.kernel.published(call.who()));
+    const http::Query query = TRY(http::Query::parse(call.request.query()));
+    const auto published = TRY(context.kernel.published(call.who(), TRY(moment_in(query, "as_of"))));
     json::array rows;
     rows.reserve(published.size());
     for (const auto& row : published) {
@@ -227,6 +230,7 @@ void add_figure_routes(Router& router, Context& context) {
                 .path = "/api/v1/published",
                 .name = "list_published",
                 .summary = "What was published, beside what the records say.",
+                .parameters = {as_of},
                 .replies = {{200, "A row a published figure.", "Published"}},
                 .handler = Slow{[&context](Call& call) { return list_published(context, call); }}});
 }

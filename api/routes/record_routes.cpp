@@ -22,13 +22,20 @@ Result<const kernel::RecordType*> type_of(const Context& context, const std::str
 
 // ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
+Result<bool> flag_of(const std::string& name, const std::string& value) {
+    if (value == "true" || value == "1") return true;
+    if (value == "false" || value == "0") return false;
+    return refuse("list.bad_value", {}, {{"name", name}, {"value", value}});
+}
+
 Result<kernel::ListQuery> list_query(std::string_view text) {
     const http::Query given = TRY(http::Query::parse(text));
     kernel::ListQuery query;
     query.limit = TRY(limit_in(given, usual_page, largest_page));
     query.count = given.is_set("count");
+    query.as_of = TRY(moment_in(given, "as_of"));
     for (const auto& [name, value] : given.all()) {
-        if (name == "limit" || name == "count") continue;
+        if (name == "limit" || name == "count" || name == "as_of") continue;
         if (name == "q")
             query.words = value;
         else if (name == "after")
@@ -37,6 +44,8 @@ Result<kernel::ListQuery> list_query(std::string_view text) {
             for (const auto part : split(value, ',')) query.order.emplace_back(trim(part));
         else if (name == "void" && value == "any")
             query.with_void = true;
+        else if (name == "late" || name == "overdue")
+            (name == "late" ? query.late : query.overdue) = TRY(flag_of(name, value));
         else
             query.filters.push_back(TRY(parse_filter(name, value)));
     }
@@ -80,7 +89,14 @@ Answer get_record(Context& context, Call& call) {
 
 Answer get_history(Context& context, Call& call) {
     const auto* type = TRY(type_of(context, call.part(0)));
-    return json_answer(TRY(context.kernel.history(call.who(), type->name, call.part(1))));
+    const http::Query query = TRY(http::Query::parse(call.request.query()));
+    const auto as_of = TRY(moment_in(query, "as_of"));
+    return json_answer(TRY(context.kernel.history(call.who(), type->name, call.part(1), as_of)));
+}
+
+Answer get_next_steps(Context& context, Call& call) {
+    const auto* type = TRY(type_of(context, call.part(0)));
+    return json_answer(TRY(context.kernel.next_steps(call.who(), type->name, call.part(1))));
 }
 
 // ── commands ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -197,7 +213,14 @@ std::vector<Parameter> list_parameters() {
              .about = "",
              .schema = {{"type", "integer"}, {"minimum", 1}, {"maximum", largest_page}, {"default", usual_page}}},
             {.name = "after", .about = "`next` of the page before."},
-            {.name = "count", .about = "1: how many there are in all."}};
+            {.name = "count", .about = "1: how many there are in all."},
+            {.name = "late",
+             .about = "true: only what was entered after its period had ended.",
+             .schema = {{"enum", {"true", "false"}}}},
+            {.name = "overdue",
+             .about = "true: only what is past the time limit of its state.",
+             .schema = {{"enum", {"true", "false"}}}},
+            {.name = "as_of", .about = "A moment or day: the list as it was at its end."}};
 }
 
 } // namespace
@@ -242,9 +265,25 @@ void add_record_routes(Router& router, Context& context) {
                 .path = one + "/history",
                 .name = "history_of_{type}",
                 .summary = "Every journal entry of a record, with what it posted.",
-                .parameters = {the_id},
+                .parameters = {the_id, as_of},
                 .replies = {{200, "Entries, oldest first.", "History"}},
                 .handler = Slow{[&context](Call& call) { return get_history(context, call); }}});
+    router.add({.method = Method::get,
+                .path = one + "/next",
+                .name = "next_steps_of_{type}",
+                .summary = "Where a record stands, what each next step needs, and whether the last can be undone.",
+                .parameters = {the_id},
+                .replies = {{200, "The steps from its state.", "NextSteps"}},
+                .handler = Slow{[&context](Call& call) { return get_next_steps(context, call); }}});
+    router.add({.method = Method::post,
+                .path = one + "/undo",
+                .name = "undo_{type}",
+                .summary = "Takes the record's last step back by an entry of its own.",
+                .body = Body::json,
+                .body_schema = "Reason",
+                .parameters = {the_id, if_match, dry_run, key},
+                .replies = {{200, "The record.", "{type}"}},
+                .handler = does(context, kernel::Action::undo)});
     router.add({.method = Method::post,
                 .path = one + "/void",
                 .name = "void_{type}",

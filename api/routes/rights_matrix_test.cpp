@@ -120,13 +120,19 @@ std::vector<Asked> of_lists(const GeneratedRecords& records, const Hidden& hidde
     for (const auto& type : records.kernel().schema().types) {
         const auto list = "/api/v1/" + type->name + "?limit=500&count=1&void=any";
         asked.push_back({Method::get, list, {}});
+        for (const std::string filter : {"as_of=2099-01-01", "late=true", "overdue=true"})
+            asked.push_back({Method::get, list + "&" + filter, {}});
         for (const auto& field : type->fields) asked.push_back({Method::get, list + "&order=-" + field.name, {}});
         for (const auto& field : type->fields)
             if (field.kind == kernel::FieldKind::ref)
                 asked.push_back({Method::get, list + "&" + field.name + ".created_by=like.a", {}});
         std::size_t words = 0;
         for (const auto& text : hidden.texts)
-            if (++words <= 12) asked.push_back({Method::get, list + "&q=" + percent_encoded(text), {}});
+            if (++words <= 12) {
+                asked.push_back({Method::get, list + "&q=" + percent_encoded(text), {}});
+                asked.push_back(
+                    {Method::get, list + "&as_of=2099-01-01&q=" + percent_encoded(text), {}});
+            }
     }
     return asked;
 }
@@ -140,6 +146,14 @@ std::vector<Asked> of_figures(const GeneratedRecords& records, const std::string
         for (const auto& dimension : figure.dimensions)
             if (ending.empty()) asked.push_back({Method::get, path + "?by=" + dimension.name, {}});
     }
+    return asked;
+}
+
+std::vector<Asked> of_changes(const GeneratedRecords& records) {
+    std::vector<Asked> asked;
+    for (const auto& figure : records.kernel().schema().figures)
+        asked.push_back(
+            {Method::get, "/api/v1/figures/" + figure.name + "/changes?from=2001-01-01&limit=1000", {}});
     return asked;
 }
 
@@ -185,8 +199,22 @@ std::vector<Asked> RightsMatrix::cases_of(const Route& route, const Hidden& hidd
     using Cases = std::function<std::vector<Asked>()>;
     const std::map<std::string, Cases> cases = {
         {"list_{type}", [&] { return of_lists(*records, hidden); }},
-        {"get_{type}", [&] { return of_records(*records, ""); }},
-        {"history_of_{type}", [&] { return of_records(*records, "/history"); }},
+        {"get_{type}",
+         [&] {
+             auto asked = of_records(*records, "");
+             for (auto& then : of_records(*records, "?as_of=2099-01-01")) asked.push_back(std::move(then));
+             return asked;
+         }},
+        {"history_of_{type}",
+         [&] {
+             auto asked = of_records(*records, "/history");
+             for (auto& then : of_records(*records, "/history?as_of=2099-01-01")) asked.push_back(std::move(then));
+             return asked;
+         }},
+        {"next_steps_of_{type}", [&] { return of_records(*records, "/next"); }},
+        {"undo_{type}", [&] { return of_records(*records, "/undo?dry_run=1", Method::post, R"({"reason":"r"})"); }},
+        {"list_todo", [&] { return one("/api/v1/todo?limit=500"); }},
+        {"get_changes", [&] { return of_changes(*records); }},
         {"access_of_{type}", [&] { return of_records(*records, "/access"); }},
         {"create_{type}", [&] { return of_new_records(*records); }},
         {"amend_{type}", [&] { return of_records(*records, "?dry_run=1", Method::patch, "{}"); }},

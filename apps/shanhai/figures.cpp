@@ -153,7 +153,7 @@ Sheet published_for_programs(const std::vector<kernel::PublishedRow>& rows) {
 
 Result<int> show_published(const Program& program, const Figures& command) {
     const auto kernel = TRY(program.open_for_reading());
-    auto rows = TRY(kernel->published(kernel::Principal::administrator()));
+    auto rows = TRY(kernel->published(kernel::Principal::administrator(), TRY(command.slice.as_of())));
     if (!command.names.empty())
         std::erase_if(
             rows, [&](const auto& row) { return std::ranges::find(command.names, row.figure) == command.names.end(); });

@@ -32,6 +32,7 @@ json::object row_of(const kernel::LineagePosting& posting) {
             {"value", posting.value},
             {"unit", posting.unit},
             {"day", posting.day.iso()},
+            {"late_days", posting.late_days},
             {"at", posting.at.iso()},
             {"actor", posting.actor},
             {"action", posting.action},
@@ -44,7 +45,8 @@ json::object row_of(const kernel::OperandShown& operand) {
             {"filter", operand.filter},
             {"value", operand.value},
             {"unit", operand.unit},
-            {"postings", operand.postings}};
+            {"postings", operand.postings},
+            {"late", json::object{{"value", operand.late}, {"postings", operand.late_postings}}}};
 }
 
 json::object whole_of(const kernel::Lineage& lineage, const std::string& figure) {
@@ -68,14 +70,16 @@ void print_table(const kernel::Lineage& lineage, const kernel::Figure& figure) {
                     {"filter", say("column.filter")},
                     {"value", say("column.value"), Look::number},
                     {"unit", say("column.unit")},
-                    {"postings", say("column.postings"), Look::number}});
+                    {"postings", say("column.postings"), Look::number},
+                    {"late", say("column.late"), Look::number}});
     for (const auto& operand : lineage.operands)
         operands.add({json::value(operand.measure), json::value(operand.filter), json::value(operand.value),
-                      json::value(operand.unit), operand.postings});
+                      json::value(operand.unit), operand.postings, json::value(operand.late)});
     operands.print(std::cout, Format::table);
     std::cout << '\n';
     Sheet postings({{"entry", say("column.entry"), Look::right},
                     {"day", say("column.day")},
+                    {"late_days", say("column.late_days"), Look::right},
                     {"measure", say("column.measure")},
                     {"value", say("column.value"), Look::number},
                     {"unit", say("column.unit")},
@@ -83,7 +87,9 @@ void print_table(const kernel::Lineage& lineage, const kernel::Figure& figure) {
                     {"record", say("column.record")},
                     {"actor", say("column.actor")}});
     for (const auto& posting : lineage.postings)
-        postings.add({posting.entry.value, json::value(posting.day.iso()), json::value(posting.measure),
+        postings.add({posting.entry.value, json::value(posting.day.iso()),
+                      posting.late_days > 0 ? json::value(posting.late_days) : json::value(nullptr),
+                      json::value(posting.measure),
                       json::value(posting.value), json::value(posting.unit),
                       posting.record.contains("type") ? posting.record.at("type") : json::value(nullptr),
                       posting.record, json::value(posting.actor)});

@@ -50,6 +50,8 @@ void add_import(CLI::App& app, Program& program);
 void add_export(CLI::App& app, Program& program);
 void add_figures(CLI::App& app, Program& program);
 void add_lineage(CLI::App& app, Program& program);
+void add_changes(CLI::App& app, Program& program);
+void add_escalate(CLI::App& app, Program& program);
 void add_verify(CLI::App& app, Program& program);
 void add_log(CLI::App& app, Program& program);
 void add_backup(CLI::App& app, Program& program);

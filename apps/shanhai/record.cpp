@@ -27,7 +27,7 @@ struct Record {
     std::string words, after;
     std::vector<std::string> order;
     std::size_t limit = 50;
-    bool with_void = false;
+    bool with_void = false, late = false, overdue = false;
     Format format = Format::table;
 };
 
@@ -172,11 +172,15 @@ Result<int> change(const Program& program, const Record& record, kernel::Action 
     return 0;
 }
 
+Result<std::optional<Moment>> moment_of(const Record& record) {
+    if (record.as_of.empty()) return std::nullopt;
+    return TRY(Moment::parse(record.as_of));
+}
+
 Result<int> get(const Program& program, const Record& record) {
     const auto kernel = TRY(program.open_for_reading());
     const auto* type = TRY(type_of(*kernel, record.type));
-    std::optional<Moment> as_of;
-    if (!record.as_of.empty()) as_of = TRY(Moment::parse(record.as_of));
+    const auto as_of = TRY(moment_of(record));
     print_record(*type, TRY(kernel->get(kernel::Principal::administrator(), type->name, record.id, as_of)),
                  record.format);
     return 0;
@@ -191,6 +195,9 @@ Result<int> list(const Program& program, const Record& record) {
     query.order = record.order;
     query.limit = record.limit;
     query.with_void = record.with_void;
+    query.late = record.late;
+    query.overdue = record.overdue;
+    query.as_of = TRY(moment_of(record));
     for (const std::string& text : record.assignments) {
         const auto [path, value] = TRY(assignment_of(text));
         query.filters.push_back(TRY(api::parse_filter(path, value)));
@@ -227,7 +234,7 @@ void print_history(const kernel::RecordType& type, const json::array& entries) {
 Result<int> history(const Program& program, const Record& record) {
     const auto kernel = TRY(program.open_for_reading());
     const auto* type = TRY(type_of(*kernel, record.type));
-    const json::object history = TRY(kernel->history(kernel::Principal::administrator(), type->name, record.id));
+    const json::object history = TRY(kernel->history(kernel::Principal::administrator(), type->name, record.id, TRY(moment_of(record))));
     const json::array& entries = history.at("entries").as_array();
     if (record.format == Format::json)
         std::cout << json::serialize(history) << '\n';
@@ -235,6 +242,46 @@ Result<int> history(const Program& program, const Record& record) {
         sheet_of(entries).print(std::cout, record.format);
     else
         print_history(*type, entries);
+    return 0;
+}
+
+// What each step from here still needs.
+void print_steps(const json::object& next) {
+    const auto spoken = [](const json::value& text) { return plain(text.at(language() == "en" ? "en" : "zh")); };
+    const auto labels = [&](const json::value& missing) {
+        std::vector<std::string> names;
+        for (const auto& one : missing.as_array()) names.push_back(spoken(one.at("label")));
+        return join(names, ", ");
+    };
+    Sheet sheet({{"transition", say("column.transition")},
+                 {"to", say("column.to")},
+                 {"fields", say("column.fields")},
+                 {"papers", say("column.papers")},
+                 {"guard", say("column.guard")}});
+    for (const auto& step : next.at("steps").as_array()) {
+        const json::value& guard = step.at("guard");
+        const bool blocked = !guard.is_null() && guard.at("holds") == json::value(false);
+        sheet.add({json::value(spoken(step.at("title")) + " (" + plain(step.at("transition")) + ")"),
+                   json::value(spoken(step.at("to_title"))), json::value(labels(step.at("fields"))),
+                   json::value(labels(step.at("papers"))), json::value(blocked ? spoken(guard.at("says")) : "")});
+    }
+    sheet.print(std::cout, Format::table);
+    if (const json::value& limit = next.at("limit"); !limit.is_null())
+        fmt::print("\n{}\n", say(limit.at("overdue").as_bool() ? "record.overdue" : "record.deadline",
+                                 {{"day", plain(limit.at("deadline"))}}));
+}
+
+Result<int> next(const Program& program, const Record& record) {
+    const auto kernel = TRY(program.open_for_reading());
+    const auto* type = TRY(type_of(*kernel, record.type));
+    const json::object next =
+        TRY(kernel->next_steps(kernel::Principal::administrator(), type->name, record.id));
+    if (record.format == Format::table)
+        print_steps(next);
+    else if (record.format == Format::csv)
+        sheet_of(next.at("steps").as_array()).print(std::cout, Format::csv);
+    else
+        std::cout << json::serialize(next) << '\n';
     return 0;
 }
 
@@ -262,7 +309,7 @@ void add_change(CLI::App& parent, Program& program, const std::string& name, ker
         sub->add_option("transition", record->transition, say("record.option.transition"))
             ->required()
             ->type_name("TRANSITION");
-    if (action != kernel::Action::void_ && action != kernel::Action::erase)
+    if (action != kernel::Action::void_ && action != kernel::Action::erase && action != kernel::Action::undo)
         sub->add_option("fields", record->assignments, say("record.option.fields"))->type_name("FIELD=VALUE");
     sub->add_option("--reason", record->reason, say("record.option.reason"))->type_name("TEXT");
     if (action != kernel::Action::create)
@@ -283,6 +330,9 @@ void add_list(CLI::App& parent, Program& program) {
         ->capture_default_str();
     sub->add_option("--after", record->after, say("option.after"))->type_name("CURSOR");
     sub->add_flag("--void", record->with_void, say("record.option.with_void"));
+    sub->add_flag("--late", record->late, say("record.option.late"));
+    sub->add_flag("--overdue", record->overdue, say("record.option.overdue"));
+    sub->add_option("--as-of", record->as_of, say("option.as_of"))->type_name("DAY");
 }
 
 } // namespace
@@ -295,6 +345,7 @@ void add_record(CLI::App& app, Program& program) {
     add_change(*sub, program, "advance", kernel::Action::advance);
     add_change(*sub, program, "void", kernel::Action::void_);
     add_change(*sub, program, "erase", kernel::Action::erase);
+    add_change(*sub, program, "undo", kernel::Action::undo);
     auto record = std::make_shared<Record>();
     CLI::App* one = add_command(*sub, program, "get", record, get);
     one->add_option("id", record->id, say("record.option.id"))->required()->type_name("ID");
@@ -303,6 +354,10 @@ void add_record(CLI::App& app, Program& program) {
     auto past = std::make_shared<Record>();
     CLI::App* entries = add_command(*sub, program, "history", past, history);
     entries->add_option("id", past->id, say("record.option.id"))->required()->type_name("ID");
+    entries->add_option("--as-of", past->as_of, say("option.as_of"))->type_name("DAY");
+    auto standing = std::make_shared<Record>();
+    CLI::App* steps = add_command(*sub, program, "next", standing, next);
+    steps->add_option("id", standing->id, say("record.option.id"))->required()->type_name("ID");
 }
 
 } // namespace shanhai::apps

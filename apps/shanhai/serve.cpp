@@ -1,5 +1,6 @@
 #include "api/http/server.h"
 #include "api/routes/api.h"
+#include "apps/shanhai/overdue_watch.h"
 #include "apps/shanhai/program.h"
 #include "apps/shanhai/texts.h"
 
@@ -49,7 +50,10 @@ Result<int> serve(const Program& program, const Serve& command) {
     api.watch(*server);
     spdlog::info("serving {} ({} entries{}) on http://{}; stop with SIGTERM", program.data, kernel->tree_head().size,
                  kernel->is_demo() ? ", demo" : "", server->address());
-    server->run();
+    {
+        const OverdueWatch watch(*kernel);
+        server->run();
+    }
     spdlog::info("stopped; every request in flight was answered");
     return 0;
 }

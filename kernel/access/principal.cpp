@@ -46,6 +46,7 @@ Principal Principal::from(std::string address) const {
     return result;
 }
 
+bool Principal::is_system() const { return data_ && data_ == system().data_; }
 bool Principal::is_administrator() const { return data_ && data_->is_administrator; }
 
 const std::string& Principal::user() const {

@@ -43,6 +43,7 @@ public:
     // The same, asking from this address.
     Principal from(std::string address) const;
 
+    bool is_system() const;
     // The built-in administrator or the system, whatever a token leaves of it.
     bool is_administrator() const;
     // The same without a token: nothing could be refused.

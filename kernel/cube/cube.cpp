@@ -1,6 +1,7 @@
 #include "kernel/cube/cube.h"
 
 #include "base/check.h"
+#include "base/hash.h"
 #include "base/json.h"
 
 #include <algorithm>
@@ -44,6 +45,13 @@ struct Cell {
 };
 
 } // namespace
+
+std::int64_t coordinate_seal(CoordinateId id, std::string_view key) {
+    const auto hash = sha256(std::to_string(id) + " " + std::string(key));
+    std::uint64_t seal = 0;
+    for (std::size_t i = 0; i < sizeof seal; ++i) seal = seal << 8 | hash[i];
+    return static_cast<std::int64_t>(seal >> 1);
+}
 
 // The values of one domain and their codes.
 struct Cube::Domain {
@@ -266,9 +274,11 @@ void Cube::save_coordinate(Connection& writer, const Measure& measure, std::span
         .run();
     writer
         .prepared(
-            "INSERT INTO sys_coordinate (id, space, key) SELECT ?, id, ? FROM sys_space WHERE dimensions = ? ON CONFLICT DO NOTHING")
+            "INSERT INTO sys_coordinate (id, space, key, seal) SELECT ?, id, ?, ? FROM sys_space WHERE dimensions = ? "
+            "ON CONFLICT DO NOTHING")
         .bind(id)
         .bind(key)
+        .bind(coordinate_seal(id, key))
         .bind(name)
         .run();
 }

@@ -63,6 +63,9 @@ struct SliceSum {
 // A read lock: the cube stands still while one lives. Keep it short.
 class CubeView;
 
+// Kept beside a coordinate in the store: a changed key no longer fits it. 63 bits of a hash of both.
+std::int64_t coordinate_seal(CoordinateId id, std::string_view key);
+
 class Cube {
 public:
     explicit Cube(const Schema& schema);

@@ -4,6 +4,8 @@
 #include "base/money.h"
 #include "kernel/documents/file_content.h"
 #include "kernel/engine/erasure.h"
+#include "kernel/engine/past_rows.h"
+#include "kernel/engine/time_limits.h"
 #include "kernel/rights/file_rights.h"
 #include "kernel/schema/sql_expression.h"
 
@@ -38,13 +40,11 @@ std::string test_sql(const SqlExpression& expression, const RecordType& type, co
 
 TypeSql sql_of(const RecordType& type, const Schema& schema) {
     TypeSql sql;
-    std::string columns = "id, number, state, version, void, created_at, created_by, updated_at";
-    std::string places = "?, ?, ?, ?, ?, ?, ?, ?";
-    for (const auto& field : type.fields) {
-        columns += ", \"" + field.name + "\"";
-        places += ", ?";
-    }
+    const auto columns = record_columns(type);
+    std::string places = "?";
+    for (std::size_t i = 1; i < system_column_count + type.fields.size(); ++i) places += ", ?";
     sql.insert = "INSERT INTO \"" + type.name + "\" (" + columns + ") VALUES (" + places + ")";
+    sql.keep = keep_sql(type);
     for (const auto& rule : type.rules) sql.rules.push_back(test_sql(rule.that, type, schema));
     for (const auto& transition : type.transitions) {
         if (!transition.guard.empty()) sql.guards[transition.name] = test_sql(transition.guard, type, schema);
@@ -64,6 +64,13 @@ bool holds(Connection& writer, const std::string& sql, std::int64_t id) {
     return !statement.step() || statement.is_null(0) || statement.integer(0) != 0;
 }
 
+void bind_text_or_null(Statement& statement, const std::string& text) {
+    if (text.empty())
+        statement.bind_null();
+    else
+        statement.bind(text);
+}
+
 json::object journal_fields(const RecordType& type, const RecordRow& row, const std::set<std::string>* only) {
     json::object fields;
     for (std::size_t i = 0; i < type.fields.size(); ++i) {
@@ -81,7 +88,7 @@ Applier::Applier(Connection& writer, const Schema& schema, Cube& cube)
 
 Applier::Applier(Connection& writer, const Schema& schema, Cube& cube, const PersonKeys& keys)
     : writer_(writer), schema_(schema), cube_(cube), stored_measures_(read_stored_measures(writer, schema)),
-      dependents_(find_dependents(schema)), keys_(keys), personal_(keys, writer), journal_(writer),
+      dependents_(find_dependents(schema)), keys_(keys), personal_(keys, writer), resting_(schema), journal_(writer),
       balances_(writer, schema, stored_measures_) {
     for (const auto& measure : schema.measures) measures_.emplace_back(measure, schema);
     for (const auto& type : schema.types) types_.emplace(type.get(), sql_of(*type, schema));
@@ -129,9 +136,9 @@ Result<std::int64_t> Applier::find(const PreparedCommand& prepared, RecordGate& 
     return id;
 }
 
-Done Applier::check_open(const PreparedCommand& prepared, RecordGate& gate, std::int64_t id) {
+Done Applier::check_open(const PreparedCommand& prepared, RecordGate& gate, std::int64_t id,
+                         const std::string& operation) {
     const auto& type = *prepared.type;
-    const auto operation = operation_of(prepared.command);
     const auto level = gate.open(type, id, operation);
     if (!level)
         return deny(prepared, prepared.command.action == Action::create ? 0 : id,
@@ -180,6 +187,7 @@ Result<std::int64_t> Applier::create(const PreparedCommand& prepared, RecordGate
     TRY_DO(check_files(type, gate, row, nullptr));
     row.id = row.version = journal_.next_seq();
     row.state = type.initial;
+    row.deadline = deadline_in(type, row, at);
     row.created_at = row.updated_at = at.iso();
     row.created_by = prepared.command.actor;
     if (!type.number.empty()) row.number = next_number(type, row, at);
@@ -187,7 +195,7 @@ Result<std::int64_t> Applier::create(const PreparedCommand& prepared, RecordGate
     TRY_DO(personal_.seal_new(type, row, at));
     insert(type, row);
     foresee(type, row.id);
-    TRY_DO(check_open(prepared, gate, row.id)); // where it lies is known only now
+    TRY_DO(check_open(prepared, gate, row.id, "create")); // where it lies is known only now
     TRY_DO(check_rules(type, row.id));
 
     Entry entry;
@@ -199,6 +207,7 @@ Result<std::int64_t> Applier::create(const PreparedCommand& prepared, RecordGate
     entry.reason = prepared.command.reason;
     entry.number = row.number;
     entry.state = row.state;
+    entry.deadline = row.deadline;
     entry.set = journal_fields(type, row, nullptr);
     journal_.append(entry);
     post(type, entry.seq, nullptr, &row);
@@ -209,7 +218,10 @@ Result<std::int64_t> Applier::change(const PreparedCommand& prepared, RecordRow 
                                      const std::vector<std::int64_t>& made, Moment at, std::int64_t& made_entry) {
     const auto& type = *prepared.type;
     const auto action = prepared.command.action;
-    TRY_DO(check_open(prepared, gate, before.id));
+    const auto undone = action == Action::undo ? std::optional(TRY(last_step(before.id))) : std::nullopt;
+    // A step is taken back by those who may take it.
+    const auto operation = undone ? undone->transition : operation_of(prepared.command);
+    TRY_DO(check_open(prepared, gate, before.id, operation));
     TRY_DO(check_may_change(prepared, before));
     auto after = before;
     TRY_DO(set_fields(prepared, gate, after, made));
@@ -218,67 +230,114 @@ Result<std::int64_t> Applier::change(const PreparedCommand& prepared, RecordRow 
     std::set<std::size_t> given;
     for (const auto& [index, input] : prepared.fields) given.insert(static_cast<std::size_t>(index));
     TRY_DO(personal_.seal_changes(type, before, after, given, at));
+    std::string transition = undone ? undone->transition : "";
+    if (undone) take_back(type, *undone, after);
     std::set<std::string> changed;
     for (std::size_t i = 0; i < type.fields.size(); ++i) {
         if (after.values[i] != before.values[i]) changed.insert(type.fields[i].name);
     }
     if (action == Action::amend && changed.empty()) return before.id;
-    // A record without states is never a draft.
-    const bool settled = type.states.empty() || before.state != type.initial;
-    if (action == Action::amend && type.amendable && settled) {
-        for (const auto& name : changed) {
-            if (std::find(type.amendable->begin(), type.amendable->end(), name) == type.amendable->end()) {
-                return refuse("record.not_amendable", "/" + name, {{"name", name}, {"state", before.state}});
-            }
-        }
-    }
+    if (action == Action::amend) TRY_DO(check_amendment(prepared, before, changed));
     if (action == Action::advance) {
         TRY_DO(check_transition(prepared, before, after));
         TRY_DO(check_second_person(prepared, before.id));
+        transition = prepared.transition->name;
         after.state = prepared.transition->to;
+        after.escalated.clear();
     }
     if (action == Action::void_) {
         TRY_DO(check_unreferenced(type, gate, before.id));
         after.voided = true;
     }
     if (action == Action::erase) TRY_DO(erase_person(writer_, schema_, keys_, type, before.id));
+    if (action == Action::amend || action == Action::advance) after.deadline = next_deadline(type, before, after, at);
+    if (action == Action::escalate) {
+        if (!is_overdue(before, at)) return refuse("record.not_overdue");
+        after.escalated = before.deadline;
+    }
     TRY_DO(check_unique(type, after, &before));
     after.version = journal_.next_seq();
     after.updated_at = at.iso();
-    update(type, after, changed);
+    update(type, before, after, changed);
     foresee(type, after.id);
     if (!changed.empty()) { // nobody moves a record to where it would not be theirs to change
         gate.forget();
-        TRY_DO(check_open(prepared, gate, after.id));
+        TRY_DO(check_open(prepared, gate, after.id, operation));
     }
-    if (action != Action::void_ && action != Action::erase) TRY_DO(check_rules(type, after.id));
+    const bool may_break = action == Action::void_ || action == Action::erase || action == Action::escalate;
+    if (!may_break) TRY_DO(check_rules(type, after.id));
     const auto guard = action == Action::advance ? types_.at(&type).guards.find(prepared.transition->name)
                                                  : types_.at(&type).guards.end();
     if (guard != types_.at(&type).guards.end() && !holds(writer_, guard->second, after.id)) {
         return std::unexpected(
             Problem{"record.guard", {}, {{"transition", prepared.transition->name}}, prepared.transition->says, {}});
     }
+    made_entry = after.version;
+    write_entry(prepared, transition, before, after, changed, at);
+    post(type, made_entry, &before, &after);
+    add_moved_columns(before, after, changed);
+    if (action == Action::undo) TRY_DO(check_dependents(type, gate, after.id, changed));
+    post_dependents(type, after.id, changed, made_entry);
+    return after.id;
+}
 
+void Applier::write_entry(const PreparedCommand& prepared, const std::string& transition, const RecordRow& before,
+                          const RecordRow& after, const std::set<std::string>& changed, Moment at) {
+    const auto& type = *prepared.type;
     Entry entry;
-    entry.seq = made_entry = after.version;
+    entry.seq = after.version;
     entry.record = after.id;
     entry.at = at;
     entry.actor = prepared.command.actor;
     entry.type = type.name;
-    entry.action = word_of(action);
+    entry.action = word_of(prepared.command.action);
+    entry.transition = transition;
     entry.reason = prepared.command.reason;
     entry.set = journal_fields(type, after, &changed);
     entry.was = journal_fields(type, before, &changed);
-    if (action == Action::advance) {
-        entry.transition = prepared.transition->name;
+    if (!transition.empty()) {
         entry.state = after.state;
         entry.state_was = before.state;
     }
+    if (after.deadline != before.deadline) {
+        entry.deadline = after.deadline;
+        entry.deadline_was = before.deadline;
+    }
+    if (after.escalated != before.escalated) {
+        entry.escalated = after.escalated;
+        entry.escalated_was = before.escalated;
+    }
     journal_.append(entry);
-    post(type, entry.seq, &before, &after);
-    if (after.state != before.state) changed.insert("state");
-    post_dependents(type, after.id, changed, entry.seq);
-    return after.id;
+}
+
+// The record's last entry but for escalations must be an advance: whatever came after it may rest on it.
+Result<Entry> Applier::last_step(std::int64_t id) {
+    auto& statement = writer_.prepared(
+        "SELECT body FROM sys_entry WHERE record = ? AND action <> 'escalate' ORDER BY seq DESC LIMIT 1");
+    statement.bind(id);
+    const Resetting done(statement);
+    check(statement.step(), "a record has an entry");
+    auto entry = parse_entry_body(statement.text(0));
+    if (entry.action != "advance") return refuse("record.nothing_to_undo", {}, {{"action", entry.action}});
+    return entry;
+}
+
+void Applier::take_back(const RecordType& type, const Entry& entry, RecordRow& after) {
+    for (const auto& [name, value] : entry.was) {
+        const int index = type.journal_index(name);
+        if (index < 0) continue;
+        const auto& field = type.fields[static_cast<std::size_t>(index)];
+        after.values[static_cast<std::size_t>(index)] = value_from_journal(field, value);
+    }
+    after.state = entry.state_was;
+    // The clock that ran before the step runs on: an undone step gives nobody more time.
+    if (entry.deadline != entry.deadline_was) after.deadline = entry.deadline_was;
+    after.escalated = entry.escalated_was;
+}
+
+Done Applier::check_dependents(const RecordType& type, RecordGate& gate, std::int64_t id,
+                               const std::set<std::string>& changed) {
+    return resting_.check(writer_, gate, type, id, changed);
 }
 
 Done Applier::set_defaults(const RecordType& type, RecordGate& gate, RecordRow& row) {
@@ -426,6 +485,21 @@ Done Applier::check_may_change(const PreparedCommand& prepared, const RecordRow&
     return {};
 }
 
+Done Applier::check_amendment(const PreparedCommand& prepared, const RecordRow& before,
+                              const std::set<std::string>& changed) {
+    const auto& type = *prepared.type;
+    // A record without states is never a draft.
+    const bool settled = type.states.empty() || before.state != type.initial;
+    if (!settled) return {};
+    for (const auto& name : changed) {
+        if (type.amendable && std::find(type.amendable->begin(), type.amendable->end(), name) == type.amendable->end())
+            return refuse("record.not_amendable", "/" + name, {{"name", name}, {"state", before.state}});
+    }
+    // What others may have relied on is corrected with a reason only.
+    if (trim(prepared.command.reason).empty()) return refuse("record.reason_required", "/reason");
+    return {};
+}
+
 Done Applier::check_transition(const PreparedCommand& prepared, const RecordRow& before, const RecordRow& after) {
     const auto& transition = *prepared.transition;
     if (std::find(transition.from.begin(), transition.from.end(), before.state) == transition.from.end()) {
@@ -440,6 +514,16 @@ Done Applier::check_transition(const PreparedCommand& prepared, const RecordRow&
             return refuse("record.field_required", "/" + name,
                           {{"name", name}, {"label", label.zh}, {"label_en", label.en}});
         }
+    }
+    for (const auto& name : transition.requires_papers) {
+        const auto index = static_cast<std::size_t>(prepared.type->field_index(name));
+        if (!is_null(after.values[index])) continue;
+        const auto& label = prepared.type->fields[index].label;
+        return refuse("record.paper_required", "/" + name,
+                      {{"name", name},
+                       {"label", label.zh},
+                       {"label_en", label.en},
+                       {"transition", transition.name}});
     }
     return {};
 }
@@ -487,28 +571,26 @@ std::string Applier::next_number(const RecordType& type, const RecordRow& row, M
 void Applier::insert(const RecordType& type, const RecordRow& row) {
     auto& statement = writer_.prepared(types_.at(&type).insert);
     statement.bind(row.id);
-    if (row.number.empty())
-        statement.bind_null();
-    else
-        statement.bind(row.number);
-    if (row.state.empty())
-        statement.bind_null();
-    else
-        statement.bind(row.state);
+    bind_text_or_null(statement, row.number);
+    bind_text_or_null(statement, row.state);
     statement.bind(row.version).bind(std::int64_t{0}).bind(row.created_at).bind(row.created_by).bind(row.updated_at);
+    bind_text_or_null(statement, row.deadline);
+    bind_text_or_null(statement, row.escalated);
     for (const auto& value : row.values) bind_value(statement, value);
     statement.run();
 }
 
-void Applier::update(const RecordType& type, const RecordRow& row, const std::set<std::string>& changed) {
-    std::string sql = "UPDATE \"" + type.name + "\" SET state = ?, version = ?, void = ?, updated_at = ?";
+void Applier::update(const RecordType& type, const RecordRow& before, const RecordRow& row,
+                     const std::set<std::string>& changed) {
+    keep_row(writer_.prepared(types_.at(&type).keep), before, row.version);
+    std::string sql = "UPDATE \"" + type.name +
+                      "\" SET state = ?, version = ?, void = ?, updated_at = ?, deadline = ?, escalated = ?";
     for (const auto& name : changed) sql += ", \"" + name + "\" = ?";
     auto& statement = writer_.prepared(sql + " WHERE id = ?");
-    if (row.state.empty())
-        statement.bind_null();
-    else
-        statement.bind(row.state);
+    bind_text_or_null(statement, row.state);
     statement.bind(row.version).bind(std::int64_t{row.voided}).bind(row.updated_at);
+    bind_text_or_null(statement, row.deadline);
+    bind_text_or_null(statement, row.escalated);
     for (const auto& name : changed)
         bind_value(statement, row.values[static_cast<std::size_t>(type.field_index(name))]);
     statement.bind(row.id).run();

@@ -2,6 +2,7 @@
 
 #include "kernel/cube/cube.h"
 #include "kernel/engine/control_balances.h"
+#include "kernel/engine/dependents.h"
 #include "kernel/engine/prepared_command.h"
 #include "kernel/journal/journal.h"
 #include "kernel/personal/personal_values.h"
@@ -20,6 +21,7 @@ namespace shanhai::kernel {
 // What is known of a type's SQL once and for all.
 struct TypeSql {
     std::string insert;
+    std::string keep; // for keep_row
     std::vector<std::string> rules;            // as RecordType::rules: one value, 0 when broken
     std::map<std::string, std::string> guards; // by transition
     std::vector<std::pair<std::string, std::string>>
@@ -63,9 +65,18 @@ private:
     Result<std::int64_t> change(const PreparedCommand& prepared, RecordRow before, RecordGate& gate,
                                 const std::vector<std::int64_t>& made, Moment at, std::int64_t& entry);
     // The record must be open for the command, with every field that it sets.
-    Done check_open(const PreparedCommand& prepared, RecordGate& gate, std::int64_t id);
+    Done check_open(const PreparedCommand& prepared, RecordGate& gate, std::int64_t id, const std::string& operation);
     Done check_second_person(const PreparedCommand& prepared, std::int64_t id);
     std::unexpected<Problem> deny(const PreparedCommand& prepared, std::int64_t id, Problem problem);
+    void write_entry(const PreparedCommand& prepared, const std::string& transition, const RecordRow& before,
+                     const RecordRow& after, const std::set<std::string>& changed, Moment at);
+    // The entry that an undo takes back. "record.nothing_to_undo".
+    Result<Entry> last_step(std::int64_t id);
+    // Puts back what the record's last advance changed.
+    static void take_back(const RecordType& type, const Entry& step, RecordRow& after);
+    // That records which refer to this one still may be as they are, now that these of its fields changed.
+    Done check_dependents(const RecordType& type, RecordGate& gate, std::int64_t id,
+                          const std::set<std::string>& changed);
     Done set_fields(const PreparedCommand& prepared, RecordGate& gate, RecordRow& row,
                     const std::vector<std::int64_t>& made);
     Done set_defaults(const RecordType& type, RecordGate& gate, RecordRow& row);
@@ -77,6 +88,8 @@ private:
     void foresee(const RecordType& type, std::int64_t id); // what will be asked of the record that was just written
     Done check_rules(const RecordType& type, std::int64_t id);
     Done check_may_change(const PreparedCommand& prepared, const RecordRow& before);
+    Done check_amendment(const PreparedCommand& prepared, const RecordRow& before,
+                         const std::set<std::string>& changed);
     Done check_transition(const PreparedCommand& prepared, const RecordRow& before, const RecordRow& after);
     Done check_unreferenced(const RecordType& type, RecordGate& gate, std::int64_t id);
     Done check_limits(const RecordType& type, RecordGate& gate, std::size_t mark);
@@ -86,7 +99,9 @@ private:
     void replay_creation(const RecordType& type, const Entry& entry, const std::string& body);
     void replay_change(const RecordType& type, const Entry& entry, const std::string& body);
     void insert(const RecordType& type, const RecordRow& row);
-    void update(const RecordType& type, const RecordRow& row, const std::set<std::string>& changed);
+    // The row as it was goes to the rows of the past.
+    void update(const RecordType& type, const RecordRow& before, const RecordRow& row,
+                const std::set<std::string>& changed);
     void post(const RecordType& type, std::int64_t entry, const RecordRow* before, const RecordRow* after);
     void post_measure(const Measure& measure, std::int64_t entry, const RecordRow* before, const RecordRow* after);
     void post_dependents(const RecordType& type, std::int64_t id, const std::set<std::string>& changed,
@@ -105,6 +120,7 @@ private:
     std::map<const RecordType*, TypeSql> types_;
     const PersonKeys& keys_;
     PersonalSealer personal_;
+    Dependents resting_;
     JournalWriter journal_;
     ControlBalances balances_;
     std::vector<Movement> movements_;

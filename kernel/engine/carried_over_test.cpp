@@ -147,6 +147,30 @@ TEST_F(Modules, a_renamed_field_keeps_values_measures_and_history) {
     expect_clean();
 }
 
+TEST_F(Modules, a_store_without_rows_of_the_past_gets_them_from_its_entries) {
+    enter_something();
+    const auto then = kernel_->now();
+    Command correction;
+    correction.action = Action::amend;
+    correction.type = "payment";
+    correction.record = "ZF-2023-000001";
+    correction.fields = {{"amount", "80"}};
+    correction.reason = "更正";
+    ASSERT_TRUE(command(correction).has_value());
+    const auto before = kernel_->get(Principal::administrator(), "payment", "ZF-2023-000001", then).value();
+    if (database_) GTEST_SKIP() << "only SQLite's stores are so old";
+    kernel_.reset();
+    {
+        const auto writer = open_sqlite(folder_ / "shanhai.db")->connect_writer();
+        for (const std::string type : {"division", "project", "receipt", "payment"})
+            writer->execute("DROP TABLE \"sys_past_" + type + "\"");
+    }
+    restart();
+    EXPECT_EQ(kernel_->get(Principal::administrator(), "payment", "ZF-2023-000001", then).value(), before);
+    EXPECT_EQ(before.at("amount"), "90.00");
+    expect_clean();
+}
+
 TEST_F(Modules, what_becomes_required_gets_its_default_by_amendments) {
     enter_something();
     const auto size = kernel_->tree_head().size;

@@ -109,7 +109,7 @@ protected:
         command.type = type;
         command.record = record;
         command.fields = std::move(fields);
-        if (action == Action::erase || action == Action::void_) command.reason = "on request";
+        if (action != Action::create) command.reason = "on request";
         Request request;
         request.who = Principal::administrator();
         request.idempotency_key = key;

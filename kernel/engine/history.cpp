@@ -1,6 +1,7 @@
 #include "base/money.h"
 #include "kernel/engine/guarded.h"
 #include "kernel/engine/kernel_impl.h"
+#include "kernel/store/entry_time.h"
 
 // What happened to a record: its entries, and the postings of each.
 namespace shanhai::kernel {
@@ -38,6 +39,8 @@ json::object shown_entry(const Entry& entry, std::int64_t seq, std::string_view 
     shown["record"] = labels.of(entry.type, entry.record);
     shown["transition"] = entry.transition.empty() ? json::value(nullptr) : json::value(entry.transition);
     shown["state"] = entry.state.empty() ? json::value(nullptr) : json::value(entry.state);
+    const bool dated = !entry.deadline.empty() && level_of_column(type, "deadline") <= level;
+    shown["deadline"] = dated ? json::value(entry.deadline) : json::value(nullptr);
     shown["reason"] = internal ? entry.reason : "";
     shown["set"] = shown_fields(type, entry.set, labels, level);
     shown["was"] = shown_fields(type, entry.was, labels, level);
@@ -61,6 +64,11 @@ json::object shown_store_entry(const Entry& entry, std::int64_t seq, std::string
             {"leaf", to_hex(leaf)}};
 }
 
+void note_lateness(json::object& posting, const RecordType& type, Moment entered) {
+    const auto day = Date::parse(std::string_view(posting.at("day").get_string()));
+    posting["late_days"] = day ? days_late(type, *day, entered) : 0;
+}
+
 } // namespace
 
 std::vector<std::pair<std::string, std::string>>
@@ -77,22 +85,36 @@ coordinate_labels(const Measure& measure, std::span<const Value> values, FigureR
     return labels;
 }
 
-Result<json::object> KernelImpl::history(const Principal& who, const std::string& type_name, const std::string& name) {
+// Today's rights open yesterday's rows: what may not be read as it is may not be read as it was.
+Result<std::int64_t> KernelImpl::find_then(const Principal& who, RecordGate& gate, Connection& reader,
+                                           const RecordType& type, const std::string& name, const AsOf& as_of,
+                                           const std::optional<Moment>& moment) {
+    if (!moment) return find_readable(who, gate, reader, type, name);
+    const auto found = find_record(reader, type, name, true, as_of);
+    if (found && gate.reads(type, *found)) return *found;
+    if (!found && found.error().code != "record.not_found") return std::unexpected(found.error());
+    TRY(find_readable(who, gate, reader, type, name));
+    return refuse("record.not_yet", {}, {{"name", name}, {"at", moment->shown()}});
+}
+
+Result<json::object> KernelImpl::history(const Principal& who, const std::string& type_name, const std::string& name,
+                                         std::optional<Moment> moment) {
     return guarded([&]() -> Result<json::object> {
         const auto reader = readers_.lend();
         const auto& type = *TRY(type_named(type_name));
         const auto rights = rights_of(who, *reader);
         RecordGate gate(*rights, *schema_, *reader);
-        const auto id = TRY(find_readable(who, gate, *reader, type, name));
+        const auto as_of = as_of_moment(*reader, moment);
+        const auto id = TRY(find_then(who, gate, *reader, type, name, as_of, moment));
         const auto level = *gate.reads(type, id);
-        FigureResolver names(*schema_, references_, *reader, gate);
-        ReferenceLabels labels(*reader, *schema_, gate);
+        FigureResolver names(*schema_, references_, *reader, gate, as_of);
+        ReferenceLabels labels(*reader, *schema_, gate, as_of);
 
         std::map<std::int64_t, json::array> postings; // by entry
         auto& posted = (*reader).prepared(
             "SELECT p.entry, m.name, p.coordinate, p.day, p.value FROM sys_posting p JOIN sys_measure m ON m.id = p.measure "
-            "WHERE p.record = ? ORDER BY p.entry, p.measure");
-        posted.bind(id);
+            "WHERE p.record = ? AND p.entry <= ? ORDER BY p.entry, p.measure, p.day, p.coordinate");
+        posted.bind(id).bind(as_of.entry);
         while (posted.step()) {
             const auto* measure = schema_->measure(posted.text(1));
             if (measure == nullptr) continue; // of a module that is not here now
@@ -125,11 +147,15 @@ Result<json::object> KernelImpl::history(const Principal& who, const std::string
                 auto shown =
                     shown_entry(entry, seq, statement.bytes(2), of, labels, sees.value_or(Sensitivity::public_));
                 if (!sees) shown["set"] = shown["was"] = json::object();
+                for (auto& posting : postings[seq]) note_lateness(posting.get_object(), type, entry.at);
                 shown["postings"] = std::move(postings[seq]);
                 entries.emplace(seq, std::move(shown));
             }
         };
-        add((*reader).prepared("SELECT seq, body, leaf FROM sys_entry WHERE record = ?").bind(id));
+        add((*reader)
+                .prepared("SELECT seq, body, leaf FROM sys_entry WHERE record = ? AND seq <= ?")
+                .bind(id)
+                .bind(as_of.entry));
         for (const auto& [seq, moved] : std::map(postings)) {
             if (!entries.contains(seq))
                 add((*reader).prepared("SELECT seq, body, leaf FROM sys_entry WHERE seq = ?").bind(seq));
@@ -143,49 +169,18 @@ Result<json::object> KernelImpl::history(const Principal& who, const std::string
 }
 
 Result<json::object> KernelImpl::get(const Principal& who, const std::string& type_name, const std::string& name,
-                                     std::optional<Moment> as_of) {
+                                     std::optional<Moment> moment) {
     return guarded([&]() -> Result<json::object> {
         const auto reader = readers_.lend();
         const auto& type = *TRY(type_named(type_name));
         const auto rights = rights_of(who, *reader);
         RecordGate gate(*rights, *schema_, *reader);
-        const auto id = TRY(find_readable(who, gate, *reader, type, name));
-        const auto level = *gate.reads(type, id);
-        ReferenceLabels labels(*reader, *schema_, gate);
-        PersonalOpener opener(person_keys_, *schema_, *reader);
-        if (!as_of) {
-            auto shown = shown_record(type, *read_row(*reader, type, id), labels, *reader, level);
-            opener.open_record(shown);
-            return shown;
-        }
-
-        RecordRow row;
-        row.values.resize(type.fields.size());
-        auto& statement =
-            (*reader).prepared("SELECT seq, body FROM sys_entry WHERE record = ? AND seq <= ? ORDER BY seq");
-        statement.bind(id).bind(entry_at(*reader, *as_of));
-        while (statement.step()) {
-            const auto entry = parse_entry_body(statement.text(1));
-            row.id = id;
-            row.version = statement.integer(0);
-            row.updated_at = entry.at.iso();
-            if (entry.action == "create") {
-                row.created_at = row.updated_at;
-                row.created_by = entry.actor;
-                row.number = entry.number;
-            }
-            if (entry.action == "void") row.voided = true;
-            if (!entry.state.empty()) row.state = entry.state;
-            for (const auto& [field_name, value] : entry.set) {
-                const int index = type.journal_index(field_name);
-                if (index >= 0)
-                    row.values[static_cast<std::size_t>(index)] =
-                        value_from_journal(type.fields[static_cast<std::size_t>(index)], value);
-            }
-        }
-        if (row.id == 0) return refuse("record.not_yet", {}, {{"name", name}, {"at", as_of->shown()}});
-        auto shown = shown_record(type, row, labels, *reader, level);
-        opener.open_record(shown);
+        const auto as_of = as_of_moment(*reader, moment);
+        const auto id = TRY(find_then(who, gate, *reader, type, name, as_of, moment));
+        ReferenceLabels labels(*reader, *schema_, gate, as_of);
+        auto shown =
+            shown_record(type, *read_row(*reader, type, id, as_of), labels, *reader, *gate.reads(type, id));
+        PersonalOpener(person_keys_, *schema_, *reader).open_record(shown);
         return shown;
     });
 }

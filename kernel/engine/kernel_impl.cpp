@@ -13,6 +13,7 @@
 #include "kernel/figures/evaluate.h"
 #include "kernel/records/record_list.h"
 #include "kernel/rights/file_rights.h"
+#include "kernel/store/entry_time.h"
 #include "kernel/store/tables.h"
 
 #include <fcntl.h>
@@ -274,12 +275,23 @@ Done KernelImpl::plant_seeds(const Progress& progress) {
 
 // ── commands ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
+namespace {
+
+// A step is taken back by those who may take it; which one that is, the record will tell.
+bool may_ever(const Rights& rights, const RecordType& type, const Command& command, const std::string& operation) {
+    if (command.action != Action::undo) return rights.may_ever(type, operation);
+    return std::ranges::any_of(type.transitions,
+                               [&](const Transition& step) { return rights.may_ever(type, step.name); });
+}
+
+} // namespace
+
 // What may be done with no record of the type is refused before anything is looked at.
 Done KernelImpl::admit(const Request& request, const Rights& rights) {
     for (const auto& command : request.commands) {
         const auto* type = schema_->type(command.type);
         const auto operation = operation_of(command);
-        if (type == nullptr || rights.may_ever(*type, operation)) continue;
+        if (type == nullptr || may_ever(rights, *type, command, operation)) continue;
         return denied(request.who, operation, type->name);
     }
     return {};
@@ -297,6 +309,8 @@ void KernelImpl::submit(Request request, std::function<void(Result<Reply>)> done
         return done(std::unexpected(std::move(admitted.error())));
     for (auto& command : request.commands) {
         // Entries name who asked; only the administrator enters in the name of others (imports, the demo).
+        if (command.action == Action::escalate && !request.who.is_system())
+            return done(refuse("record.unknown_transition", {}, {{"name", "escalate"}, {"type", command.type}}));
         if (command.actor.empty() || !request.who.is_administrator()) command.actor = request.who.user();
         auto prepared = prepare(std::move(command), *schema_, registrar_);
         if (!prepared) {
@@ -373,7 +387,9 @@ Result<Page> KernelImpl::list(const Principal& who, const std::string& type, con
         const auto rights = rights_of(who, *reader);
         RecordGate gate(*rights, *schema_, *reader);
         const auto& listed = *TRY(type_named(type));
-        auto page = TRY(noted(who, type, list_records(*reader, *schema_, gate, listed, query)));
+        const auto as_of = as_of_moment(*reader, query.as_of);
+        const auto today = query.as_of.value_or(options_.clock()).day_in_shanghai();
+        auto page = TRY(noted(who, type, list_records(*reader, *schema_, gate, listed, query, as_of, today)));
         if (shows_personal(listed, *schema_)) {
             PersonalOpener opener(person_keys_, *schema_, *reader);
             for (auto& item : page.items) opener.open_record(item.as_object());
@@ -408,23 +424,8 @@ void KernelImpl::finish_erasures() {
 
 // ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-std::int64_t entry_at(Connection& reader, Moment moment) {
-    auto& last = reader.prepared("SELECT coalesce(max(seq), 0) FROM sys_entry");
-    check(last.step(), "an aggregate yields a row");
-    std::int64_t low = 0, high = last.integer(0);
-    last.reset();
-    while (low < high) { // entries are in the order of time
-        const auto middle = low + (high - low + 1) / 2;
-        auto& at = reader.prepared("SELECT at FROM sys_entry WHERE seq = ?");
-        at.bind(middle);
-        const bool early = at.step() && at.integer(0) <= moment.micros;
-        at.reset();
-        if (early)
-            low = middle;
-        else
-            high = middle - 1;
-    }
-    return low;
+AsOf as_of_moment(Connection& reader, const std::optional<Moment>& moment) {
+    return moment ? AsOf{entry_at(reader, *moment)} : AsOf{};
 }
 
 Result<std::vector<FigureCell>> KernelImpl::evaluate_now(const ResolvedQuery& query, FigureResolver& names) {
@@ -433,15 +434,14 @@ Result<std::vector<FigureCell>> KernelImpl::evaluate_now(const ResolvedQuery& qu
 }
 
 Result<std::vector<FigureCell>> KernelImpl::evaluate_as_of(const ResolvedQuery& query, FigureResolver& names,
-                                                           Moment as_of, Connection& reader) {
-    const auto until = entry_at(reader, as_of);
+                                                           const AsOf& as_of) {
     // What the cube shows and what is taken back must end at the same entry. A commit may come in between, but hardly
     // eight times; then the cube is held while the store is read.
     for (int attempt = 0;; ++attempt) {
         std::optional<CubeView> view;
         if (attempt == 8) view.emplace(cube_.view());
         const auto shown = view ? view->last_entry() : cube_.view().last_entry();
-        const auto undo = postings_between(*query.figure, until, shown);
+        const auto undo = postings_between(*query.figure, as_of.entry, shown);
         if (!view) view.emplace(cube_.view());
         if (view->last_entry() != shown) continue;
         return evaluate(query, *view, *schema_, names,
@@ -473,9 +473,10 @@ Result<std::vector<FigureCell>> KernelImpl::figure(const Principal& who, const F
         const auto reader = readers_.lend();
         const auto rights = rights_of(who, *reader);
         RecordGate gate(*rights, *schema_, *reader);
-        FigureResolver names(*schema_, references_, *reader, gate);
+        const auto as_of = as_of_moment(*reader, query.as_of);
+        FigureResolver names(*schema_, references_, *reader, gate, as_of);
         const auto resolved = TRY(names.resolve(query.figure, query.where, query.by));
-        if (query.as_of) return evaluate_as_of(resolved, names, *query.as_of, *reader);
+        if (as_of.is_past()) return evaluate_as_of(resolved, names, as_of);
         return evaluate_now(resolved, names);
     });
 }

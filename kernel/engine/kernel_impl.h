@@ -54,7 +54,9 @@ public:
     Result<Page> list(const Principal& who, const std::string& type, const ListQuery& query) override;
     Result<json::object> get(const Principal& who, const std::string& type, const std::string& name,
                              std::optional<Moment> as_of) override;
-    Result<json::object> history(const Principal& who, const std::string& type, const std::string& name) override;
+    Result<json::object> history(const Principal& who, const std::string& type, const std::string& name,
+                                 std::optional<Moment> as_of) override;
+    Result<json::object> next_steps(const Principal& who, const std::string& type, const std::string& name) override;
     Result<json::object> log_entries(const Principal& who, std::uint64_t after, std::size_t limit) override;
 
     json::object rights(const Principal& who) override;
@@ -64,7 +66,9 @@ public:
 
     Result<std::vector<FigureCell>> figure(const Principal& who, const FigureQuery& query) override;
     Result<Lineage> lineage(const Principal& who, const LineageQuery& query) override;
-    Result<std::vector<PublishedRow>> published(const Principal& who) override;
+    Result<Changes> changes(const Principal& who, const ChangesQuery& query) override;
+    Result<std::vector<PublishedRow>> published(const Principal& who, std::optional<Moment> as_of) override;
+    Result<std::size_t> escalate_overdue() override;
 
     TreeHead tree_head() override;
     Log& log() override { return log_; }
@@ -87,11 +91,14 @@ private:
     Result<const RecordType*> type_named(const std::string& type) const;
     Done admit(const Request& request, const Rights& rights);
     std::shared_ptr<const Rights> rights_of(const Principal& who, Connection& reader);
-    // The record that somebody asks for; one that may not be read is not found, and the refusal is noted.
-    // Notes it, and says it.
+    // Notes the refusal, and says it.
     std::unexpected<Problem> denied(const Principal& who, const std::string& operation, const std::string& type);
+    // The record that somebody asks for; one that may not be read is not found, and the refusal is noted.
     Result<std::int64_t> find_readable(const Principal& who, RecordGate& gate, Connection& reader, const RecordType& type,
                                        const std::string& name);
+    // The same as a moment left the store. "record.not_yet" when the record is there now, but was not then.
+    Result<std::int64_t> find_then(const Principal& who, RecordGate& gate, Connection& reader, const RecordType& type,
+                                   const std::string& name, const AsOf& as_of, const std::optional<Moment>& moment);
     // Passes on what came out, and notes it when it is a refusal for want of rights.
     template <class T>
     Result<T> noted(const Principal& who, const std::string& type, Result<T> result) {
@@ -100,8 +107,9 @@ private:
         return result;
     }
     Result<std::vector<FigureCell>> evaluate_now(const ResolvedQuery& query, FigureResolver& names);
-    Result<std::vector<FigureCell>> evaluate_as_of(const ResolvedQuery& query, FigureResolver& names, Moment as_of,
-                                                   Connection& reader);
+    // As that entry left the store.
+    Result<std::vector<FigureCell>> evaluate_as_of(const ResolvedQuery& query, FigureResolver& names,
+                                                   const AsOf& as_of);
     // What the entries (after, until] posted to the measures of a figure.
     std::map<int, std::vector<Movement>> postings_between(const Figure& figure, std::int64_t after, std::int64_t until);
     StoreDoors doors();
@@ -137,8 +145,8 @@ private:
     std::unique_ptr<Writer> writer_; // last: it stops first
 };
 
-// The last entry made at or before a moment; 0 when there is none.
-std::int64_t entry_at(Connection& reader, Moment moment);
+// The state of the records at a moment, as this reader's transaction knows it.
+AsOf as_of_moment(Connection& reader, const std::optional<Moment>& moment);
 
 // What a posting moved, in words: dimension → label, the currency apart.
 std::vector<std::pair<std::string, std::string>>

@@ -1,43 +1,21 @@
 #include "base/money.h"
 #include "kernel/engine/guarded.h"
 #include "kernel/engine/kernel_impl.h"
+#include "kernel/engine/place.h"
 #include "kernel/figures/evaluate.h"
-
-#include <charconv>
+#include "kernel/store/entry_time.h"
 
 // From a figure to the postings behind it, and to the records that made them.
 namespace shanhai::kernel {
 
 namespace {
 
-// Where the next page of postings begins: behind this one.
-struct Place {
-    std::size_t operand = 0;
-    std::int64_t day = INT64_MIN, coordinate = 0, entry = 0, record = 0;
-
-    std::string text() const {
-        return to_base64url(json::serialize(json::array{operand, day, coordinate, entry, record}));
-    }
-    static Result<Place> parse(const std::string& text) {
-        const auto bytes = from_base64url(text);
-        const auto parsed = bytes ? parse_json(*bytes, {512, 3}) : Result<json::value>(refuse("list.bad_cursor"));
-        if (!parsed || !parsed->is_array() || parsed->get_array().size() != 5) return refuse("list.bad_cursor");
-        std::array<std::int64_t, 5> numbers{};
-        for (std::size_t i = 0; i < numbers.size(); ++i) {
-            if (!parsed->get_array()[i].is_int64()) return refuse("list.bad_cursor");
-            numbers[i] = parsed->get_array()[i].get_int64();
-        }
-        return Place{static_cast<std::size_t>(numbers[0]), numbers[1], numbers[2], numbers[3], numbers[4]};
-    }
-};
-
 class LineageReader {
 public:
     LineageReader(const LineageQuery& query, const ResolvedQuery& resolved, const Schema& schema, Cube& cube,
-                  FigureResolver& names, Connection& reader, RecordGate& gate)
+                  FigureResolver& names, Connection& reader, RecordGate& gate, const AsOf& as_of)
         : query_(query), resolved_(resolved), schema_(schema), cube_(cube), names_(names), reader_(reader), gate_(gate),
-          labels_(reader, schema, gate) {
-        until_entry_ = query.as_of ? entry_at(reader, *query.as_of) : INT64_MAX;
+          labels_(reader, schema, gate, as_of), until_entry_(as_of.entry) {
         from_day_ = resolved.period.from && resolved.figure->kind == FigureKind::flow ? resolved.period.from->days()
                                                                                       : INT32_MIN;
         until_day_ = resolved.period.until ? resolved.period.until->days() : INT32_MAX;
@@ -96,15 +74,21 @@ private:
     OperandShown sum_up(std::size_t operand, const std::string& coordinates) {
         const auto& measure = measure_of(operand);
         const auto& declared = resolved_.figure->formula.operands[operand];
-        const auto prepared =
-            reader_.prepare("SELECT count(*), coalesce(sum(p.value), 0)" + std::string(condition) + readable(operand));
+        const auto late = StepsOfEntries(reader_, "p.entry").late_sql(*schema_.type(measure.type), "p.day");
+        const auto prepared = reader_.prepare("SELECT count(*), coalesce(sum(p.value), 0), coalesce(sum(" + late +
+                                              "), 0), coalesce(sum(p.value * (" + late + ")), 0)" +
+                                              std::string(condition) + readable(operand));
         auto& statement = *prepared;
         bind_condition(statement, operand, coordinates);
-        OperandShown shown{measure.name, {}, "0", measure.unit.money ? resolved_.currency : measure.unit.name, 0};
+        OperandShown shown;
+        shown.measure = measure.name;
+        shown.unit = measure.unit.money ? resolved_.currency : measure.unit.name;
         if (declared.text != measure.name) shown.filter = declared.text.substr(measure.name.size());
         if (statement.step()) {
             shown.postings = statement.integer(0);
             shown.value = scaled_text(statement.integer(1), measure.unit.scale);
+            shown.late_postings = statement.integer(2);
+            shown.late = scaled_text(statement.integer(3), measure.unit.scale);
         }
         return shown;
     }
@@ -138,6 +122,7 @@ private:
             posting.value = scaled_text(statement.integer(4), measure.unit.scale);
             posting.day = Date::from_days(static_cast<std::int32_t>(last.day));
             posting.at = {statement.integer(5)};
+            posting.late_days = days_late(*schema_.type(measure.type), posting.day, posting.at);
             posting.actor = statement.text(6);
             posting.action = statement.text(7);
             posting.record = labels_.of(measure.type, last.record);
@@ -159,7 +144,7 @@ private:
     Connection& reader_;
     RecordGate& gate_;
     ReferenceLabels labels_;
-    std::int64_t until_entry_ = 0, from_day_ = 0, until_day_ = 0;
+    std::int64_t until_entry_ = AsOf::present, from_day_ = 0, until_day_ = 0;
 };
 
 } // namespace
@@ -169,14 +154,15 @@ Result<Lineage> KernelImpl::lineage(const Principal& who, const LineageQuery& qu
         const auto reader = readers_.lend();
         const auto rights = rights_of(who, *reader);
         RecordGate gate(*rights, *schema_, *reader);
-        FigureResolver names(*schema_, references_, *reader, gate);
+        const auto as_of = as_of_moment(*reader, query.as_of);
+        FigureResolver names(*schema_, references_, *reader, gate, as_of);
         auto resolved = TRY(names.resolve(query.figure, query.where, {}));
         Lineage lineage;
-        auto cells = query.as_of ? TRY(evaluate_as_of(resolved, names, *query.as_of, *reader))
-                                 : TRY(evaluate_now(resolved, names));
+        auto cells =
+            as_of.is_past() ? TRY(evaluate_as_of(resolved, names, as_of)) : TRY(evaluate_now(resolved, names));
         if (cells.size() == 1) lineage.cell = std::move(cells.front());
         if (!resolved.closed)
-            TRY_DO(LineageReader(query, resolved, *schema_, cube_, names, *reader, gate).read(lineage));
+            TRY_DO(LineageReader(query, resolved, *schema_, cube_, names, *reader, gate, as_of).read(lineage));
         PersonalOpener opener(person_keys_, *schema_, *reader);
         for (auto& posting : lineage.postings) opener.open_record(posting.record);
         return lineage;

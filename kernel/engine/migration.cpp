@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "kernel/engine/applier.h"
+#include "kernel/engine/past_rows.h"
 #include "kernel/engine/schema_fit.h"
 #include "kernel/engine/whole_history.h"
 #include "kernel/records/record_rows.h"
@@ -29,8 +30,11 @@ void rename_columns(Connection& writer, const json::object& stored, const Schema
             const auto then = stored_name(fields, field);
             if (then.empty() || then == field.name) continue;
             writer.execute("DROP INDEX IF EXISTS " + sql_name(type->name + "_" + then));
-            writer.execute("ALTER TABLE " + sql_name(type->name) + " RENAME COLUMN " + sql_name(then) + " TO " +
-                           sql_name(field.name));
+            for (const auto& table : {sql_name(type->name), past_table(*type)}) {
+                if (table == past_table(*type) && !has_past(writer, *type)) continue;
+                writer.execute("ALTER TABLE " + table + " RENAME COLUMN " + sql_name(then) + " TO " +
+                               sql_name(field.name));
+            }
         }
     }
 }
@@ -43,7 +47,9 @@ void drop_outdated_tables(Connection& writer, const json::object& stored, const 
             const auto* shape = fields.if_contains(field.name);
             return shape != nullptr && shape->at("column").as_string() != column_type_of(field);
         });
-        if (outdated) writer.execute("DROP TABLE " + sql_name(type->name));
+        if (!outdated) continue;
+        writer.execute("DROP TABLE " + sql_name(type->name));
+        writer.execute("DROP TABLE IF EXISTS " + past_table(*type));
     }
 }
 
@@ -145,7 +151,9 @@ Done migrate_schema(Connection& writer, const Schema& schema, const std::filesys
         drop_changed_indexes(writer, stored, schema);
         drop_outdated_tables(writer, stored, schema);
     }
+    const auto without_past = types_without_past(writer, schema);
     const auto fresh = TRY(bring_tables_to(writer, schema));
+    write_past_rows(writer, without_past);
     if (found.empty()) return {};
     refresh_kept_measures(writer, stored, shape, schema);
     if (!fresh.empty()) post_whole_history(writer, schema, fresh, data / ".migration");

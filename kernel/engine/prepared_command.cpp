@@ -91,9 +91,20 @@ void check_transition(PreparedCommand& prepared, Collected& problems) {
     }
     for (const auto& [index, input] : prepared.fields) {
         const auto& name = type.fields[static_cast<std::size_t>(index)].name;
-        if (contains(prepared.transition->requires_fields, name) || contains(prepared.transition->sets, name)) continue;
+        const auto& transition = *prepared.transition;
+        if (contains(transition.requires_fields, name) || contains(transition.requires_papers, name) ||
+            contains(transition.sets, name))
+            continue;
         problems.add(
             problem("record.not_settable", "/" + name, {{"name", name}, {"transition", prepared.transition->name}}));
+    }
+}
+
+// An undone step puts back what was there, an escalation changes nothing: neither takes fields.
+void check_bare(const PreparedCommand& prepared, Collected& problems) {
+    for (const auto& [index, input] : prepared.fields) {
+        const auto& name = prepared.type->fields[static_cast<std::size_t>(index)].name;
+        problems.add(problem("record.not_settable", "/" + name, {{"name", name}, {"transition", "undo"}}));
     }
 }
 
@@ -106,6 +117,8 @@ std::string_view word_of(Action action) {
     case Action::advance: return "advance";
     case Action::void_: return "void";
     case Action::erase: return "erase";
+    case Action::undo: return "undo";
+    case Action::escalate: return "escalate";
     }
     return "";
 }
@@ -120,7 +133,8 @@ Result<PreparedCommand> prepare(Command command, const Schema& schema, const Reg
     prepared.type = schema.type(prepared.command.type);
     if (prepared.type == nullptr) return refuse("record.unknown_type", {}, {{"name", prepared.command.type}});
     Collected problems;
-    const bool takes_away = prepared.command.action == Action::void_ || prepared.command.action == Action::erase;
+    const auto action = prepared.command.action;
+    const bool takes_away = action == Action::void_ || action == Action::erase || action == Action::undo;
     if (takes_away && trim(prepared.command.reason).empty()) problems.add(problem("record.reason_required", "/reason"));
     if (code_points(prepared.command.reason) > longest_reason)
         problems.add(problem("record.too_long", "/reason", {{"limit", std::to_string(longest_reason)}}));
@@ -132,6 +146,7 @@ Result<PreparedCommand> prepare(Command command, const Schema& schema, const Reg
         read_fields(prepared, registrar, problems);
     }
     if (prepared.command.action == Action::advance) check_transition(prepared, problems);
+    if (action == Action::undo || action == Action::escalate) check_bare(prepared, problems);
     check_required(prepared, problems);
     if (problems.first()) return std::unexpected(*std::move(problems.first()));
     return prepared;

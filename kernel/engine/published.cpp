@@ -34,7 +34,7 @@ void judge(PublishedRow& row, const std::string& printed, Qualifier qualifier, c
 
 } // namespace
 
-Result<std::vector<PublishedRow>> KernelImpl::published(const Principal& who) {
+Result<std::vector<PublishedRow>> KernelImpl::published(const Principal& who, std::optional<Moment> as_of) {
     const auto text = text_of("data/published/figures.csv");
     if (text.empty()) return std::vector<PublishedRow>{};
     const auto rows = TRY(parse_csv(text));
@@ -65,7 +65,7 @@ Result<std::vector<PublishedRow>> KernelImpl::published(const Principal& who) {
             row.verdict = "not_a_balance";
             row.because = *mapping.not_a_balance;
         } else {
-            const auto cells = figure(who, {mapping.figure, mapping.where, {}, {}});
+            const auto cells = figure(who, {mapping.figure, mapping.where, {}, as_of});
             if (!cells) {
                 row.verdict = "differs";
                 row.because = {cells.error().code, cells.error().code};

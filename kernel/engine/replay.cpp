@@ -1,5 +1,6 @@
 #include "base/check.h"
 #include "kernel/engine/applier.h"
+#include "kernel/engine/time_limits.h"
 
 #include <charconv>
 #include <map>
@@ -50,6 +51,7 @@ void Applier::replay_creation(const RecordType& type, const Entry& entry, const 
     row.id = row.version = entry.seq;
     row.number = entry.number;
     row.state = entry.state;
+    row.deadline = entry.deadline;
     row.created_at = row.updated_at = entry.at.iso();
     row.created_by = entry.actor;
     count_number(type, row.number);
@@ -66,13 +68,15 @@ void Applier::replay_change(const RecordType& type, const Entry& entry, const st
     auto changed = set_values(type, entry.set, after);
     if (entry.action == "void") after.voided = true;
     if (!entry.state.empty()) after.state = entry.state;
+    if (entry.deadline != entry.deadline_was) after.deadline = entry.deadline;
+    if (entry.escalated != entry.escalated_was) after.escalated = entry.escalated;
     after.version = entry.seq;
     after.updated_at = entry.at.iso();
-    update(type, after, changed);
+    update(type, *before, after, changed);
     keep_file_uses(type, after, &*before);
     journal_.append(entry, body);
     post(type, entry.seq, &*before, &after);
-    if (after.state != before->state) changed.insert("state");
+    add_moved_columns(*before, after, changed);
     post_dependents(type, after.id, changed, entry.seq);
 }
 

@@ -52,6 +52,18 @@ json::object field_object(const Field& field) {
     return object;
 }
 
+json::object state_object(const State& state) {
+    json::object object{{"name", state.name}, {"title", words(state.title)}, {"limit", nullptr}};
+    const auto& limit = state.limit;
+    if (limit.empty()) return object;
+    object["limit"] = json::object{
+        {"within_days", limit.within_days ? json::value(*limit.within_days) : json::value(nullptr)},
+        {"until", text_or_null(limit.until)},
+        {"escalate_to", text_or_null(limit.escalate_to)},
+        {"says", limit.says.empty() ? json::value(nullptr) : words(limit.says)}};
+    return object;
+}
+
 json::object type_object(const RecordType& type, const Schema& schema) {
     json::object object;
     object["name"] = type.name;
@@ -71,7 +83,7 @@ json::object type_object(const RecordType& type, const Schema& schema) {
     json::array fields, states, transitions, referred_by, measures;
     for (const auto& field : type.fields) fields.push_back(field_object(field));
     for (const auto& state : type.states)
-        states.push_back(json::object{{"name", state.name}, {"title", words(state.title)}});
+        states.push_back(state_object(state));
     for (const auto& transition : type.transitions) {
         transitions.push_back(json::object{{"name", transition.name},
                                            {"title", words(transition.title)},
@@ -79,6 +91,7 @@ json::object type_object(const RecordType& type, const Schema& schema) {
                                            {"to", transition.to},
                                            {"requires", names(transition.requires_fields)},
                                            {"second_person", names(transition.second_person)},
+                                           {"requires_papers", names(transition.requires_papers)},
                                            {"sets", names(transition.sets)}});
     }
     for (const auto& referrer : schema.referrers(type.name))

@@ -1,10 +1,12 @@
 #include "kernel/engine/store_audit.h"
 
 #include "base/json.h"
+#include "kernel/cube/cube.h"
 #include "kernel/engine/applier.h"
 #include "kernel/engine/schema_shape.h"
 #include "kernel/engine/store_log.h"
 #include "kernel/proof/signing_key.h"
+#include "kernel/schema/as_of.h"
 #include "kernel/schema/sql_expression.h"
 
 #include <algorithm>
@@ -126,10 +128,13 @@ void StoreAudit::check_coordinates(const std::map<std::int64_t, std::string>& sp
     std::unordered_set<std::int64_t> used;
     for (const auto& [measure, coordinates] : used_) used.insert(coordinates.begin(), coordinates.end());
     std::unordered_map<std::int64_t, std::string> space_of;
-    const auto rows = reader_.prepare("SELECT id, space, key FROM sys_coordinate ORDER BY id");
+    const auto rows = reader_.prepare("SELECT id, space, key, seal FROM sys_coordinate ORDER BY id");
     while (rows->step()) {
         const auto name = "coordinate " + std::to_string(rows->integer(0));
         const auto space = spaces.find(rows->integer(1));
+        // What was moved away from a coordinate adds up to nothing there, so postings alone would not tell.
+        if (rows->integer(3) != coordinate_seal(static_cast<CoordinateId>(rows->integer(0)), rows->text(2)))
+            report_(0, name + ": it is not what was written there");
         if (space == spaces.end())
             report_(0, name + ": its space does not exist");
         else if (!is_coordinate_key(rows->text(2), static_cast<std::size_t>(std::ranges::count(space->second, ';'))))
@@ -187,11 +192,25 @@ void StoreAudit::check_kinds() {
     }
     for (const auto& type : schema_.types) {
         std::vector<std::pair<std::string, char>> columns = {
-            {"version", 'i'},    {"void", 'i'},       {"number", 't'},    {"state", 't'},
-            {"created_at", 't'}, {"created_by", 't'}, {"updated_at", 't'}};
+            {"version", 'i'},    {"void", 'i'},       {"number", 't'},   {"state", 't'},    {"created_at", 't'},
+            {"created_by", 't'}, {"updated_at", 't'}, {"deadline", 't'}, {"escalated", 't'}};
         for (const auto& field : type->fields)
             columns.emplace_back(field.name, column_type_of(field) == "TEXT" ? 't' : 'i');
         check_kinds_of(type->name, "id", columns);
+        columns.emplace_back("sys_until", 'i');
+        check_kinds_of(past_table(*type), "id", columns);
+    }
+}
+
+void StoreAudit::check_truths() {
+    for (const auto& type : schema_.types) {
+        std::string wrong = "void NOT IN (0, 1)";
+        for (const auto& field : type->fields)
+            if (field.kind == FieldKind::boolean) wrong += " OR " + sql_name(field.name) + " NOT IN (0, 1)";
+        for (const auto& table : {type->name, past_table(*type)}) {
+            const auto rows = reader_.prepare("SELECT id FROM " + sql_name(table) + " WHERE " + wrong + " LIMIT 20");
+            while (rows->step()) report_(0, table + " " + std::string(rows->text(0)) + ": a yes or no is neither");
+        }
     }
 }
 

@@ -36,6 +36,9 @@ public:
     // Columns hold the kind of value that they are declared to hold.
     void check_kinds();
 
+    // Whoever reads a yes takes every number but 0 for one.
+    void check_truths();
+
     // Every row of sys_posting passes here once (measure, coordinate, day, entry, record, value); then the seal is compared.
     void see_posting(const Statement& row);
     void finish_postings();

@@ -63,7 +63,7 @@ private:
     }
 
     void read_rows(const RecordType& type) {
-        auto statement = reader_.prepare("SELECT " + row_columns(type, "r") + " FROM \"" + type.name + "\" AS r");
+        auto statement = reader_.prepare("SELECT " + record_columns(type, "r.") + " FROM \"" + type.name + "\" AS r");
         while (statement->step()) {
             const auto row = take_row(type, *statement);
             const auto at = Moment::parse(row.updated_at);

@@ -2,6 +2,7 @@
 #include "kernel/engine/kernel_impl.h"
 #include "kernel/engine/store_audit.h"
 #include "kernel/postings/measure_sql.h"
+#include "kernel/store/tables.h"
 
 #include <sodium.h>
 
@@ -146,6 +147,7 @@ public:
         step([&] { audit_.check_meta(); });
         step([&] { audit_.check_counters(); });
         step([&] { audit_.check_kinds(); });
+        step([&] { audit_.check_truths(); });
         step([&] { check_files(); });
         step([&] { check_file_uses(); });
         step([&] { check_keys(); });
@@ -233,78 +235,123 @@ private:
         }
         if (!rehash) return;
         report_.root = hex(tree.root());
-        const auto sealed = read_tree(reader_);
-        if (!sealed ? tree.size() != 0 : sealed->size() != tree.size() || sealed->root() != tree.root()) {
+        const auto sealed = meta(reader_, "tree");
+        if (sealed.empty() ? tree.size() != 0 : sealed != to_hex(tree.save())) {
             finding("root: the entries do not hash to the sealed root of the tree");
         }
     }
 
-    void field(Tally& tally, std::int64_t record, std::string_view name, const json::value& value,
+    // What an entry gave a record (`times` 1) or took from it; the table's rows say the opposite, row by row.
+    struct Change {
+        std::int64_t record = 0, entry = 0;
+    };
+
+    void field(Tally& tally, const Change& change, std::string_view name, const json::value& value,
                std::uint64_t times) {
         if (value.is_null()) return;
-        key_.clear().number(record).text(name);
+        key_.clear().number(change.record).number(change.entry).text(name);
         add_json(key_, value);
-        tally.add(record, hash_.of(key_.bytes()), times);
+        tally.add(change.record, hash_.of(key_.bytes()), times);
     }
 
-    void text_field(Tally& tally, std::int64_t record, std::string_view name, std::string_view value,
+    void text_field(Tally& tally, const Change& change, std::string_view name, std::string_view value,
                     std::uint64_t times) {
         if (value.empty()) return;
-        key_.clear().number(record).text(name).text(value);
-        tally.add(record, hash_.of(key_.bytes()), times);
+        key_.clear().number(change.record).number(change.entry).text(name).text(value);
+        tally.add(change.record, hash_.of(key_.bytes()), times);
     }
 
+    static constexpr auto less = static_cast<std::uint64_t>(-1);
+
     void add_entry(const Entry& entry, std::int64_t seq, Tally& tally) {
-        constexpr auto less = static_cast<std::uint64_t>(-1);
         if (entry.type.empty()) return; // of the store, not of a record
         const auto* type = schema_.type(entry.type);
         const auto now = [&](std::string_view written) -> std::string_view { // what the field is called today
             const auto* field = type == nullptr ? nullptr : type->journal_field(written);
             return field == nullptr ? written : std::string_view(field->name);
         };
-        for (const auto& [name, value] : entry.set) field(tally, entry.record, now(name), value, 1);
-        for (const auto& [name, value] : entry.was) field(tally, entry.record, now(name), value, less);
-        text_field(tally, entry.record, " state", entry.state, 1);
-        text_field(tally, entry.record, " state", entry.state_was, less);
-        if (entry.action == "void") text_field(tally, entry.record, " void", "1", 1);
+        const Change change{entry.record, seq};
+        // A field that was given up stands in no row: what entries set and took away must be nothing in the end.
+        const auto given = [&](std::string_view written) {
+            return type != nullptr && type->journal_index(written) >= 0 ? change : Change{entry.record, 0};
+        };
+        for (const auto& [name, value] : entry.set) field(tally, given(name), now(name), value, 1);
+        for (const auto& [name, value] : entry.was) field(tally, given(name), now(name), value, less);
+        text_field(tally, change, " state", entry.state, 1);
+        text_field(tally, change, " state", entry.state_was, less);
+        text_field(tally, change, " deadline", entry.deadline, 1);
+        text_field(tally, change, " deadline", entry.deadline_was, less);
+        text_field(tally, change, " escalated", entry.escalated, 1);
+        text_field(tally, change, " escalated", entry.escalated_was, less);
+        if (entry.action == "void") text_field(tally, change, " void", "1", 1);
+        text_field(tally, change, " at", entry.at.iso(), 1);
+        text_field(tally, change, " type", entry.type, 1);
         if (entry.action != "create") return;
-        text_field(tally, entry.record, " type", entry.type, 1);
-        text_field(tally, entry.record, " number", entry.number, 1);
-        text_field(tally, entry.record, " created_at", entry.at.iso(), 1);
-        text_field(tally, entry.record, " created_by", entry.actor, 1);
+        text_field(tally, change, " number", entry.number, 1);
+        text_field(tally, change, " created_at", entry.at.iso(), 1);
+        text_field(tally, change, " created_by", entry.actor, 1);
         if (entry.record != seq) broken_entry(seq, "it makes a record of another number");
     }
 
+    // Every row that a record had, the present one last: each must differ from the one before it by just what the entry
+    // says that made it.
     void read_records(Tally& tally) {
-        constexpr auto less = static_cast<std::uint64_t>(-1);
         for (const auto& type : schema_.types) {
-            auto statement = reader_.prepare("SELECT " + row_columns(*type, "r") +
-                                             ", (SELECT max(seq) FROM sys_entry e WHERE e.record = r.id), "
-                                             "(SELECT at FROM sys_entry e WHERE e.seq = r.version) FROM \"" +
-                                             type->name + "\" AS r ORDER BY r.id");
-            const int extra = statement->columns() - 2;
+            const auto columns = record_columns(*type);
+            auto statement =
+                reader_.prepare("SELECT " + columns + ", sys_until FROM " + past_table(*type) + " UNION ALL SELECT " +
+                                columns + ", 0 FROM \"" + type->name + "\" ORDER BY id, version");
+            const int last_column = statement->columns() - 1;
+            RecordRow before;
+            std::int64_t expected = 0; // the version that the row before says comes next
             while (statement->step()) {
-                const auto row = take_row(*type, *statement);
-                for (std::size_t i = 0; i < type->fields.size(); ++i) {
-                    field(tally, row.id, type->fields[i].name, field_json(type->fields[i], row.values[i]), less);
-                    note_person(type->fields[i], row.values[i]);
+                auto row = take_row(*type, *statement);
+                if (row.id != before.id) {
+                    if (expected != 0) torn(*type, before.id);
+                    before = RecordRow{};
+                    before.values.resize(type->fields.size());
+                    expected = row.id;
                 }
-                text_field(tally, row.id, " type", type->name, less);
-                text_field(tally, row.id, " state", row.state, less);
-                text_field(tally, row.id, " number", row.number, less);
-                text_field(tally, row.id, " created_at", row.created_at, less);
-                text_field(tally, row.id, " created_by", row.created_by, less);
-                if (row.voided) text_field(tally, row.id, " void", "1", less);
-                const bool latest = statement->integer(extra) == row.version &&
-                                    Moment{statement->integer(extra + 1)}.iso() == row.updated_at;
-                if (!latest) finding(type->name + " " + std::to_string(row.id) + ": its version is not its last entry");
+                if (row.version != expected) torn(*type, row.id);
+                expected = statement->integer(last_column);
+                add_difference(*type, before, row, tally);
+                for (std::size_t i = 0; i < type->fields.size(); ++i) note_person(type->fields[i], row.values[i]);
+                before = std::move(row);
             }
+            if (expected != 0) torn(*type, before.id);
         }
+    }
+
+    void torn(const RecordType& type, std::int64_t record) {
+        finding(type.name + " " + std::to_string(record) + ": its rows of the past do not follow each other");
+    }
+
+    void add_difference(const RecordType& type, const RecordRow& before, const RecordRow& row, Tally& tally) {
+        const Change change{row.id, row.version};
+        const auto text = [&](std::string_view name, const std::string& was, const std::string& is) {
+            if (was == is) return;
+            text_field(tally, change, name, is, less);
+            text_field(tally, change, name, was, 1);
+        };
+        for (std::size_t i = 0; i < type.fields.size(); ++i) {
+            if (row.values[i] == before.values[i]) continue;
+            const auto& declared = type.fields[i];
+            field(tally, change, declared.name, field_json(declared, row.values[i]), less);
+            field(tally, change, declared.name, field_json(declared, before.values[i]), 1);
+        }
+        text(" state", before.state, row.state);
+        text(" deadline", before.deadline, row.deadline);
+        text(" escalated", before.escalated, row.escalated);
+        text(" number", before.number, row.number);
+        text(" created_at", before.created_at, row.created_at);
+        text(" created_by", before.created_by, row.created_by);
+        text(" void", before.voided ? "1" : "", row.voided ? "1" : "");
+        text_field(tally, change, " at", row.updated_at, less);
+        text_field(tally, change, " type", type.name, less);
     }
 
     // Postings as stored, less the measures computed anew; and what both say of the balances.
     void read_postings(Tally& postings, Tally& balances) {
-        constexpr auto less = static_cast<std::uint64_t>(-1);
         load_coordinates();
         std::map<std::int64_t, const Measure*> stored;
         auto& known = reader_.prepared("SELECT id, name FROM sys_measure");

@@ -111,6 +111,9 @@ private:
         slice.step = step_;
         slice.undo = undo_(measure.number);
         for (auto& sum : view_.sums(slice)) {
+            // Only balances count, not whether something was once posted and taken back: then a moment in the past shows
+            // the rows that it showed then.
+            if (sum.sum == 0) continue;
             const auto day = step_ ? step_around(Date::from_days(sum.step_day), *step_).from->days() : 0;
             auto& cell = cells_[{std::move(sum.groups), day}];
             cell.sums.resize(figure_.formula.operands.size());

@@ -101,6 +101,8 @@ TEST_F(TrialFigures, shares_and_averages_are_computed_from_sums) {
     EXPECT_THAT(answer("trial.share"), ElementsAre("66.7 percent"));
     EXPECT_THAT(answer("trial.share", {}, {"place"}), ElementsAre("白朗 100.0 percent", "新疆 0.0 percent"));
     EXPECT_THAT(answer("trial.each"), ElementsAre("3.33 CNY_per_person"));
+    EXPECT_THAT(answer("trial.each", {}, {"place"}), ElementsAre("白朗 3.33 CNY_per_person")) << "nothing is no row";
+    receive(4, "2023-01-01", 5);
     EXPECT_THAT(answer("trial.each", {}, {"place"}),
                 ElementsAre("白朗 3.33 CNY_per_person", "新疆 none CNY_per_person"));
 }

@@ -45,8 +45,9 @@ struct ResolvedQuery {
 
 class FigureResolver {
 public:
-    FigureResolver(const Schema& schema, ReferenceIndexes& indexes, Connection& reader, RecordGate& gate)
-        : schema_(schema), indexes_(indexes), reader_(reader), gate_(gate) {}
+    FigureResolver(const Schema& schema, ReferenceIndexes& indexes, Connection& reader, RecordGate& gate,
+                   const AsOf& as_of = {})
+        : schema_(schema), indexes_(indexes), reader_(reader), gate_(gate), as_of_(as_of) {}
 
     // "figure.unknown", "figure.unknown_dimension" (args: name, dimensions), "figure.unknown_value", "figure.ambiguous_value",
     // "period.unreadable", "figure.two_steps".
@@ -62,7 +63,7 @@ public:
     // The same for the whole query.
     const ReferenceIndex& index(const std::string& type) {
         auto& used = used_[type];
-        if (!used) used = indexes_.of(type, reader_);
+        if (!used) used = indexes_.of(type, reader_, as_of_);
         return *used;
     }
 
@@ -78,6 +79,7 @@ private:
     ReferenceIndexes& indexes_;
     Connection& reader_;
     RecordGate& gate_;
+    AsOf as_of_;
     std::map<std::string, std::shared_ptr<const ReferenceIndex>> used_;
 };
 

@@ -15,14 +15,15 @@ std::string column_or_null(const RecordType& type, const std::string& name) {
 
 } // namespace
 
-std::shared_ptr<const ReferenceIndex> ReferenceIndex::read(Connection& reader, const RecordType& type) {
+std::shared_ptr<const ReferenceIndex> ReferenceIndex::read(Connection& reader, const RecordType& type,
+                                                           const AsOf& as_of) {
     auto index = std::make_shared<ReferenceIndex>();
     index->tree_ = !type.tree.empty();
     std::string sql = "SELECT id, void, number, " + column_or_null(type, type.key) + ", " +
                       column_or_null(type, type.label) + ", " + column_or_null(type, type.tree) + ", " +
                       column_or_null(type, type.level);
     for (const auto& name : type.lookup) sql += ", " + column_or_null(type, name);
-    auto statement = reader.prepare(sql + " FROM \"" + type.name + "\"");
+    auto statement = reader.prepare(sql + " FROM " + as_of.table(type) + " AS r");
     while (statement->step()) {
         const auto id = statement->integer(0);
         const bool living = statement->integer(1) == 0;
@@ -120,6 +121,22 @@ std::shared_ptr<const ReferenceIndex> ReferenceIndexes::of(const std::string& ty
     slot.index = ReferenceIndex::read(reader, *schema_.type(type));
     slot.read = seen;
     return slot.index;
+}
+
+std::shared_ptr<const ReferenceIndex> ReferenceIndexes::of(const std::string& name, Connection& reader,
+                                                           const AsOf& as_of) {
+    if (!as_of.is_past()) return of(name, reader);
+    const auto& type = *schema_.type(name);
+    auto changed_since = reader.prepare("SELECT 1 FROM \"" + type.name + "\" WHERE version > ? LIMIT 1");
+    changed_since->bind(as_of.entry);
+    if (!changed_since->step()) return of(name, reader);
+    auto& slot = *slots_.at(name);
+    const std::scoped_lock lock(slot.guard);
+    if (!slot.past || slot.past_as_of.entry != as_of.entry) {
+        slot.past = ReferenceIndex::read(reader, type, as_of);
+        slot.past_as_of = as_of;
+    }
+    return slot.past;
 }
 
 void ReferenceIndexes::changed(const std::string& type, std::int64_t entry) {

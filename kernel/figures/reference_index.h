@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kernel/schema/model.h"
+#include "kernel/schema/as_of.h"
 #include "kernel/store/connection.h"
 
 #include <atomic>
@@ -23,7 +23,8 @@ public:
         std::string level;
     };
 
-    static std::shared_ptr<const ReferenceIndex> read(Connection& reader, const RecordType& type);
+    static std::shared_ptr<const ReferenceIndex> read(Connection& reader, const RecordType& type,
+                                                      const AsOf& as_of = {});
 
     const Item* find(std::int64_t id) const;
     // Ids of the records called so: by key, number or "#id" first, then by label and lookup fields. Void records are found
@@ -49,6 +50,8 @@ public:
     explicit ReferenceIndexes(const Schema& schema);
     // The records as `reader` sees them or later.
     std::shared_ptr<const ReferenceIndex> of(const std::string& type, Connection& reader);
+    // The records as that entry left them: their names, and the tree as it was.
+    std::shared_ptr<const ReferenceIndex> of(const std::string& type, Connection& reader, const AsOf& as_of);
     // A commit that ended with this entry changed records of this type.
     void changed(const std::string& type, std::int64_t entry);
 
@@ -58,6 +61,8 @@ private:
         std::mutex guard;
         std::int64_t read = -1; // as of which entry
         std::shared_ptr<const ReferenceIndex> index;
+        AsOf past_as_of; // the moment in the past that was asked for last: pages ask many things of one moment
+        std::shared_ptr<const ReferenceIndex> past;
     };
     const Schema& schema_;
     std::unordered_map<std::string, std::unique_ptr<Slot>> slots_;

@@ -28,6 +28,10 @@ std::string entry_body(const Entry& entry) {
     body["set"] = entry.set;
     body["type"] = entry.type;
     if (entry.action != "create") body["was"] = entry.was;
+    for (const auto& [name, text] : {std::pair("deadline", &entry.deadline), {"deadline_was", &entry.deadline_was},
+                                     {"escalated", &entry.escalated}, {"escalated_was", &entry.escalated_was}}) {
+        if (!text->empty()) body[name] = *text;
+    }
     if (!entry.number.empty()) body["number"] = entry.number;
     if (!entry.reason.empty()) body["reason"] = entry.reason;
     if (!entry.state.empty()) body["state"] = entry.state;
@@ -55,6 +59,10 @@ Entry parse_entry_body(std::string_view text) {
     entry.number = text_at(body, "number");
     entry.state = text_at(body, "state");
     entry.state_was = text_at(body, "state_was");
+    entry.deadline = text_at(body, "deadline");
+    entry.deadline_was = text_at(body, "deadline_was");
+    entry.escalated = text_at(body, "escalated");
+    entry.escalated_was = text_at(body, "escalated_was");
     if (const auto* set = body.if_contains("set"); set != nullptr && set->is_object()) entry.set = set->get_object();
     if (const auto* was = body.if_contains("was"); was != nullptr && was->is_object()) entry.was = was->get_object();
     return entry;

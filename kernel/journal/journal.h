@@ -18,11 +18,13 @@ struct Entry {
     std::string actor;
     std::string type;
     std::int64_t record = 0;
-    std::string action;     // create, amend, advance, void
-    std::string transition; // of advance
+    std::string action;     // create, amend, advance, void, undo, escalate
+    std::string transition; // of advance; of undo: the one taken back
     std::string reason;
     std::string number; // of create
     std::string state, state_was;
+    std::string deadline, deadline_was;   // of the state's time limit, when the entry moved it
+    std::string escalated, escalated_was; // the deadline that was passed on, when the entry changed that
     json::object set; // fields after, in the journal's form
     json::object was; // the same fields before; absent for create
 };

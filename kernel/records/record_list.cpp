@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "kernel/schema/sql_expression.h"
+#include "kernel/store/entry_time.h"
 
 #include <algorithm>
 #include <set>
@@ -40,8 +41,9 @@ struct Column {
 class ListBuilder {
 public:
     ListBuilder(Connection& connection, const Schema& schema, RecordGate& gate, const RecordType& type,
-                const ListQuery& query)
-        : connection_(connection), schema_(schema), gate_(gate), rights_(gate.rights()), type_(type), query_(query) {}
+                const ListQuery& query, const AsOf& as_of, Date today)
+        : connection_(connection), schema_(schema), gate_(gate), rights_(gate.rights()), type_(type), query_(query),
+          as_of_(as_of), today_(today) {}
 
     Result<Page> run() {
         TRY_DO(read_filters());
@@ -92,9 +94,12 @@ private:
         return {};
     }
 
+    // Today's rights open yesterday's rows: it is by its present row that a record may be read.
+    std::string_view judged() const { return as_of_.is_past() && !rights_.is_unlimited() ? "present" : "r"; }
+
     // The condition on the rows themselves; those on the records they refer to stand in the joins.
     void limit_to_readable() {
-        auto open = rights_.condition(type_, "r", "read", levels_[""]);
+        auto open = rights_.condition(type_, judged(), "read", levels_[""]);
         if (!open.empty()) conditions_.push_back({std::move(open), {}});
     }
 
@@ -110,6 +115,8 @@ private:
             conditions_.push_back(TRY(condition(filter)));
         }
         if (!about_void) conditions_.push_back({"r.void = 0", {}});
+        if (query_.overdue) conditions_.push_back({"r.deadline < ?", {Value(today_.iso())}});
+        if (query_.late) conditions_.push_back(late_condition());
         return {};
     }
 
@@ -209,11 +216,19 @@ private:
         const auto top = TRY(find_readable(*tree, filter.value));
         const auto open = rights_.condition(*tree, "", "read");
         return Condition{
-            on.sql + " IN (WITH RECURSIVE below(id) AS (SELECT CAST(? AS BIGINT) UNION SELECT t.id FROM \"" +
-                tree->name + "\" t JOIN below ON t.\"" + tree->tree + "\" = below.id) SELECT id FROM below)" +
+            on.sql + " IN (WITH RECURSIVE below(id) AS (SELECT CAST(? AS BIGINT) UNION SELECT t.id FROM " +
+                as_of_.table(*tree) + " t JOIN below ON t.\"" + tree->tree + "\" = below.id) SELECT id FROM below)" +
                 (open.empty() ? ""
                               : " AND " + on.sql + " IN (SELECT id FROM \"" + tree->name + "\" WHERE " + open + ")"),
             {Value(top)}};
+    }
+
+    // The record, or a step of it, was entered after the period had ended to which it belongs.
+    Condition late_condition() {
+        return {"EXISTS (SELECT 1 FROM sys_posting p JOIN sys_entry e ON e.seq = p.entry WHERE p.record = r.id AND "
+                "e.record = r.id AND e.action IN ('create', 'advance') AND p.entry <= ? AND " +
+                    StepsOfEntries(connection_, "p.entry").late_sql(type_, "p.day") + " = 1)",
+                {Value(as_of_.entry)}};
     }
 
     // Every word must stand in the number, in one of the texts, or in the label of one of the references.
@@ -233,7 +248,7 @@ private:
                 if (field.is_personal()) continue; // sealed
                 const auto sees = rights_.sees_somewhere(type_);
                 if (!sees || *sees < field.sensitivity) continue;
-                const auto open = rights_.condition(type_, "r", "read", field.sensitivity);
+                const auto open = rights_.condition(type_, judged(), "read", field.sensitivity);
                 if (open.empty())
                     add("r.\"" + field.name + "\"");
                 else // in the records where the field may be seen
@@ -313,17 +328,22 @@ private:
     // A joined record that may not be read is as good as none.
     std::string join_condition(const std::string& path, const RecordType& target) const {
         const auto level = levels_.find(path);
-        return rights_.condition(target, alias_of(path), "read",
-                                 level == levels_.end() ? Sensitivity::public_ : level->second);
+        const auto needed = level == levels_.end() ? Sensitivity::public_ : level->second;
+        if (!as_of_.is_past()) return rights_.condition(target, alias_of(path), "read", needed);
+        const auto open = rights_.condition(target, "", "read", needed);
+        if (open.empty()) return {};
+        return alias_of(path) + ".id IN (SELECT id FROM \"" + target.name + "\" WHERE " + open + ")";
     }
 
     std::string from_where() const {
-        std::string sql = " FROM " +
-                          from_with_joins(type_, paths_, schema_,
-                                          [this](const std::string& path, const RecordType& target) {
-                                              return join_condition(path, target);
-                                          }) +
-                          " WHERE ";
+        std::string sql = " FROM " + from_with_joins(
+                                         type_, paths_, schema_,
+                                         [this](const std::string& path, const RecordType& target) {
+                                             return join_condition(path, target);
+                                         },
+                                         as_of_);
+        if (judged() == "present") sql += " JOIN \"" + type_.name + "\" AS present ON present.id = r.id";
+        sql += " WHERE ";
         for (std::size_t i = 0; i < conditions_.size(); ++i) sql += (i == 0 ? "" : " AND ") + conditions_[i].sql;
         if (conditions_.empty()) sql += "1 = 1";
         return sql;
@@ -344,9 +364,9 @@ private:
 
     void fill(Page& page) {
         const auto limit = std::clamp<std::size_t>(query_.limit, 1, 500);
-        std::string sql = "SELECT " + row_columns(type_, "r");
+        std::string sql = "SELECT " + record_columns(type_, "r.");
         for (const auto& order : orders_) sql += ", " + order.sql;
-        sql += ", " + rights_.level_sql(type_, "r");
+        sql += ", " + rights_.level_sql(type_, judged());
         sql += from_where() + " ORDER BY ";
         for (std::size_t i = 0; i < orders_.size(); ++i)
             sql += (i == 0 ? "" : ", ") + orders_[i].sql + (orders_[i].descending ? " DESC" : "");
@@ -354,7 +374,7 @@ private:
         const auto prepared = connection_.prepare(sql);
         auto& statement = *prepared;
         bind_all(statement);
-        ReferenceLabels labels(connection_, schema_, gate_);
+        ReferenceLabels labels(connection_, schema_, gate_, as_of_);
         json::array last;
         while (statement.step()) {
             if (page.items.size() == limit) {
@@ -364,14 +384,15 @@ private:
             const auto row = take_row(type_, statement);
             last.clear();
             for (std::size_t i = 0; i < orders_.size(); ++i) {
-                const int at = static_cast<int>(8 + type_.fields.size() + i);
+                const int at = system_column_count + static_cast<int>(type_.fields.size() + i);
                 if (statement.is_integer(at))
                     last.emplace_back(statement.integer(at));
                 else
                     last.emplace_back(std::string(statement.text(at)));
             }
             const auto level =
-                static_cast<Sensitivity>(statement.integer(static_cast<int>(8 + type_.fields.size() + orders_.size())));
+                static_cast<Sensitivity>(
+                statement.integer(static_cast<int>(system_column_count + type_.fields.size() + orders_.size())));
             page.items.emplace_back(shown_record(type_, row, labels, connection_, level));
         }
     }
@@ -382,6 +403,8 @@ private:
     const Rights& rights_;
     const RecordType& type_;
     const ListQuery& query_;
+    AsOf as_of_;
+    Date today_;
     std::set<std::string> paths_;
     std::map<std::string, Sensitivity> levels_; // by path: what the fields asked about need; "" for the type itself
     std::vector<Condition> conditions_;
@@ -391,10 +414,10 @@ private:
 } // namespace
 
 Result<Page> list_records(Connection& connection, const Schema& schema, RecordGate& gate, const RecordType& type,
-                          const ListQuery& query) {
+                          const ListQuery& query, const AsOf& as_of, Date today) {
     if (!gate.rights().may_ever(type, "read"))
         return Page{.items = {}, .next = {}, .count = query.count ? std::optional<std::int64_t>(0) : std::nullopt};
-    return ListBuilder(connection, schema, gate, type, query).run();
+    return ListBuilder(connection, schema, gate, type, query, as_of, today).run();
 }
 
 } // namespace shanhai::kernel

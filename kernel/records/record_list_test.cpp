@@ -108,7 +108,7 @@ protected:
     }
 
     Result<Page> page(const ListQuery& query, const std::string& type = "payment") {
-        return list_records(*writer_, *schema_, gate_, *schema_->type(type), query);
+        return list_records(*writer_, *schema_, gate_, *schema_->type(type), query, {}, *Date::parse("2024-06-30"));
     }
 
     // One page with all records, the oldest first.

@@ -7,8 +7,6 @@ namespace shanhai::kernel {
 
 namespace {
 
-constexpr int system_columns = 8;
-
 std::optional<std::int64_t> as_id(std::string_view text) {
     std::int64_t id = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
@@ -16,39 +14,28 @@ std::optional<std::int64_t> as_id(std::string_view text) {
     return id;
 }
 
-bool exists(Connection& connection, const RecordType& type, std::int64_t id) {
-    auto& statement = connection.prepared("SELECT 1 FROM \"" + type.name + "\" WHERE id = ?");
-    statement.bind(id);
-    const Resetting done(statement);
-    return statement.step();
+bool exists(Connection& connection, const RecordType& type, std::int64_t id, const AsOf& as_of) {
+    AsOfStatement statement(connection, as_of, "SELECT 1 FROM " + as_of.table(type) + " AS r WHERE id = ?");
+    statement->bind(id);
+    return statement->step();
 }
 
 // The one record whose column has this value; nothing when there is none.
 Result<std::optional<std::int64_t>> by_column(Connection& connection, const RecordType& type, const std::string& column,
-                                              std::string_view value) {
+                                              std::string_view value, const AsOf& as_of) {
     if (value.find('\0') != std::string_view::npos)
         return std::nullopt; // no text has one, and not every database reads it
-    auto& statement =
-        connection.prepared("SELECT id FROM \"" + type.name + "\" WHERE \"" + column + "\" = ? AND void = 0 LIMIT 2");
-    statement.bind(value);
-    const Resetting done(statement);
-    if (!statement.step()) return std::nullopt;
-    const auto id = statement.integer(0);
-    if (statement.step()) return refuse("record.ambiguous", {}, {{"name", std::string(value)}, {"type", type.name}});
+    AsOfStatement statement(connection, as_of,
+                            "SELECT id FROM " + as_of.table(type) + " AS r WHERE \"" + column +
+                                "\" = ? AND void = 0 LIMIT 2");
+    statement->bind(value);
+    if (!statement->step()) return std::nullopt;
+    const auto id = statement->integer(0);
+    if (statement->step()) return refuse("record.ambiguous", {}, {{"name", std::string(value)}, {"type", type.name}});
     return id;
 }
 
 } // namespace
-
-std::string row_columns(const RecordType& type, std::string_view alias) {
-    const auto prefix = std::string(alias) + ".";
-    std::string sql;
-    for (const auto* column : {"id", "number", "state", "version", "void", "created_at", "created_by", "updated_at"}) {
-        sql += (sql.empty() ? "" : ", ") + prefix + column;
-    }
-    for (const auto& field : type.fields) sql += ", " + prefix + "\"" + field.name + "\"";
-    return sql;
-}
 
 Value take_value(const Statement& statement, int column) {
     if (statement.is_null(column)) return std::monostate{};
@@ -75,25 +62,28 @@ RecordRow take_row(const RecordType& type, const Statement& statement, int first
     row.created_at = statement.text(first + 5);
     row.created_by = statement.text(first + 6);
     row.updated_at = statement.text(first + 7);
+    row.deadline = statement.text(first + 8);
+    row.escalated = statement.text(first + 9);
     row.values.reserve(type.fields.size());
     for (std::size_t i = 0; i < type.fields.size(); ++i)
-        row.values.push_back(take_value(statement, first + system_columns + static_cast<int>(i)));
+        row.values.push_back(take_value(statement, first + system_column_count + static_cast<int>(i)));
     return row;
 }
 
-std::optional<RecordRow> read_row(Connection& connection, const RecordType& type, std::int64_t id) {
-    auto& statement =
-        connection.prepared("SELECT " + row_columns(type, "r") + " FROM \"" + type.name + "\" AS r WHERE r.id = ?");
-    statement.bind(id);
-    const Resetting done(statement);
-    if (!statement.step()) return std::nullopt;
-    return take_row(type, statement);
+std::optional<RecordRow> read_row(Connection& connection, const RecordType& type, std::int64_t id, const AsOf& as_of) {
+    AsOfStatement statement(connection, as_of,
+                            "SELECT " + record_columns(type, "r.") + " FROM " + as_of.table(type) +
+                                " AS r WHERE r.id = ?");
+    statement->bind(id);
+    if (!statement->step()) return std::nullopt;
+    return take_row(type, *statement);
 }
 
-Result<std::int64_t> find_record(Connection& connection, const RecordType& type, std::string_view name, bool id_first) {
+Result<std::int64_t> find_record(Connection& connection, const RecordType& type, std::string_view name, bool id_first,
+                                 const AsOf& as_of) {
     if (name.starts_with('#') || id_first) {
         const auto id = as_id(name.starts_with('#') ? name.substr(1) : name);
-        if (id && exists(connection, type, *id)) return *id;
+        if (id && exists(connection, type, *id, as_of)) return *id;
     }
     std::vector<std::string> columns;
     if (!type.key.empty()) columns.push_back(type.key);
@@ -102,7 +92,7 @@ Result<std::int64_t> find_record(Connection& connection, const RecordType& type,
         if (column != type.key) columns.push_back(column);
     }
     for (const auto& column : columns) {
-        if (const auto id = TRY(by_column(connection, type, column, name))) return *id;
+        if (const auto id = TRY(by_column(connection, type, column, name, as_of))) return *id;
     }
     return refuse("record.not_found", {}, {{"name", std::string(name)}, {"type", type.name}});
 }
@@ -130,9 +120,14 @@ const json::object& ReferenceLabels::of(const std::string& type_name, std::int64
     shown["id"] = std::to_string(id);
     const auto* label = type.field(type.label);
     const bool label_is_text = label != nullptr && label->kind == FieldKind::text && label->sensitivity <= *sees;
-    auto& statement =
-        connection_.prepared("SELECT number, " + (label_is_text ? "\"" + type.label + "\"" : std::string("NULL")) +
-                             " FROM \"" + type_name + "\" WHERE id = ?");
+    auto& kept = statements_[type_name];
+    if (!kept) {
+        kept = std::make_unique<AsOfStatement>(connection_, as_of_,
+                                               "SELECT number, " +
+                                                   (label_is_text ? "\"" + type.label + "\"" : std::string("NULL")) +
+                                                   " FROM " + as_of_.table(type) + " AS r WHERE id = ?");
+    }
+    auto& statement = **kept;
     statement.bind(id);
     const Resetting done(statement);
     const bool there = statement.step();
@@ -159,6 +154,9 @@ json::object shown_record(const RecordType& type, const RecordRow& row, Referenc
     shown["created_at"] = row.created_at;
     if (level_of_column(type, "created_by") <= level) shown["created_by"] = row.created_by;
     shown["updated_at"] = row.updated_at;
+    const bool dated = level_of_column(type, "deadline") <= level;
+    shown["deadline"] = row.deadline.empty() || !dated ? json::value(nullptr) : json::value(row.deadline);
+    shown["escalated"] = row.escalated.empty() || !dated ? json::value(nullptr) : json::value(row.escalated);
     json::array withheld;
     for (std::size_t i = 0; i < type.fields.size(); ++i) {
         const auto& field = type.fields[i];

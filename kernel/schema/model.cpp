@@ -86,6 +86,8 @@ const Transition* RecordType::transition(std::string_view transition_name) const
     return find_named(transitions, transition_name);
 }
 
+const State* RecordType::state(std::string_view state_name) const { return find_named(states, state_name); }
+
 const RecordType* Schema::type(std::string_view name) const {
     const auto found = std::find_if(types.begin(), types.end(), [&](const auto& item) { return item->name == name; });
     return found == types.end() ? nullptr : found->get();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/date.h"
 #include "base/rational.h"
 #include "base/result.h"
 
@@ -89,9 +90,19 @@ struct Rule {
     Source source;
 };
 
+// How long a record may stay in a state, and who hears of it when it stays longer.
+struct TimeLimit {
+    std::optional<int> within_days; // after the day on which it came into the state
+    std::string until;              // a date field that says the last day; counts before `within_days`
+    std::string escalate_to;        // a field that names a person or an office, or a role
+    Text says;
+    bool empty() const { return !within_days && until.empty(); }
+};
+
 struct State {
     std::string name;
     Text title;
+    TimeLimit limit;
 };
 
 struct Transition {
@@ -100,6 +111,7 @@ struct Transition {
     std::vector<std::string> from;
     std::string to;
     std::vector<std::string> requires_fields;
+    std::vector<std::string> requires_papers; // file fields that must hold a file
     std::vector<std::string> sets;
     SqlExpression guard;
     // Who made one of these entries ("create", "amend", a transition) must not be who advances. Empty: anybody may.
@@ -188,6 +200,8 @@ struct RecordType {
     std::vector<State> states;
     std::string initial;
     std::vector<Transition> transitions;
+    // A posting is late when its day lies before the calendar step in which it was entered; nothing: never.
+    std::optional<Step> late_after = Step::month;
     std::optional<std::vector<std::string>> amendable;
     std::vector<int> measures; // indices into Schema::measures
     Source source;
@@ -197,6 +211,7 @@ struct RecordType {
     int journal_index(std::string_view written) const; // also by a name that the field had before
     const Field* journal_field(std::string_view written) const;
     const Transition* transition(std::string_view transition_name) const;
+    const State* state(std::string_view state_name) const;
 };
 
 // Where another type refers to this one.

@@ -9,8 +9,8 @@ namespace shanhai::kernel {
 
 namespace {
 
-constexpr std::array system_columns = {"id",   "number",     "state",      "version",
-                                       "void", "created_at", "created_by", "updated_at"};
+constexpr std::array system_columns = {"id",         "number",     "state",      "version",  "void",
+                                       "created_at", "created_by", "updated_at", "deadline", "escalated"};
 
 constexpr std::array keywords = {"and",     "or",   "not",  "is",   "null", "in",  "like",
                                  "between", "case", "when", "then", "else", "end", "cast"};
@@ -229,7 +229,7 @@ std::string column_of(std::string_view path) {
 }
 
 std::string from_with_joins(const RecordType& type, const std::set<std::string>& paths, const Schema& schema,
-                            const JoinCondition& condition) {
+                            const JoinCondition& condition, const AsOf& as_of) {
     std::set<std::string> all; // sorted: a path comes after the path it starts with
     for (const auto& path : paths) {
         for (auto dot = path.find('.');; dot = path.find('.', dot + 1)) {
@@ -237,11 +237,11 @@ std::string from_with_joins(const RecordType& type, const std::set<std::string>&
             if (dot == std::string::npos) break;
         }
     }
-    std::string sql = "\"" + type.name + "\" AS r";
+    std::string sql = as_of.table(type) + " AS r";
     for (const auto& path : all) {
         const auto* field = field_at(path, type, schema);
-        sql += " LEFT JOIN \"" + field->ref + "\" AS " + alias_of(path) + " ON " + alias_of(path) +
-               ".id = " + column_of(path);
+        sql += " LEFT JOIN " + as_of.table(*schema.type(field->ref)) + " AS " + alias_of(path) + " ON " +
+               alias_of(path) + ".id = " + column_of(path);
         if (const auto further = condition ? condition(path, *schema.type(field->ref)) : std::string();
             !further.empty())
             sql += " AND " + further;

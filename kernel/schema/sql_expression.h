@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernel/schema/as_of.h"
 #include "kernel/schema/model.h"
 
 #include <functional>
@@ -32,7 +33,7 @@ using JoinCondition = std::function<std::string(const std::string& path, const R
 
 // FROM "payment" AS r LEFT JOIN "project" AS j_project ON …, for all paths and the paths they go through.
 std::string from_with_joins(const RecordType& type, const std::set<std::string>& paths, const Schema& schema,
-                            const JoinCondition& condition = {});
+                            const JoinCondition& condition = {}, const AsOf& as_of = {});
 
 // The SQL of one path as a column: r."amount", j_project."region". The path must exist.
 std::string column_of(std::string_view path);

@@ -124,7 +124,7 @@ Field read_field(const std::string& name, const YAML::Node& node, YamlMapping& t
     YamlMapping map(node, type_map.file(), type_map.findings());
     field.source = map.source();
     if (!is_name(name)) map.findings().add("schema.bad_name", map.source(), {{"name", name}});
-    if (is_system_column(name) || is_expression_word(name) || name == "reason" || name == "type" || name == "label" ||
+    if (is_system_column(name) || name.starts_with("sys_") || is_expression_word(name) || name == "reason" || name == "type" || name == "label" ||
         name == "erased" || name == "locked")
         map.findings().add("schema.reserved_name", map.source(), {{"name", name}});
     field.was = map.names("was");
@@ -163,11 +163,48 @@ void read_number(RecordType& type, YamlMapping& map) {
         map.findings().add("schema.bad_number_pattern", map.at("number"), {{"name", type.number}});
 }
 
+// "5 days", "1 day".
+std::optional<int> read_days(YamlMapping& map, const std::string& key) {
+    if (!map.has(key)) return std::nullopt;
+    static const std::regex form("([1-9][0-9]{0,3}) days?");
+    std::smatch parts;
+    const auto text = map.text(key);
+    if (std::regex_match(text, parts, form)) return std::stoi(parts[1].str());
+    map.findings().add("schema.bad_time_limit", map.at(key), {{"text", text}});
+    return std::nullopt;
+}
+
+State read_state(const std::string& name, const YAML::Node& node, const YamlMapping& type_map, Findings& findings) {
+    State state{name, {name, name}, {}};
+    if (node.IsScalar()) {
+        state.title = {node.Scalar(), node.Scalar()};
+    } else if (node.IsMap()) {
+        YamlMapping map(node, type_map.file(), findings);
+        state.title = {map.required("zh"), map.text("en")};
+        state.limit.within_days = read_days(map, "within");
+        state.limit.until = map.text("until");
+        state.limit.escalate_to = map.text("escalate_to");
+        state.limit.says = map.words("says");
+        if (state.limit.empty() && !state.limit.escalate_to.empty())
+            findings.add("schema.missing_key", map.source(), {{"key", "within"}});
+    }
+    return state;
+}
+
 void read_states(RecordType& type, YamlMapping& map) {
-    for (auto& choice : read_choices(map, "states")) type.states.push_back({choice.name, choice.title});
+    for (const auto& [name, node] : map.entries("states"))
+        type.states.push_back(read_state(name, node, map, map.findings()));
     type.initial = map.text("initial", type.states.empty() ? std::string{} : type.states.front().name);
     if (!type.initial.empty() && !has_state(type, type.initial))
         map.findings().add("schema.unknown_state", map.at("initial"), {{"name", type.initial}});
+}
+
+void read_late_after(RecordType& type, YamlMapping& map) {
+    if (!map.has("late_after")) return;
+    const auto name = map.text("late_after");
+    type.late_after = step_named(name);
+    if (name != "never" && (!type.late_after || *type.late_after == Step::day))
+        map.findings().add("schema.bad_late_after", map.at("late_after"), {{"text", name}});
 }
 
 void read_map_place(RecordType& type, YamlMapping& map) {
@@ -189,6 +226,7 @@ void resolve_transitions(TypeDraft& draft, const Schema& schema, Findings& findi
         transition.from = map.names("from");
         transition.to = map.required("to");
         transition.requires_fields = map.names("requires");
+        transition.requires_papers = map.names("requires_papers");
         transition.sets = map.names("sets");
         transition.says = map.words("says");
         if (map.has("second_person")) {
@@ -216,7 +254,13 @@ void resolve_transitions(TypeDraft& draft, const Schema& schema, Findings& findi
             if (type.field(field) == nullptr)
                 findings.add("schema.unknown_field", map.source(), {{"name", field}, {"type", type.name}});
         }
-        if (name == "void" || name == "history" || name == "erase" || name == "access")
+        for (const auto& paper : transition.requires_papers) {
+            const auto* field = type.field(paper);
+            if (field == nullptr || field->kind != FieldKind::file)
+                findings.add("schema.not_a_paper", map.source(), {{"name", paper}, {"type", type.name}});
+        }
+        constexpr std::string_view routes[] = {"void", "history", "erase", "undo", "next", "escalate", "access"};
+        if (std::find(std::begin(routes), std::end(routes), name) != std::end(routes))
             findings.add("schema.reserved_name", map.source(), {{"name", name}});
         type.transitions.push_back(std::move(transition));
     }
@@ -262,6 +306,11 @@ void check_named_fields(const RecordType& type, Findings& findings) {
         if (type.field(name) == nullptr && !is_system_column(name))
             findings.add("schema.unknown_field", type.source, {{"name", name}, {"type", type.name}});
     }
+    for (const auto& state : type.states) {
+        const auto* until = type.field(state.limit.until);
+        if (!state.limit.until.empty() && (until == nullptr || until->kind != FieldKind::date || until->is_personal()))
+            findings.add("schema.not_a_date", type.source, {{"name", state.limit.until}, {"type", type.name}});
+    }
     const auto* tree = type.field(type.tree);
     if (tree != nullptr && (tree->kind != FieldKind::ref || tree->ref != type.name))
         findings.add("schema.tree", type.source, {{"name", type.tree}});
@@ -279,7 +328,8 @@ std::optional<TypeDraft> read_type(YamlDocument& document, const std::string& mo
         document.findings.add("schema.bad_name", map.at("type"), {{"name", type->name}});
     }
     constexpr std::string_view routes[] = {"session", "schema", "figures", "published", "files",   "refusals", "rights",
-                                           "log",     "check",  "events",  "openapi",   "account", "accounts", "access"};
+                                           "log",     "check",  "events",  "openapi",   "account", "accounts", "access",
+                                           "todo"};
     if (std::find(std::begin(routes), std::end(routes), type->name) != std::end(routes)) {
         document.findings.add("schema.reserved_name", map.at("type"), {{"name", type->name}});
     }
@@ -302,6 +352,7 @@ std::optional<TypeDraft> read_type(YamlDocument& document, const std::string& mo
     }
     read_states(*type, map);
     if (map.has("amendable")) type->amendable = map.names("amendable");
+    read_late_after(*type, map);
     if (type->lookup.empty() && !type->key.empty()) type->lookup.push_back(type->key);
     if (type->label.empty()) type->label = type->key;
     TypeDraft draft{type.get(),           document.file,     map.node("rules"), map.node("transitions"),

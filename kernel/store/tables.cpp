@@ -23,7 +23,7 @@ CREATE INDEX sys_entry_record ON sys_entry (record, seq);
 CREATE TABLE sys_tile (level INTEGER NOT NULL, place INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, place)) WITHOUT ROWID;
 CREATE TABLE sys_measure (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, meaning TEXT NOT NULL);
 CREATE TABLE sys_space (id INTEGER PRIMARY KEY, dimensions TEXT NOT NULL UNIQUE);
-CREATE TABLE sys_coordinate (id INTEGER PRIMARY KEY, space INTEGER NOT NULL, key TEXT NOT NULL);
+CREATE TABLE sys_coordinate (id INTEGER PRIMARY KEY, space INTEGER NOT NULL, key TEXT NOT NULL, seal BIGINT NOT NULL);
 CREATE TABLE sys_balance (
     measure INTEGER NOT NULL, per TEXT NOT NULL, key TEXT NOT NULL, value INTEGER NOT NULL,
     PRIMARY KEY (measure, per, key)) WITHOUT ROWID;
@@ -103,9 +103,21 @@ std::string create_table(const RecordType& type) {
     auto sql =
         "CREATE TABLE \"" + type.name +
         "\" (id INTEGER PRIMARY KEY, number TEXT, state TEXT, version INTEGER NOT NULL, "
-        "void INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT NOT NULL";
+        "void INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT NOT NULL, "
+        "deadline TEXT, escalated TEXT";
     for (const auto& field : type.fields) sql += ", " + column_definition(field);
     return sql + ")";
+}
+
+// The rows that records once had; see AsOf.
+void create_past_table(Connection& writer, const RecordType& type) {
+    auto sql = "CREATE TABLE " + past_table(type) +
+               " (id INTEGER NOT NULL, number TEXT, state TEXT, version INTEGER NOT NULL, void INTEGER NOT NULL, "
+               "created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT NOT NULL, deadline TEXT, "
+               "escalated TEXT, sys_until INTEGER NOT NULL";
+    for (const auto& field : type.fields) sql += ", \"" + field.name + "\" " + column_type(field);
+    writer.execute(sql + ", PRIMARY KEY (id, version))");
+    writer.execute("CREATE INDEX \"sys_past_" + type.name + "_until\" ON " + past_table(type) + " (sys_until)");
 }
 
 void create_index(Connection& writer, const RecordType& type, const std::string& column, bool unique) {
@@ -132,8 +144,19 @@ void bring_type(Connection& writer, const RecordType& type) {
     const auto columns = writer.columns_of(type.name);
     if (columns.empty()) {
         writer.execute(create_table(type));
+        create_past_table(writer, type);
         create_indexes(writer, type);
         return;
+    }
+    for (const std::string name : {"deadline", "escalated"}) {
+        if (!columns.contains(name)) writer.execute("ALTER TABLE \"" + type.name + "\" ADD COLUMN " + name + " TEXT");
+    }
+    const auto past_columns = writer.columns_of("sys_past_" + type.name);
+    if (past_columns.empty()) create_past_table(writer, type);
+    for (const auto& field : type.fields) {
+        if (!past_columns.empty() && !past_columns.contains(field.name))
+            writer.execute("ALTER TABLE " + past_table(type) + " ADD COLUMN \"" + field.name + "\" " +
+                           column_type(field));
     }
     for (const auto& field : type.fields) {
         if (columns.contains(field.name)) continue;

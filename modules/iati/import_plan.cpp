@@ -90,7 +90,7 @@ json::object differences(const json::object& stored, const json::object& fresh) 
 
 } // namespace
 
-ImportPlan::ImportPlan(const std::string& source) : reason_("更新的文件里已没有：" + source) {}
+ImportPlan::ImportPlan(const std::string& source) : reason_("更新的文件里已没有：" + source), amended_reason_("随更新的文件修改：" + source) {}
 
 Command ImportPlan::command(Action action, std::string_view record_type) const {
     Command made;
@@ -130,6 +130,7 @@ void ImportPlan::change(const StoredRecord& stored, const HeldRecord& fresh) {
         Command made = command(Action::amend, fresh.record_type());
         made.record = stored.id;
         made.fields = std::move(changed);
+        made.reason = amended_reason_;
         commands_.push_back(std::move(made));
         ++amended_;
     }

@@ -42,7 +42,7 @@ private:
     void remove(const StoredRecord& stored);
     kernel::Command command(kernel::Action action, std::string_view record_type) const;
 
-    std::string reason_;
+    std::string reason_, amended_reason_;
     std::vector<kernel::Command> commands_;
     std::uint64_t created_ = 0;
     std::uint64_t amended_ = 0;

@@ -1,7 +1,10 @@
 -- Whether Citus could carry the schema, read from the catalogue of a plain PostgreSQL: one line for every objection.
 -- Each table is `distributed` by a column (it grows with every entry) or a `reference` table, of which every machine has
 -- a copy (everything else). docs/store.md says why.
-WITH distributed(name, by) AS (VALUES ('sys_entry', 'seq'), ('sys_posting', 'entry')),
+WITH distributed(name, by) AS (
+    VALUES ('sys_entry', 'seq'), ('sys_posting', 'entry')
+    UNION ALL SELECT relname, 'id' FROM pg_class -- the rows that records once had, one for every change
+    WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace AND relname LIKE 'sys\_past\_%'),
 ours AS (
     SELECT c.oid, c.relname AS name, d.by FROM pg_class c LEFT JOIN distributed d ON d.name = c.relname
     WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace),

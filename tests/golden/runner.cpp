@@ -125,6 +125,10 @@ Runner::Lines Runner::take(const Step& step) {
     if (verb == "list") return list(step.words);
     if (verb == "figure") return figure(step.words);
     if (verb == "lineage") return lineage(step.words);
+    if (verb == "late") return late(step.words);
+    if (verb == "changes") return changes(step.words);
+    if (verb == "next") return next(step.words);
+    if (verb == "escalate") return escalate();
     return change(verb, step.words);
 }
 
@@ -221,6 +225,7 @@ Runner::Lines Runner::change(const std::string& verb, const std::vector<std::str
     command.action = verb == "amend"   ? kernel::Action::amend
                      : verb == "void"  ? kernel::Action::void_
                      : verb == "erase" ? kernel::Action::erase
+                     : verb == "undo"  ? kernel::Action::undo
                                        : kernel::Action::advance;
     command.type = record.type;
     command.record = record.id;
@@ -258,9 +263,12 @@ Runner::Lines Runner::get(const std::vector<std::string>& words) {
 }
 
 Runner::Lines Runner::history(const std::vector<std::string>& words) {
-    if (words.size() != 2) fail("history needs a record");
+    if (words.size() < 2) fail("history needs a record");
     const Made record = record_named(words[1]);
-    const auto history = kernel_->history(who(), record.type, record.id);
+    std::optional<Moment> as_of;
+    if (words.size() > 2 && words[2].starts_with("as_of="))
+        as_of = expect(Moment::parse(words[2].substr(6)), "as_of");
+    const auto history = kernel_->history(who(), record.type, record.id, as_of);
     if (!history) return refusal(history.error());
     Lines lines;
     for (const auto& entry : history->at("entries").as_array()) {
@@ -290,6 +298,12 @@ Runner::Lines Runner::list(const std::vector<std::string>& words) {
             query.limit = std::stoul(value);
         else if (name == "void" && value == "any")
             query.with_void = true;
+        else if (name == "late")
+            query.late = value == "true";
+        else if (name == "overdue")
+            query.overdue = value == "true";
+        else if (name == "as_of")
+            query.as_of = expect(Moment::parse(value), "as_of");
         else
             query.filters.push_back(expect(api::parse_filter(name, value), words[i]));
     }
@@ -343,5 +357,82 @@ Runner::Lines Runner::lineage(const std::vector<std::string>& words) {
                                     apps::plain(posting.record), number(posting.value, posting.unit)));
     return lines;
 }
+
+// How much of a figure's operands was entered late: a line an operand; then a line a late posting.
+Runner::Lines Runner::late(const std::vector<std::string>& words) {
+    if (words.size() < 2) fail("late needs a figure");
+    const Slice slice = slice_in(words, 2);
+    kernel::LineageQuery query;
+    query.figure = words[1];
+    query.where = slice.where;
+    query.as_of = slice.as_of;
+    const auto lineage = kernel_->lineage(who(), query);
+    if (!lineage) return refusal(lineage.error());
+    Lines lines;
+    for (const auto& operand : lineage->operands)
+        lines.push_back(fmt::format("{} of {}", number(operand.late, operand.unit), number(operand.value, operand.unit)));
+    for (const auto& posting : lineage->postings) {
+        if (posting.late_days > 0)
+            lines.push_back(fmt::format("{}  {}  {} days late", posting.day.iso(), apps::plain(posting.record),
+                                        posting.late_days));
+    }
+    return lines;
+}
+
+// `changes funds.paid from 2025-03-31 to 2025-05-31 where …`: then, now, difference; a line a cause; a line a posting.
+Runner::Lines Runner::changes(const std::vector<std::string>& words) {
+    std::map<std::string, std::string> parts;
+    std::string part;
+    for (std::size_t i = 2; i < words.size(); ++i) {
+        if (words[i] == "where" || words[i] == "from" || words[i] == "to")
+            part = words[i];
+        else
+            parts[part] += (parts[part].empty() ? "" : " ") + words[i];
+    }
+    if (words.size() < 2 || !parts.contains("from")) fail("changes needs a figure and `from`");
+    kernel::ChangesQuery query;
+    query.figure = words[1];
+    query.where = expect(api::parse_where(parts["where"]), "where");
+    query.from = expect(Moment::parse(parts["from"]), "from");
+    if (parts.contains("to")) query.to = expect(Moment::parse(parts["to"]), "to");
+    const auto changes = kernel_->changes(who(), query);
+    if (!changes) return refusal(changes.error());
+    Lines lines = {fmt::format("{} → {} ({})", number(changes->then, changes->unit), number(changes->now, changes->unit),
+                               number(changes->difference, changes->unit))};
+    for (const auto& sum : changes->causes)
+        lines.push_back(fmt::format("{}  {}", kernel::name_of(sum.cause), number(sum.value, changes->unit)));
+    for (const auto& posting : changes->postings)
+        lines.push_back(fmt::format("{}  {}  {}  {}{}", kernel::name_of(posting.cause), posting.day.iso(),
+                                    apps::plain(posting.record), number(posting.value, posting.unit),
+                                    posting.reason.empty() ? "" : "  " + posting.reason));
+    return lines;
+}
+
+// The state and its deadline; then a line a step: what it still needs.
+Runner::Lines Runner::next(const std::vector<std::string>& words) {
+    if (words.size() != 2) fail("next needs a record");
+    const Made record = record_named(words[1]);
+    const auto next = kernel_->next_steps(who(), record.type, record.id);
+    if (!next) return refusal(next.error());
+    const auto& limit = next->at("limit");
+    Lines lines = {apps::plain(next->at("state")) +
+                   (limit.is_null() ? ""
+                                    : (limit.at("overdue").as_bool() ? "  overdue since " : "  until ") +
+                                          apps::plain(limit.at("deadline")))};
+    for (const auto& step : next->at("steps").as_array()) {
+        std::vector<std::string> parts = {apps::plain(step.at("transition"))};
+        for (const char* kind : {"fields", "papers"})
+            for (const auto& missing : step.at(kind).as_array()) parts.push_back("needs " + apps::plain(missing.at("field")));
+        if (const auto& guard = step.at("guard"); !guard.is_null() && guard.at("holds") == json::value(false))
+            parts.push_back(apps::plain(guard.at("says").at("en")));
+        lines.push_back(join(parts, "  "));
+    }
+    if (const auto& undo = next->at("undo"); !undo.is_null())
+        lines.push_back("undo " + apps::plain(undo.at("transition")) + " to " + apps::plain(undo.at("to")));
+    return lines;
+}
+
+// What the server does by itself every minute: `escalate` → how many records.
+Runner::Lines Runner::escalate() { return {std::to_string(expect(kernel_->escalate_overdue(), "escalate"))}; }
 
 } // namespace shanhai::golden

@@ -36,6 +36,10 @@ private:
     Lines list(const std::vector<std::string>& words);
     Lines figure(const std::vector<std::string>& words);
     Lines lineage(const std::vector<std::string>& words);
+    Lines late(const std::vector<std::string>& words);
+    Lines changes(const std::vector<std::string>& words);
+    Lines next(const std::vector<std::string>& words);
+    Lines escalate();
 
     // Who acts: `as NAME`.
     kernel::Principal who() const;

@@ -21,6 +21,11 @@
 //   > list payment amount=gte.100 order=-date show=number,amount
 //   > figure funds.paid where giver=山东省, year=2024 by region.province as_of 2024-12-31
 //   > lineage funds.paid where giver=山东省
+//   > late funds.paid where year=2025      how much was entered late, and which postings
+//   > changes funds.paid from 2025-01-31 to 2025-05-31 where giver=山东省
+//   > next $1                              what each step needs, and which one can be undone
+//   > undo $1 reason=点错了
+//   > escalate                             what the server does every minute: how many records are newly overdue
 //   restart                                closes the store and opens it again
 //   verify                                 the journal, postings and balances agree
 namespace shanhai::golden {

@@ -1,5 +1,5 @@
 import { get, queryString } from './http'
-import type { FigureAnswer, HeadlineRow, Lineage, PublishedRow } from './types'
+import type { Cause, Changes, FigureAnswer, HeadlineRow, Lineage, PublishedRow } from './types'
 
 export interface Slice {
   by?: string[]
@@ -40,6 +40,17 @@ export const fetchLineage = (name: string, query: LineageQuery): Promise<Lineage
         limit: query.limit ?? 50,
       }),
   )
+
+export interface ChangesQuery {
+  where: string[]
+  from: string
+  to?: string | null
+  cause?: Cause | null
+  after?: string | null
+}
+
+export const fetchChanges = (name: string, query: ChangesQuery): Promise<Changes> =>
+  get<Changes>(`${path(name)}/changes` + queryString({ ...query, limit: 50 }))
 
 export const fetchPublished = async (): Promise<PublishedRow[]> =>
   (await get<{ rows: PublishedRow[] }>('/published')).rows

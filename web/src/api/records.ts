@@ -1,5 +1,5 @@
 import { ask, get, queryString } from './http'
-import type { DataRecord, DryRun, Entry, Page, RecordType } from './types'
+import type { DataRecord, DryRun, Entry, NextSteps, Page, RecordType, Todo } from './types'
 
 export type Values = Record<string, unknown>
 
@@ -13,7 +13,7 @@ export interface Versioned {
   etag: string
 }
 
-export async function fetchRecord(type: string, id: string, asOf?: string): Promise<Versioned> {
+export async function fetchRecord(type: string, id: string, asOf?: string | null): Promise<Versioned> {
   const { body, etag } = await ask<DataRecord>(`/${type}/${encodeURIComponent(id)}${queryString({ as_of: asOf })}`)
   return { record: body, etag: etag ?? `"${body.version}"` }
 }
@@ -29,15 +29,20 @@ export async function findNamed(type: RecordType, name: string): Promise<DataRec
   }
 }
 
-export const fetchHistory = async (type: string, id: string): Promise<Entry[]> =>
-  (await get<{ entries: Entry[] }>(`/${type}/${encodeURIComponent(id)}/history`)).entries
+export const fetchHistory = async (type: string, id: string, asOf?: string | null): Promise<Entry[]> =>
+  (await get<{ entries: Entry[] }>(`/${type}/${encodeURIComponent(id)}/history${queryString({ as_of: asOf })}`)).entries
 
-/** One thing to be done to a record: made, amended, advanced by a transition, voided, or erased. */
+export const fetchNextSteps = (type: string, id: string): Promise<NextSteps> =>
+  get<NextSteps>(`/${type}/${encodeURIComponent(id)}/next`)
+
+export const fetchTodo = (): Promise<Todo> => get<Todo>('/todo')
+
+/** One thing to be done to a record: made, amended, advanced by a transition, its last step taken back, voided, or erased. */
 export type Command =
   | { does: 'create'; type: string; values: Values }
   | { does: 'amend'; type: string; id: string; etag: string; values: Values }
   | { does: 'advance'; type: string; id: string; etag: string; transition: string; values: Values }
-  | { does: 'void' | 'erase'; type: string; id: string; etag: string; values: Values }
+  | { does: 'void' | 'undo' | 'erase'; type: string; id: string; etag: string; values: Values }
 
 function requestOf(command: Command): { method: 'POST' | 'PATCH'; path: string; headers: Record<string, string> } {
   if (command.does === 'create') return { method: 'POST', path: `/${command.type}`, headers: {} }

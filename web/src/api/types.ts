@@ -43,6 +43,7 @@ export interface Transition {
   to: string
   requires: string[]
   second_person?: string[]
+  requires_papers?: string[]
   sets: string[]
 }
 
@@ -181,10 +182,11 @@ export interface Posting {
   value: string
   unit: string
   day: string
+  late_days?: number
   coordinates: Record<string, string>
 }
 
-export type Action = 'create' | 'amend' | 'advance' | 'void' | 'erase'
+export type Action = 'create' | 'amend' | 'advance' | 'void' | 'erase' | 'undo' | 'escalate'
 
 export interface Entry {
   seq: string
@@ -245,6 +247,82 @@ export interface Operand {
   value: string
   unit: string
   postings: number
+  late?: { value: string; postings: number }
+}
+
+export type Cause = 'new' | 'late' | 'corrected' | 'advanced' | 'moved' | 'regrouped'
+
+export interface CauseSum {
+  cause: Cause
+  value: string | null
+  postings: number
+}
+
+export interface ChangedPosting extends LineagePosting {
+  cause: Cause
+  reason: string
+  by: Reference | null // of `moved`: the record that was changed
+}
+
+export interface Changes {
+  figure: string
+  unit: string
+  then: string | null
+  now: string | null
+  difference: string | null
+  causes: CauseSum[]
+  postings: ChangedPosting[]
+  next: string | null
+}
+
+export interface Missing {
+  field: string
+  label: Titled
+}
+
+export interface NextSteps {
+  id: string
+  state: string | null
+  since: string | null
+  limit: {
+    deadline: string
+    overdue: boolean
+    escalated: boolean
+    escalate_to: string | Reference | null
+    says: Titled
+  } | null
+  steps: {
+    transition: string
+    title: Titled
+    to: string
+    to_title: Titled
+    may: boolean
+    ready: boolean
+    fields: Missing[]
+    papers: Missing[]
+    guard: { holds: boolean | null; says: Titled } | null // null: not for this reader to know
+  }[]
+  undo: { transition: string; to: string } | null
+}
+
+export interface TodoItem {
+  id: string
+  type: string
+  number: string | null
+  label: string
+  state: string | null
+  deadline: string
+  days_left: number
+  overdue: boolean
+  escalated: boolean
+  says: Titled | null
+}
+
+export interface Todo {
+  today: string
+  count: number
+  overdue: number
+  items: TodoItem[]
 }
 
 export interface LineagePosting {
@@ -253,6 +331,7 @@ export interface LineagePosting {
   value: string
   unit: string
   day: string
+  late_days?: number
   at: string
   actor: string
   action: Action

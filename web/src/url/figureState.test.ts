@@ -5,6 +5,7 @@ it('keeps a slice in the address', () => {
   const state = readFigureState({
     by: 'region.province,year',
     where: ['giver=山东省', 'year=2023,level=county'],
+    since: '2024-12-31',
     view: 'map',
   })
   expect(state).toEqual({
@@ -15,6 +16,7 @@ it('keeps a slice in the address', () => {
       { dimension: 'level', value: 'county' },
     ],
     asOf: null,
+    since: '2024-12-31',
     view: 'map',
   })
   expect(readFigureState(figureQuery(state) as never)).toEqual(state)

@@ -7,6 +7,7 @@ export interface FigureState {
   by: string[]
   where: Condition[]
   asOf: string | null
+  since?: string | null // the day from which changes are explained
   view: View | null
 }
 
@@ -21,6 +22,7 @@ export function readFigureState(query: LocationQuery): FigureState {
       .filter(Boolean),
     where: texts(query.where).flatMap(readWhere),
     asOf: texts(query.as_of)[0] || null,
+    since: texts(query.since)[0] || null,
     view: view === 'table' || view === 'chart' || view === 'map' ? view : null,
   }
 }
@@ -30,6 +32,7 @@ export function figureQuery(state: Partial<FigureState>): LocationQueryRaw {
   if (state.by?.length) query.by = state.by.join(',')
   if (state.where?.length) query.where = whereTexts(state.where)
   if (state.asOf) query.as_of = state.asOf
+  if (state.since) query.since = state.since
   if (state.view) query.view = state.view
   return query
 }

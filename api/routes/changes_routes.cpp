@@ -1,0 +1,112 @@
+#include "api/routes/answers.h"
+#include "api/routes/context.h"
+#include "api/routes/where.h"
+
+namespace shanhai::api {
+
+namespace {
+
+constexpr std::size_t usual_postings = 100, most_postings = 1000;
+
+json::array shown(const std::vector<kernel::CauseSum>& causes) {
+    json::array list;
+    for (const auto& sum : causes)
+        list.push_back(json::object{
+            {"cause", kernel::name_of(sum.cause)}, {"value", or_null(sum.value)}, {"postings", sum.postings}});
+    return list;
+}
+
+json::object shown(const kernel::Schema& schema, const kernel::OperandChange& operand) {
+    const kernel::Measure* measure = schema.measure(operand.measure);
+    return {{"measure", operand.measure},
+            {"title", measure ? json::value(as_json(measure->title)) : json::value(nullptr)},
+            {"filter", or_null(operand.filter)},
+            {"then", operand.then},
+            {"now", operand.now},
+            {"difference", operand.difference},
+            {"unit", operand.unit},
+            {"causes", shown(operand.causes)}};
+}
+
+json::object shown(kernel::ChangedPosting& posting) {
+    return {{"cause", kernel::name_of(posting.cause)},
+            {"entry", std::to_string(posting.entry)},
+            {"measure", posting.measure},
+            {"value", posting.value},
+            {"unit", posting.unit},
+            {"day", posting.day.iso()},
+            {"late_days", posting.late_days},
+            {"at", posting.at.iso()},
+            {"actor", posting.actor},
+            {"action", posting.action},
+            {"reason", posting.reason},
+            {"record", std::move(posting.record)},
+            {"by", posting.by.empty() ? json::value(nullptr) : json::value(std::move(posting.by))},
+            {"coordinates", as_json(posting.coordinates)}};
+}
+
+Result<kernel::ChangesQuery> query_of(Call& call) {
+    const http::Query query = TRY(http::Query::parse(call.request.query()));
+    kernel::ChangesQuery asked;
+    asked.figure = call.part(0);
+    for (const auto& [name, value] : query.all()) {
+        if (name != "where") continue;
+        for (auto& condition : TRY(parse_where(value))) asked.where.push_back(std::move(condition));
+    }
+    const auto from = TRY(moment_in(query, "from"));
+    if (!from) return refuse("figure.moment_missing", "/from");
+    asked.from = *from;
+    asked.to = TRY(moment_in(query, "to"));
+    if (const std::string* cause = query.find("cause"); cause && !cause->empty()) {
+        asked.cause = kernel::cause_named(*cause);
+        if (!asked.cause) return refuse("figure.bad_cause", "/cause", {{"cause", *cause}});
+    }
+    asked.limit = TRY(limit_in(query, usual_postings, most_postings));
+    if (const std::string* after = query.find("after")) asked.after = *after;
+    return asked;
+}
+
+Answer get_changes(Context& context, Call& call) {
+    const auto asked = TRY(query_of(call));
+    kernel::Changes changes = TRY(context.kernel.changes(call.who(), asked));
+    json::array operands, postings;
+    for (const auto& operand : changes.operands) operands.push_back(shown(context.kernel.schema(), operand));
+    for (auto& posting : changes.postings) postings.push_back(shown(posting));
+    return json_answer(json::object{{"figure", asked.figure},
+                                    {"where", as_json(changes.where)},
+                                    {"unit", changes.unit},
+                                    {"from", asked.from.iso()},
+                                    {"to", asked.to ? json::value(asked.to->iso()) : json::value(nullptr)},
+                                    {"then", or_null(changes.then)},
+                                    {"now", or_null(changes.now)},
+                                    {"difference", or_null(changes.difference)},
+                                    {"causes", shown(changes.causes)},
+                                    {"operands", std::move(operands)},
+                                    {"postings", std::move(postings)},
+                                    {"next", changes.next ? json::value(*changes.next) : json::value(nullptr)}});
+}
+
+} // namespace
+
+void add_changes_routes(Router& router, Context& context) {
+    router.add(
+        {.method = http::Method::get,
+         .path = "/api/v1/figures/{name}/changes",
+         .name = "get_changes",
+         .summary = "What changed in a figure between two moments, by cause; the causes add up to the difference.",
+         .parameters = {{.in = Parameter::In::path, .name = "name", .about = "The figure's name."},
+                        {.name = "where", .about = "A slice: giver=山东省,year=2023. May be repeated.", .repeated = true},
+                        {.name = "from", .about = "A moment or day: what was known at its end. Required."},
+                        {.name = "to", .about = "Likewise; left out: now."},
+                        {.name = "cause",
+                         .about = "Only the postings of one cause.",
+                         .schema = {{"enum", {"new", "late", "corrected", "advanced", "moved", "regrouped"}}}},
+                        {.name = "limit",
+                         .about = "Postings a page.",
+                         .schema = {{"type", "integer"}, {"minimum", 1}, {"maximum", most_postings}}},
+                        {.name = "after", .about = "`next` of the page before."}},
+         .replies = {{200, "Both values, the sums by cause, and a page of postings.", "Changes"}},
+         .handler = Slow{[&context](Call& call) { return get_changes(context, call); }}});
+}
+
+} // namespace shanhai::api
