@@ -202,6 +202,27 @@ std::vector<SetScore> score_recognizers(const std::filesystem::path& specs, cons
     return scores;
 }
 
+// Everything that is read, with its unit and both ends: 三五百公里 and 300~500km, 百分之二 and 2%, 八月八日 and 08/08.
+std::vector<Found> all_readings(const std::u32string& given) {
+    const auto text = clean(given);
+    std::vector<Found> found;
+    for (const auto& reading : read(text.chars, own_lexicon())) {
+        if (!reading.value) continue;
+        const auto [begin, end] = text.given(reading.begin, reading.end);
+        found.push_back({begin, end, reading.value->approximate(), reading.unit,
+                         reading.high ? reading.high->text(4) : std::string()});
+    }
+    return found;
+}
+
+bool same_numbers(const std::vector<Found>& heard, const std::vector<Found>& printed, bool whole) {
+    bool same = heard.size() == printed.size() && !(whole && heard.empty());
+    for (std::size_t i = 0; same && i < heard.size(); ++i)
+        same = near(heard[i].value, printed[i].value) &&
+               (!whole || (heard[i].unit == printed[i].unit && heard[i].high == printed[i].high));
+    return same;
+}
+
 std::vector<SetScore> score_spoken(const std::filesystem::path& folder) {
     std::vector<SetScore> scores;
     for (const auto* name : {"number", "cardinal", "fraction", "money", "measure", "math", "date"}) {
@@ -214,8 +235,8 @@ std::vector<SetScore> score_spoken(const std::filesystem::path& folder) {
             ++score.cases;
             const auto spoken = wide(line.substr(0, arrow)), written = wide(trim(line.substr(arrow + 4)));
             const auto heard = bare_numbers(spoken), printed = bare_numbers(written);
-            bool same = heard.size() == printed.size();
-            for (std::size_t i = 0; same && i < heard.size(); ++i) same = near(heard[i].value, printed[i].value);
+            const bool same =
+                same_numbers(heard, printed, false) || same_numbers(all_readings(spoken), all_readings(written), true);
             if (same)
                 ++score.passed;
             else

@@ -97,8 +97,10 @@ int Scanner::year_near(std::size_t at, bool with_day) const {
             if (number) i = number->end;
         }
     }
-    if (last_year_ && last_year_at_ >= year_paragraph_begin_) return last_year_;
-    if (year_paragraph_) return year_paragraph_;
+    // 自1994年以来…… 4月21日: a year long past is no day's of the news.
+    const auto is_recent = [&](int year) { return !document_year_ || !with_day || year >= document_year_ - 1; };
+    if (last_year_ && last_year_at_ >= year_paragraph_begin_ && is_recent(last_year_)) return last_year_;
+    if (year_paragraph_ && is_recent(year_paragraph_)) return year_paragraph_;
     if (with_day && document_year_) return document_year_;
     return last_year_ ? last_year_ : document_year_;
 }

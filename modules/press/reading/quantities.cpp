@@ -261,12 +261,21 @@ std::optional<Scanner::Counted> Scanner::classified_at(std::size_t at, const Num
     if (!classifier) return {};
     Counted counted{.unit = classifier.meaning->unit, .end = at + classifier.length, .classifier = true};
     const bool one = number.chinese && number.value == Rational(1) && !number.more;
-    if (one && !classifier.meaning->one) return {};
+    if (one && !classifier.meaning->one && !begins_row(counted.end)) return {};
     if (one && is_han(look(at - 2)) && at >= 2 &&
         (text_[at - 2] == U'第' || text_[at - 2] == U'这' || text_[at - 2] == U'每' || text_[at - 2] == U'另'))
         return {};
     refine_by_noun(counted, *classifier.meaning, number.begin);
     return counted;
+}
+
+// 一个定位、两个高地、三大工程: the first of a row that counts on is counted, too.
+bool Scanner::begins_row(std::size_t at) const {
+    constexpr std::size_t longest_item = 8;
+    const std::size_t begin = at;
+    while (is_han(look(at)) && at - begin <= longest_item) ++at;
+    if (at == begin || look(at) != U'、') return false;
+    return look(at + 1) == U'两' || look(at + 1) == U'二' || look(at + 1) == U'2';
 }
 
 // Behind the measure word first, then before the number.

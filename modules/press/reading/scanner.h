@@ -63,6 +63,7 @@ private:
     void inherit(Counted& counted, const Classifier& classifier, std::size_t number_begin) const;
     bool noun_behind(Counted& counted, const Classifier& classifier) const;
     void noun_before(Counted& counted, const Classifier& classifier, std::size_t number_begin) const;
+    bool begins_row(std::size_t at) const;
     bool one_counts(const Numeral& number, std::size_t behind, const Counted& counted) const;
     std::optional<Counted> counted_in_english(std::size_t at) const; // english.cpp
     std::size_t take_small_change(std::size_t end, const Counted& counted, Rational& value, Rational& step) const;
