@@ -1,12 +1,12 @@
 #include "apps/shanhai/program.h"
 #include "apps/shanhai/texts.h"
+#include "base/code_point_starts.h"
 #include "kernel/module/module.h"
 
 #include <fmt/format.h>
 
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <optional>
 
 // shanhai check FILE|-: every number of a text, judged.
@@ -19,11 +19,17 @@ struct Check {
     std::string format = "text";
 };
 
-Result<std::string> bytes_of(const std::string& file) {
-    if (file == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
-    std::ifstream in(file, std::ios::binary);
-    std::string bytes{std::istreambuf_iterator<char>(in), {}};
-    if (!in.is_open() || in.bad()) return refuse("file.unreadable", {}, {{"path", file}});
+// More than any text may have, so that the module says that it is too much and nothing endless is read.
+constexpr std::size_t most_bytes = 16 << 20;
+
+Result<std::string> draft_in(const std::string& file) {
+    std::ifstream opened;
+    if (file != "-") opened.open(file, std::ios::binary);
+    std::istream& in = file == "-" ? std::cin : opened;
+    std::string bytes(most_bytes, '\0');
+    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    if (in.bad() || (file != "-" && !opened.is_open())) return refuse("file.unreadable", {}, {{"path", file}});
+    bytes.resize(static_cast<std::size_t>(in.gcount()));
     return bytes;
 }
 
@@ -65,15 +71,6 @@ std::string escaped(std::string_view text) {
     return result;
 }
 
-// Where the n-th code point begins, for all n up to the end.
-std::vector<std::size_t> starts_of(std::string_view utf8) {
-    std::vector<std::size_t> starts;
-    for (std::size_t i = 0; i < utf8.size(); ++i)
-        if ((static_cast<unsigned char>(utf8[i]) & 0xC0) != 0x80) starts.push_back(i);
-    starts.push_back(utf8.size());
-    return starts;
-}
-
 std::string reading_of(const json::object& quantity) {
     std::string said = text_of(quantity, "value") + " " + text_of(quantity, "unit");
     const auto qualifier = text_of(quantity, "qualifier");
@@ -83,7 +80,7 @@ std::string reading_of(const json::object& quantity) {
 
 void print_html(const json::object& answer) {
     const std::string text = text_of(answer, "text");
-    const auto starts = starts_of(text);
+    const auto starts = code_point_starts(text);
     std::cout
         << "<!doctype html>\n<html lang=\"zh\"><meta charset=\"utf-8\"><title>" << escaped(say("check.title"))
         << "</title>\n<style>body{max-width:48rem;margin:2rem auto;font:1rem/1.8 sans-serif;white-space:pre-wrap}"
@@ -129,7 +126,7 @@ void print_text(const json::object& answer) {
 }
 
 Result<int> check_file(const Program& program, const Check& command) {
-    const std::string bytes = TRY(bytes_of(command.file));
+    const std::string bytes = TRY(draft_in(command.file));
     const auto kernel = TRY(program.open_for_reading());
     const auto& checker = kernel->registrar().text_checker();
     if (!checker) return refuse("check.unavailable");

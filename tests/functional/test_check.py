@@ -51,8 +51,7 @@ class Check(OnOneServer):
         self.assertEqual((quantity['verdict'], quantity['figure'], quantity['expected']),
                          ('agrees', 'funds.invested', '900000.00'))
         self.assertEqual(quantity['where'], {'giver': '370000', 'region': '540228', 'year': '2024'})
-        lineage = self.user.result('/figures/funds.invested/lineage',
-                                   {'where': [f'{k}={v}' for k, v in quantity['where'].items()]})
+        lineage = self.user.result(quantity['lineage'].removeprefix('/api/v1'))
         self.assertEqual(len(lineage['postings']), 1)
 
     def test_another_number_differs_and_says_by_how_much(self):
@@ -106,6 +105,26 @@ class Check(OnOneServer):
         self.assert_problem(self.user.post('/check/accept', body), 409, 'press.accepted_already')
         later = self.quantity(SENTENCE.format(95), '95万元')
         self.assertIn('白朗见闻', later['because']['zh'])
+
+    def test_what_another_text_said_of_the_same_contradicts(self):
+        said = '2024年，山东省在白朗县新增电商直播间{}个。'
+        self.assertEqual(self.quantity(said.format(12), '12个')['verdict'], 'untied')
+        answer = self.user.post('/check/accept', {'text': said.format(12), 'title': '直播间见闻', 'published_on': '2024-12-29'})
+        self.assertEqual(answer.status, 201, answer)
+        self.assertEqual(self.quantity(said.format(12), '12个')['verdict'], 'untied')
+        later = self.quantity(said.format(15), '15个')
+        self.assertEqual(later['verdict'], 'contradicts')
+        self.assertIn('直播间见闻', later['because']['zh'])
+        for other in ('2023年，山东省在白朗县新增电商直播间15个。', '2024年，山东省在江孜县新增电商直播间15个。',
+                      '2024年，山东省在白朗县新增电商培训点15个。', '2024年，山东省计划在白朗县新增电商直播间15个。'):
+            with self.subTest(text=other):
+                self.assertEqual(self.quantity(other, '15个')['verdict'], 'untied')
+
+    def test_things_that_only_share_a_number_are_two_things(self):
+        checked = self.check('2021年，山东省在白朗县建成50兆瓦光伏电站，总投资3.5亿元。2023年，山东省在白朗县建成50兆瓦光伏电站，'
+                             '总投资4亿元。')
+        self.assertNotIn('contradicts', [q['verdict'] for q in checked['quantities']])
+        self.assertEqual({r['verdict'] for r in checked['relations']} - {'open'}, set(), checked['relations'])
 
     def test_acceptance_asks_for_what_it_needs(self):
         self.assert_problem(self.user.post('/check/accept', {'text': '投入3亿元', 'published_on': '2024-01-01'}), 422,

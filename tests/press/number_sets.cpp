@@ -169,6 +169,43 @@ std::set<std::pair<std::string, std::string>> decided(const std::filesystem::pat
     return result;
 }
 
+// "(300,)" and "[20,100)" of what is said with a unit or a word around it. Which end is open is a convention and not compared;
+// where the set leaves the other end open and a qualifier closes it (超过300 is below 400), the end that is said counts.
+bool same_range(const Reading& reading, const std::string& range) {
+    const auto comma = range.find(',');
+    const std::string low = range.substr(1, comma - 1), high = range.substr(comma + 1, range.size() - comma - 2);
+    const auto means = interval_of(reading);
+    const auto is = [](const Rational& end, const std::string& wanted) {
+        return near(end.approximate(), number_of(wanted));
+    };
+    if (low.empty()) return means.high && is(*means.high, high);
+    if (high.empty()) return is(means.low, low) && reading.qualifier != Qualifier::exact;
+    return is(means.low, low) && means.high && is(*means.high, high);
+}
+
+SetScore score_ranges(const std::filesystem::path& file) {
+    SetScore score;
+    score.file = "NumberRange";
+    const auto tests = parse_own_json(file_text(file));
+    for (const auto& item : tests.as_array()) {
+        const auto& test = item.as_object();
+        const std::string input(test.at("Input").as_string());
+        ++score.cases;
+        const auto text = clean(wide(input));
+        const auto readings = read(text.chars, own_lexicon());
+        bool all = true;
+        for (const auto& result : test.at("Results").as_array()) {
+            const std::string range(result.at("Resolution").at("value").as_string());
+            all = all && std::ranges::any_of(readings, [&](const Reading& reading) {
+                      return reading.value && same_range(reading, range);
+                  });
+        }
+        score.passed += all;
+        if (!all) score.failed.push_back(input);
+    }
+    return score;
+}
+
 } // namespace
 
 std::vector<SetScore> score_recognizers(const std::filesystem::path& specs, const std::filesystem::path& decisions) {
@@ -199,6 +236,7 @@ std::vector<SetScore> score_recognizers(const std::filesystem::path& specs, cons
         }
         scores.push_back(std::move(score));
     }
+    scores.push_back(score_ranges(specs / "Number/Chinese/NumberRangeModel.json"));
     return scores;
 }
 

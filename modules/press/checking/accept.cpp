@@ -1,7 +1,9 @@
 #include "modules/press/checking/accept.h"
 
+#include "base/code_point_starts.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "modules/press/checking/record_text.h"
 #include "modules/press/checking/stored_claims.h"
 
 #include <algorithm>
@@ -14,11 +16,6 @@ namespace {
 
 constexpr std::size_t words_around = 30; // code points of a quote on each side
 
-std::string text_in(const json::object& object, const char* name) {
-    const auto* value = object.if_contains(name);
-    return value && value->is_string() ? std::string(trim(value->as_string())) : std::string();
-}
-
 // Values of numbers as claims keep them: decimals without an exponent.
 std::string decimal(const json::value& value) {
     if (value.is_int64()) return std::to_string(value.as_int64());
@@ -26,15 +23,6 @@ std::string decimal(const json::value& value) {
     text.erase(text.find_last_not_of('0') + 1);
     if (text.ends_with('.')) text.pop_back();
     return text;
-}
-
-// Where the n-th code point begins; one more for the end.
-std::vector<std::size_t> starts_of(std::string_view utf8) {
-    std::vector<std::size_t> starts;
-    for (std::size_t i = 0; i < utf8.size(); ++i)
-        if ((static_cast<unsigned char>(utf8[i]) & 0xC0) != 0x80) starts.push_back(i);
-    starts.push_back(utf8.size());
-    return starts;
 }
 
 // The number with the words of its sentence around it, on one line.
@@ -104,7 +92,7 @@ kernel::Command claim(const json::object& quantity, const std::string& quote, co
         if (precision.ends_with('.')) precision.pop_back();
         fields["precision"] = precision;
     }
-    for (const char* name : {"counted", "period", "figure", "expected"})
+    for (const char* name : {"counted", "period", "figure", "expected", "subject"})
         if (quantity.at(name).is_string()) fields[name] = quantity.at(name);
     for (const auto& [field, name] : {std::pair("giver", "giver_code"), std::pair("region", "receiver_code")})
         if (quantity.at(name).is_string()) fields[field] = quantity.at(name);
@@ -121,7 +109,8 @@ kernel::Command claim(const json::object& quantity, const std::string& quote, co
 
 Result<kernel::Request> acceptance(kernel::Kernel& kernel, const kernel::Principal& who, const json::object& checked,
                                    const json::object& body) {
-    const std::string title = text_in(body, "title"), date = text_in(body, "published_on");
+    const auto given = [&](const char* name) { return std::string(trim(text_in(body, name))); };
+    const std::string title = given("title"), date = given("published_on");
     if (title.empty()) return refuse("record.field_required", "/title", {{"field", "title"}});
     if (date.empty()) return refuse("record.field_required", "/published_on", {{"field", "published_on"}});
     const std::string text(checked.at("text").as_string());
@@ -136,9 +125,9 @@ Result<kernel::Request> acceptance(kernel::Kernel& kernel, const kernel::Princip
     article.type = "article";
     article.fields = {{"title", title}, {"published_on", date}, {"digest", digest}};
     for (const char* name : {"outlet", "web"})
-        if (const auto value = text_in(body, name); !value.empty()) article.fields[name] = value;
+        if (const auto value = given(name); !value.empty()) article.fields[name] = value;
     request.commands.push_back(std::move(article));
-    const auto starts = starts_of(text);
+    const auto starts = code_point_starts(text);
     for (const auto i : kept) {
         const auto& quantity = quantities[i].as_object();
         const auto quote = quote_of(text, starts, quantity.at("start").to_number<std::size_t>(),

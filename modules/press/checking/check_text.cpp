@@ -24,6 +24,17 @@ json::value number_json(const Rational& value) {
 
 json::value or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
 
+// Where the postings and records behind the computed number are asked for.
+std::string lineage_of(const Judgement& judgement) {
+    std::string address = "/api/v1/figures/" + judgement.figure + "/lineage";
+    char mark = '?';
+    for (const auto& [name, value] : judgement.where) {
+        address += mark + ("where=" + percent_encoded(name + "=" + value));
+        mark = '&';
+    }
+    return address;
+}
+
 json::value name_or_null(const Party& party) {
     return party.place ? json::value(party.place->name) : json::value(nullptr);
 }
@@ -152,7 +163,7 @@ private:
         }
         shown["kind"] = name_of(reading.kind);
         shown["counted"] = or_null(reading.noun);
-        shown["also"] = or_null(reading.also);
+        shown["also"] = reading.also ? number_json(*reading.also) : json::value(nullptr);
         shown["giver"] = name_or_null(about.giver);
         shown["receiver"] = name_or_null(about.receiver);
         shown["giver_code"] = about.giver.place ? json::value(about.giver.place->code) : json::value(nullptr);
@@ -163,6 +174,7 @@ private:
         json::object where;
         for (const auto& [name, key] : judgement.where) where[name] = key;
         shown["where"] = judgement.figure.empty() ? json::value(nullptr) : json::value(std::move(where));
+        shown["lineage"] = judgement.figure.empty() ? json::value(nullptr) : json::value(lineage_of(judgement));
         shown["verdict"] = judgement.verdict;
         shown["expected"] = or_null(judgement.expected);
         shown["difference"] = or_null(judgement.difference);
@@ -170,6 +182,7 @@ private:
         json::array candidates;
         for (const auto& name : judgement.candidates) candidates.push_back(json::value(name));
         shown["candidates"] = std::move(candidates);
+        shown["subject"] = or_null(judgement.key);
         shown["wording"] = or_null(judgement.wording);
         shown["precision"] = valued ? json::value(reading.precision.text(6)) : json::value(nullptr);
         return shown;

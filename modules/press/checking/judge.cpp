@@ -63,6 +63,7 @@ Judgement Judge::judge(std::size_t index, const About& about) {
         for (const auto& figure : kernel_.schema().figures)
             if (unit_fits(figure, reading.unit) && figure.headline && judgement.candidates.size() < most_candidates)
                 judgement.candidates.push_back(figure.name);
+        judgement.key = subject_in_words(index, about, clause, judgement.wording);
         return judgement;
     }
     const auto& tie = ties.front();
@@ -145,7 +146,7 @@ const Judge::Cell& Judge::ask(const kernel::Figure& figure, const kernel::Where&
     if (const auto open = kernel_.figure(who_, query); open && !open->empty()) {
         cell.value = open->front().value;
         cell.text = open->front().text;
-        if (!who_.is_administrator() || who_.token()) {
+        if (!who_.is_unlimited()) {
             const auto whole = kernel_.figure(kernel::Principal::system(), query);
             cell.whole = whole && !whole->empty() && whole->front().value == cell.value;
         }
@@ -222,12 +223,10 @@ bool Judge::says(const WordTable<char>& words, Stretch stretch, Stretch but) con
 }
 
 // Letters of the clause that are no known word, place, date or number.
-std::size_t Judge::unknown_letters(std::size_t index, const Tie& tie, Stretch clause) const {
-    std::vector<Stretch> known{tie.word};
+std::size_t Judge::unknown_letters(std::size_t index, std::vector<Stretch> known, Stretch clause) const {
     for (std::size_t i = index > 8 ? index - 8 : 0; i < std::min(index + 8, readings_.size()); ++i)
         known.push_back({readings_[i].begin, readings_[i].end});
     for (const auto& mention : context_.mentions_in(clause)) known.push_back({mention.begin, mention.end});
-    std::ignore = aspects(*tie.figure, clause, known);
     std::size_t unknown = 0;
     for (std::size_t at = clause.begin; at < clause.end;) {
         const auto inside = std::ranges::find_if(known, [&](const Stretch& k) { return at >= k.begin && at < k.end; });
@@ -243,9 +242,21 @@ std::size_t Judge::unknown_letters(std::size_t index, const Tie& tie, Stretch cl
     return unknown;
 }
 
-bool Judge::is_plain(std::size_t index, const Tie& tie, const About& about, Stretch clause) const {
+// The number is of its whole subject and of the period that is said, not of a part, of longer, or only meant.
+bool Judge::is_undivided(std::size_t index, Stretch word, Stretch clause) const {
     const auto& reading = readings_[index];
-    if (tie.across || !reading.also.empty() || reading.high) return false;
+    if (reading.also || reading.high) return false;
+    const auto sentence = context_.sentence(reading.begin);
+    if (says(words_.cumulative, {sentence.begin, reading.begin}, {})) return false;
+    if (says(words_.narrowing, clause, word) || says(words_.intended, clause, word)) return false;
+    // A clause without a giver of its own speaks of what the sentence spoke of before.
+    const bool own_subject = std::ranges::any_of(context_.mentions_in({clause.begin, reading.begin}),
+                                                 [](const Mention& m) { return m.giver; });
+    return own_subject || !says(words_.narrowing, {sentence.begin, clause.begin}, {});
+}
+
+bool Judge::is_plain(std::size_t index, const Tie& tie, const About& about, Stretch clause) const {
+    if (tie.across || !is_undivided(index, tie.word, clause)) return false;
     const auto& figure = *tie.figure;
     const bool by_giver = has_dimension(figure, "giver"), by_region = has_dimension(figure, "region");
     if (by_giver && (!about.giver.place || about.giver.certainty < Certainty::near || !about.giver.alone)) return false;
@@ -253,16 +264,30 @@ bool Judge::is_plain(std::size_t index, const Tie& tie, const About& about, Stre
     if (about.span.certainty < Certainty::near || about.span.period.starts_with("..") ||
         about.span.period.find("/..") != std::string::npos || about.span.period.size() == 7)
         return false;
-    const auto sentence = context_.sentence(reading.begin);
-    if (says(words_.cumulative, {sentence.begin, reading.begin}, {})) return false;
-    if (says(words_.narrowing, clause, tie.word) || says(words_.intended, clause, tie.word)) return false;
-    std::vector<Stretch> said;
-    if (aspects(figure, clause, said).empty() && !aspects_before(figure, clause).empty()) return false;
-    // A clause without a giver of its own speaks of what the sentence spoke of before.
-    const bool own_subject = std::ranges::any_of(context_.mentions_in({clause.begin, reading.begin}),
-                                                 [](const Mention& m) { return m.giver; });
-    if (!own_subject && says(words_.narrowing, {sentence.begin, clause.begin}, {})) return false;
-    return unknown_letters(index, tie, clause) <= 1;
+    std::vector<Stretch> known{tie.word};
+    if (aspects(figure, clause, known).empty() && !aspects_before(figure, clause).empty()) return false;
+    return unknown_letters(index, std::move(known), clause) <= 1;
+}
+
+// What a number of no figure is about: its words, and the place and the period that its own sentence says. Such numbers are
+// compared with what other sentences and texts say of the same.
+ClaimKey Judge::subject_in_words(std::size_t index, const About& about, Stretch clause,
+                                 const std::string& wording) const {
+    const auto words = wide(wording);
+    const auto at = text_.substr(clause.begin, clause.end - clause.begin).find(words);
+    if (words.size() < 3 || at == std::u32string_view::npos) return {};
+    const Stretch word{clause.begin + at, clause.begin + at + words.size()};
+    if (!is_undivided(index, word, clause) || unknown_letters(index, {word}, clause) > 0) return {};
+    kernel::Where where;
+    for (const auto& [name, party] : {std::pair("giver", &about.giver), std::pair("region", &about.receiver)}) {
+        if (!party->place || party->certainty < Certainty::near) continue;
+        if (!party->alone) return {};
+        if (party->certainty == Certainty::said) where.emplace_back(name, party->place->code);
+    }
+    const bool one_period = about.span.certainty == Certainty::said && about.span.period.find('/') == std::string::npos;
+    if (where.empty() || !one_period) return {};
+    with_period(where, about.span.period);
+    return key_of("=" + wording + " " + readings_[index].unit, where);
 }
 
 // 建设招商工作站11个 is tied by 招商工作站: the words of the clause that are not known to mean nothing.

@@ -54,8 +54,11 @@ private:
     kernel::Where aspects(const kernel::Figure& figure, Stretch clause, std::vector<Stretch>& said) const;
     kernel::Where aspects_before(const kernel::Figure& figure, Stretch clause) const;
     bool is_plain(std::size_t reading, const Tie& tie, const About& about, Stretch clause) const;
+    bool is_undivided(std::size_t reading, Stretch word, Stretch clause) const;
     bool says(const WordTable<char>& words, Stretch stretch, Stretch but) const;
-    std::size_t unknown_letters(std::size_t reading, const Tie& tie, Stretch clause) const;
+    std::size_t unknown_letters(std::size_t reading, std::vector<Stretch> known, Stretch clause) const;
+    ClaimKey subject_in_words(std::size_t reading, const About& about, Stretch clause,
+                              const std::string& wording) const;
     std::string wording_of(std::size_t reading, Stretch clause) const;
     bool is_one_figure(const std::vector<Tie>& ties) const;
     void compare_with(const Tie& tie, const Slices& slices, std::size_t reading, const About& about, bool certain,

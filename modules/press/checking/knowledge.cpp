@@ -28,8 +28,8 @@ Knowledge KeptKnowledge::of(kernel::Kernel& kernel, const kernel::Principal& who
         records_at_ = size;
         rights_at_ = rights;
     }
-    // A token sees less than its owner, and is asked for each time.
-    if (who.token() || who.is_nobody())
+    // A token sees less than its owner, and nobody has no name: both are asked for each time.
+    if (who.token() || who.user().empty())
         return {places_, ties_, {published_, std::make_shared<const StoredClaims>(read_claims(kernel, who))}};
     auto& claims = claims_[who.user()];
     if (!claims) claims = std::make_shared<const StoredClaims>(read_claims(kernel, who));

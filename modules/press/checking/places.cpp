@@ -1,5 +1,6 @@
 #include "modules/press/checking/places.h"
 
+#include "modules/press/checking/record_text.h"
 #include "modules/press/reading/code_points.h"
 
 #include <algorithm>
@@ -8,12 +9,6 @@
 namespace shanhai::press {
 
 namespace {
-
-std::string text_of(const json::object& record, const char* field) {
-    const auto found = record.find(field);
-    return found != record.end() && found->value().is_string() ? std::string(found->value().as_string())
-                                                               : std::string();
-}
 
 // Short names of divisions that mean something else in most sentences.
 const std::set<std::u32string>& ordinary_words() {
@@ -100,15 +95,15 @@ std::shared_ptr<const Places> Places::read(kernel::Kernel& kernel, const kernel:
         if (!page) break;
         for (const auto& item : page->items) {
             const auto& record = item.as_object();
-            const auto code = text_of(record, "code");
+            const auto code = text_in(record, "code");
             const auto* abolished = record.if_contains("abolished");
             if (abolished && abolished->is_bool() && abolished->as_bool()) continue;
-            auto usual = text_of(record, "usual_name");
-            if (usual.empty()) usual = text_of(record, "full_name"); // provinces have no other
+            auto usual = text_in(record, "usual_name");
+            if (usual.empty()) usual = text_in(record, "full_name"); // provinces have no other
             if (usual.empty()) continue;
             places->add(
                 {.code = code, .name = usual, .gives = giving.contains(code.substr(0, 2)), .receives = receives(code)},
-                {text_of(record, "full_name"), usual, text_of(record, "known_as"), text_of(record, "short_name")});
+                {text_in(record, "full_name"), usual, text_in(record, "known_as"), text_in(record, "short_name")});
         }
         if (!page->next) break;
         query.after = *page->next;

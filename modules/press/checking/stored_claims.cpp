@@ -1,7 +1,9 @@
 #include "modules/press/checking/stored_claims.h"
 
 #include "base/text.h"
+#include "modules/press/checking/record_text.h"
 #include "modules/press/reading/code_points.h"
+#include "modules/press/reading/lexicon.h"
 
 #include <algorithm>
 
@@ -10,11 +12,6 @@ namespace shanhai::press {
 namespace {
 
 constexpr std::size_t most_records = 20'000; // of a kind; the newest of more
-
-std::string text_in(const json::object& record, const char* field) {
-    const auto* value = record.if_contains(field);
-    return value && value->is_string() ? std::string(value->as_string()) : std::string();
-}
 
 std::string label_in(const json::object& record, const char* field) {
     const auto* value = record.if_contains(field);
@@ -41,7 +38,7 @@ std::optional<Interval> interval(const std::string& value, const std::string& qu
     const auto number = Rational::parse(value);
     const auto said = qualifier_named(qualifier);
     if (!number || !said) return std::nullopt;
-    return meaning(*number, precision.value_or(last_digit(value)), *said);
+    return meaning(*number, precision.value_or(last_digit(value)), *said, own_lexicon().widths);
 }
 
 // Reports name places; slices are compared by their codes.
@@ -94,7 +91,7 @@ StoredClaims read_claims(kernel::Kernel& kernel, const kernel::Principal& who) {
     each(kernel, who, "claim", [&](const json::object& record) {
         const auto means = interval(text_in(record, "amount"), text_in(record, "qualifier"),
                                     Rational::parse(text_in(record, "precision")));
-        const auto key = key_of(text_in(record, "figure"), slice_of(text_in(record, "slice")));
+        const auto key = text_in(record, "subject");
         if (!means || key.empty()) return;
         claims.emplace(key, StoredClaim{*means, text_in(record, "quote"), label_in(record, "article")});
     });

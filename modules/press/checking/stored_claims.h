@@ -18,8 +18,8 @@ struct StoredClaim {
     std::string source; // the article's title
 };
 
-// What a number is about, so that two of them can be compared: figure, place, period and other dimensions; for numbers of no
-// figure the words of their clause. Empty when the text does not say enough.
+// What a number is about, so that two of them can be compared: the figure, or for numbers of none “=” with its words and unit;
+// place, period and other dimensions. Empty when the text does not say enough.
 using ClaimKey = std::string;
 ClaimKey key_of(const std::string& figure, const kernel::Where& where);
 

@@ -390,7 +390,7 @@ private:
         tell("list_count", {i}, arithmetic + " = " + to_utf8(label), "agrees");
     }
 
-    // The same words around the same kind of number, twice in a text.
+    // The same number of the same kind of thing, twice in a text: perhaps of one thing, perhaps of two that only share it.
     void said_again() {
         std::map<std::string, std::vector<std::size_t>> by_thing;
         for (std::size_t i = 0; i < readings_.size(); ++i)
@@ -402,7 +402,7 @@ private:
             for (std::size_t k = 1; k < places.size() && k < 4; ++k)
                 if (value(places[k]) >= 10)
                     tell("within_text", {places[0], places[k]},
-                         plain(value(places[0])) + " − " + plain(value(places[k])) + " = 0", "agrees");
+                         plain(value(places[0])) + " − " + plain(value(places[k])) + " = 0", "open");
     }
 
     // The same words with another number: perhaps one is a part of the other, or of another time.

@@ -66,6 +66,11 @@ void read_qualifiers(const YAML::Node& file, Lexicon& to) {
     std::ranges::sort(to.before, [](const QualifierWord& a, const QualifierWord& b) {
         return a.word.size() != b.word.size() ? a.word.size() > b.word.size() : a.word < b.word;
     });
+    if (const auto widths = file["widths"])
+        to.widths = {.nearly = factor(widths["nearly"]),
+                     .over = factor(widths["over"]),
+                     .plus = factor(widths["plus"]),
+                     .approx = factor(widths["approx"])};
     for (const auto& word : list(file["passed"])) to.passed.push_back(wide(word));
     for (const auto& word : list(file["not_before"])) to.not_before.push_back(wide(word));
     for (const auto& entry : file["after"])

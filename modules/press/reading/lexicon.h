@@ -66,6 +66,7 @@ struct Lexicon {
     std::vector<QualifierWord> before; // longest first
     std::vector<std::u32string> passed, not_before;
     WordTable<Qualifier> after;
+    QualifierWidths widths;
     WordTable<char> phrases;
     WordTable<std::pair<int, std::string>> names; // whole names with a count in them: 三位一体
     WordTable<char> ordinal_of, ordinal_rank, ordinal_first;

@@ -63,6 +63,21 @@ TEST(Reading, ranges_have_both_ends) {
     EXPECT_EQ(found[0].unit, "person");
 }
 
+TEST(Reading, what_makes_the_second_of_two_larger_is_meant_of_the_first_and_the_other_way_to_read_it_is_told) {
+    const auto shared = readings("户均增收3至5万元").at(0);
+    EXPECT_EQ(*shared.value, Rational(30'000));
+    EXPECT_EQ(*shared.high, Rational(50'000));
+    EXPECT_EQ(shared.also, Rational(3));
+    const auto own = readings("户均增收8000至1.2万元").at(0);
+    EXPECT_EQ(*own.value, Rational(8'000));
+    EXPECT_FALSE(own.also);
+}
+
+TEST(Reading, growth_by_times_says_that_it_can_be_read_in_two_ways) {
+    EXPECT_EQ(readings("产量增长了3倍").at(0).also, Rational(4));
+    EXPECT_FALSE(readings("产量是原来的3倍").at(0).also);
+}
+
 double seconds_for(const std::u32string& text) {
     const auto begin = std::clock(); // of this process: others on the machine do not count
     const auto found = read(clean(text).chars, own_lexicon());

@@ -43,7 +43,6 @@ public:
         }
         return found;
     }
-    bool empty() const { return meanings_.empty(); }
 
 private:
     static std::uint64_t step(std::uint32_t node, char32_t c) { return (std::uint64_t{node} << 21) | c; }

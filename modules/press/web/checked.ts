@@ -20,7 +20,7 @@ export interface CheckedQuantity {
   high: number | null
   kind: 'quantity' | 'ordinal' | 'date' | 'name' | 'label'
   counted: string | null
-  also: string | null
+  also: number | null // another value that the words may mean
   giver: string | null
   receiver: string | null
   period: string | null
@@ -31,6 +31,7 @@ export interface CheckedQuantity {
   difference: string | null
   because: Titled
   candidates: string[]
+  subject: string | null
   wording: string | null
 }
 
