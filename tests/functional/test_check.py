@@ -4,6 +4,7 @@ import io
 import json
 import time
 import unittest
+import urllib.parse
 import zipfile
 
 import stores
@@ -51,7 +52,8 @@ class Check(OnOneServer):
         self.assertEqual((quantity['verdict'], quantity['figure'], quantity['expected']),
                          ('agrees', 'funds.invested', '900000.00'))
         self.assertEqual(quantity['where'], {'giver': '370000', 'region': '540228', 'year': '2024'})
-        lineage = self.user.result(quantity['lineage'].removeprefix('/api/v1'))
+        address = urllib.parse.urlsplit(quantity['lineage'])
+        lineage = self.user.result(address.path.removeprefix('/api/v1'), urllib.parse.parse_qs(address.query))
         self.assertEqual(len(lineage['postings']), 1)
 
     def test_another_number_differs_and_says_by_how_much(self):
@@ -272,6 +274,10 @@ class OnTheCommandLine(unittest.TestCase):
         self.assertIn('<mark class="contradicts"', as_html)
         self.assertIn('&lt;b&gt;', as_html)
         self.assertNotIn('<script', as_html)
+
+    def test_letters_of_two_words_are_no_place(self):
+        checked = json.loads(self.run_on('投产世界首条生产线3条，投资兴业的企业8家，国家级创新平台2个。', '--format', 'json').out)
+        self.assertEqual([q['receiver'] for q in checked['quantities']], [None] * len(checked['quantities']))
 
     def test_a_text_without_a_fault_ends_well(self):
         ran = self.run_on('新增就业岗位12个。')

@@ -1,7 +1,9 @@
 #include "modules/press/checking/places.h"
 
+#include "base/text.h"
 #include "modules/press/checking/record_text.h"
 #include "modules/press/reading/code_points.h"
+#include "modules/press/reading/lexicon.h"
 
 #include <algorithm>
 #include <set>
@@ -31,6 +33,20 @@ std::u32string without_rank(const std::u32string& name) {
     auto result = name.substr(0, name.size() - 1);
     return result.size() < 2 ? std::u32string() : result;
 }
+
+// Provinces whose places texts call by their short names: those of the programmes that the lexicon knows. Elsewhere two
+// letters are too few: 世界首条 is not about 界首, 创新平台 not about 新平.
+bool is_at_home(const std::string& code) {
+    static const std::set<std::string> provinces = [] {
+        std::set<std::string> result;
+        for (const auto* words : {&own_lexicon().context.givers, &own_lexicon().context.receivers})
+            for (const auto& division : words->meanings()) result.insert(division.substr(0, 2));
+        return result;
+    }();
+    return provinces.contains(code.substr(0, 2));
+}
+
+bool is_county(const std::string& code) { return code.size() == 6 && !code.ends_with("00"); }
 
 // The codes of one side of the money, as the figures know them.
 std::set<std::string> codes_by(kernel::Kernel& kernel, const kernel::Principal& who, const std::string& side) {
@@ -101,9 +117,13 @@ std::shared_ptr<const Places> Places::read(kernel::Kernel& kernel, const kernel:
             auto usual = text_in(record, "usual_name");
             if (usual.empty()) usual = text_in(record, "full_name"); // provinces have no other
             if (usual.empty()) continue;
-            places->add(
-                {.code = code, .name = usual, .gives = giving.contains(code.substr(0, 2)), .receives = receives(code)},
-                {text_in(record, "full_name"), usual, text_in(record, "known_as"), text_in(record, "short_name")});
+            Place place{
+                .code = code, .name = usual, .gives = giving.contains(code.substr(0, 2)), .receives = receives(code)};
+            std::vector<std::string> names{text_in(record, "full_name"), usual, text_in(record, "known_as"),
+                                           text_in(record, "short_name")};
+            if (is_county(code) && !place.gives && !place.receives && !is_at_home(code))
+                std::erase_if(names, [](const std::string& name) { return code_points(name) < 3; });
+            places->add(std::move(place), names);
         }
         if (!page->next) break;
         query.after = *page->next;

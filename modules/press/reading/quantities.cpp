@@ -83,6 +83,7 @@ std::size_t Scanner::read_round_money(std::size_t at) {
     auto reading = said(number, at, end + unit.length);
     if (!to_unit(reading, unit.meaning->unit, unit.meaning->factor)) return 0;
     only_a_name(reading);
+    if (words_.noun_at(text_, reading.end)) reading.kind = Kind::name; // 过亿元项目6个: a class of projects
     put(std::move(reading));
     return found_.back().end;
 }
