@@ -71,6 +71,15 @@ std::string escaped(std::string_view text) {
     return result;
 }
 
+// The figure it was compared with, or those that may be meant.
+std::string figure_of(const json::object& quantity) {
+    if (const auto figure = text_of(quantity, "figure"); !figure.empty()) return figure;
+    std::string candidates;
+    for (const auto& name : quantity.at("candidates").as_array())
+        candidates += (candidates.empty() ? "" : " ") + std::string(name.as_string()) + "?";
+    return candidates.empty() ? "-" : candidates;
+}
+
 std::string reading_of(const json::object& quantity) {
     std::string said = text_of(quantity, "value") + " " + text_of(quantity, "unit");
     const auto qualifier = text_of(quantity, "qualifier");
@@ -108,9 +117,8 @@ void print_text(const json::object& answer) {
     for (const auto& item : answer.at("quantities").as_array()) {
         const auto& quantity = item.as_object();
         if (quantity.at("value").is_null() || text_of(quantity, "kind") != "quantity") continue;
-        const auto figure = text_of(quantity, "figure");
         fmt::print("{} {}\t{}\t{}\t{}\n", sign_of(text_of(quantity, "verdict")), on_one_line(text_of(quantity, "text")),
-                   reading_of(quantity), figure.empty() ? "-" : figure,
+                   reading_of(quantity), figure_of(quantity),
                    text_of(quantity.at("because").as_object(), language() == "en" ? "en" : "zh"));
     }
     for (const auto& item : answer.at("relations").as_array()) {

@@ -123,7 +123,7 @@ private:
         json::array quantities, relations;
         std::map<std::string, int> verdicts;
         for (std::size_t i = 0; i < readings_.size(); ++i) {
-            ++verdicts[judgements_[i].verdict];
+            verdicts[judgements_[i].verdict] += readings_[i].kind == Kind::quantity;
             quantities.push_back(shown(i));
         }
         for (const auto& relation : found) {

@@ -98,5 +98,11 @@ TEST(DraftText, the_text_layer_of_a_pdf) {
     EXPECT_EQ(code(draft_text(pdf(""))), "press.no_text_layer");
 }
 
+TEST(DraftText, the_words_of_a_pdf_come_as_they_were_written) {
+    const auto lowered = draft_text(pdf("In ) Tj -8 Ts (2024) Tj 0 Ts (, 44.8 million yuan"));
+    ASSERT_TRUE(lowered) << lowered.error().code;
+    EXPECT_LT(lowered->find("2024"), lowered->find(", 44.8"));
+}
+
 } // namespace
 } // namespace shanhai::press

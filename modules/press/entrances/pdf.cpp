@@ -29,7 +29,8 @@ Result<std::string> pdf_text(std::string_view bytes) {
     for (int n = 0; n < document->pages(); ++n) {
         const std::unique_ptr<poppler::page> page(document->create_page(n));
         if (!page) continue;
-        const auto utf8 = page->text().to_utf8();
+        // As it was written, not as it lies on the page: digits of another font lie a little higher and would become a line.
+        const auto utf8 = page->text({}, poppler::page::raw_order_layout).to_utf8();
         text.append(utf8.begin(), utf8.end());
         text += '\n';
         if (text.size() > most_bytes) return refuse("press.too_large", {}, {{"limit", std::to_string(most_bytes)}});
