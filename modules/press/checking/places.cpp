@@ -149,9 +149,23 @@ const Place* Places::named(std::u32string_view name) const {
 
 std::vector<Mention> Places::mentioned(std::u32string_view text, const ContextWords& words) const {
     std::vector<Mention> result;
+    // Words of the lexicon that name a side; those of a given end only, when there is one.
+    const auto mention = [&](std::size_t at, std::size_t end) {
+        const auto giver = words.givers.longest(text, at), receiver = words.receivers.longest(text, at);
+        const auto fits = [&](const auto& word) { return word && (end == 0 || at + word.length == end); };
+        if (const auto* place = fits(giver) ? with_code(*giver.meaning) : nullptr)
+            result.push_back({at, at + giver.length, place, true, false});
+        if (const auto* place = fits(receiver) ? with_code(*receiver.meaning) : nullptr)
+            result.push_back({at, at + receiver.length, place, false, true});
+        return std::max(giver.length, receiver.length);
+    };
     for (std::size_t at = 0; at < text.size();) {
         if (!is_han(text[at])) {
-            ++at;
+            // Names in other letters are those of the lexicon, as whole words.
+            std::size_t end = at;
+            while (end < text.size() && is_letter(text[end])) ++end;
+            mention(at, end);
+            at = std::max(end, at + 1);
             continue;
         }
         if (const auto found = names_.longest(text, at)) {
@@ -167,13 +181,7 @@ std::vector<Mention> Places::mentioned(std::u32string_view text, const ContextWo
             at = end;
             continue;
         }
-        const auto giver = words.givers.longest(text, at);
-        const auto receiver = words.receivers.longest(text, at);
-        if (const auto* place = giver ? with_code(*giver.meaning) : nullptr)
-            result.push_back({at, at + giver.length, place, true, false});
-        if (const auto* place = receiver ? with_code(*receiver.meaning) : nullptr)
-            result.push_back({at, at + receiver.length, place, false, true});
-        at += std::max<std::size_t>({giver.length, receiver.length, 1});
+        at += std::max<std::size_t>(mention(at, 0), 1);
     }
     return result;
 }

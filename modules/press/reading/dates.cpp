@@ -180,7 +180,9 @@ std::size_t Scanner::read_year(const Numeral& number) {
     if (look(end) == U'年') {
         ++end;
         if (look(end) == U'度') ++end;
-        if (const auto found = month_behind(this->number(end)); found.month) {
+        const auto behind = this->number(end);
+        if (const auto next = read_months(at, behind, *year)) return next;
+        if (const auto found = month_behind(behind); found.month) {
             add_date(at, found.end, *year, found.month, found.day);
             return found.end;
         }
@@ -200,6 +202,21 @@ std::size_t Scanner::read_year(const Numeral& number) {
     return 0;
 }
 
+// 1至3月, 2023年5—8月: two months of one year. `year` 0: the one that is near.
+std::size_t Scanner::read_months(std::size_t begin, const std::optional<Numeral>& number, int year) {
+    const auto first = small(number, 12);
+    if (!first) return 0;
+    std::size_t dash = number->end;
+    while (is_dash(look(dash))) ++dash;
+    const auto last = dash > number->end ? month_behind(this->number(dash)) : MonthDay{};
+    if (last.month <= *first || last.day) return 0;
+    if (year == 0) year = year_near(begin, false);
+    if (year == 0) return last.end;
+    add_date(begin, number->end, year, *first, 0);
+    add_date(dash, last.end, year, last.month, 0);
+    return last.end;
+}
+
 // 4月3日, 6月, 12月底; 3个月 is none.
 std::size_t Scanner::read_month(const Numeral& number) {
     const std::size_t at = number.begin;
@@ -208,6 +225,8 @@ std::size_t Scanner::read_month(const Numeral& number) {
         if (const int year = year_near(at, found.day > 0)) add_date(at, found.end, year, found.month, found.day);
         return found.end;
     }
+    if (before != U'第')
+        if (const auto next = read_months(at, number, 0)) return next;
     const auto day = small(number, 31);
     const char32_t behind = look(number.end);
     if (!day || (behind != U'日' && behind != U'号') || number.chinese || number.digits == 0 || number.digits > 2)

@@ -191,6 +191,10 @@ bool Scanner::read_range(const Numeral& first) {
     Numeral both = first;
     both.end = second->end;
     both.high = second->value;
+    if (says(first.begin, U"零下") && compare(second->value, 0) > 0) { // 零下20至30度
+        both.high = first.value;
+        both.value = *subtract(Rational(0), second->value);
+    }
     // 3至5万元: what makes the second larger is meant of the first, too, unless that is as large without it.
     const auto low = multiply(first.value, second->last_unit), step = multiply(first.step, second->last_unit);
     const bool shared =

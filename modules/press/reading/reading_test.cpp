@@ -78,6 +78,27 @@ TEST(Reading, growth_by_times_says_that_it_can_be_read_in_two_ways) {
     EXPECT_FALSE(readings("产量是原来的3倍").at(0).also);
 }
 
+TEST(Reading, pages_are_labels_months_that_are_a_span_are_two_and_degrees_below_zero_stay_below) {
+    EXPECT_EQ(readings("（下转第3版）").at(0).kind, Kind::label);
+    const auto months = readings("2023年1至3月，开工", 2023);
+    ASSERT_EQ(months.size(), 2U);
+    EXPECT_EQ(*months[0].value, Rational(202301));
+    EXPECT_EQ(*months[1].value, Rational(202303));
+    const auto span = readings("今年5—8月开工", 2023);
+    ASSERT_EQ(span.size(), 2U);
+    EXPECT_EQ(*span[0].value, Rational(202305));
+    EXPECT_EQ(*span[1].value, Rational(202308));
+    const auto cold = readings("零下20至30摄氏度").at(0);
+    EXPECT_EQ(*cold.value, Rational(-30));
+    EXPECT_EQ(*cold.high, Rational(-20));
+}
+
+TEST(Reading, years_of_english_sentences_are_dates) {
+    const auto found = readings("In 2023, 85 percent; in 2023 villages 12 projects");
+    EXPECT_EQ(found.at(0).unit, "year");
+    EXPECT_EQ(found.at(2).unit, "village");
+}
+
 double seconds_for(const std::u32string& text) {
     const auto begin = std::clock(); // of this process: others on the machine do not count
     const auto found = read(clean(text).chars, own_lexicon());

@@ -24,6 +24,7 @@ private:
     std::size_t read_date(std::size_t at, const std::optional<Numeral>& here); // dates.cpp
     std::size_t read_relative_month(std::size_t at);
     std::size_t read_year(const Numeral& number);
+    std::size_t read_months(std::size_t begin, const std::optional<Numeral>& number, int year);
     std::size_t read_month(const Numeral& number);
     std::size_t read_clock(const Numeral& number) const;
     struct MonthDay {
@@ -53,6 +54,7 @@ private:
     bool read_range(const Numeral& first);
     bool grows_by(std::size_t number_begin) const;
     std::size_t read_english(std::size_t at); // english.cpp
+    std::size_t read_english_year(std::string_view word, std::size_t end);
     std::size_t read_english_number(const Numeral& found);
 
     // quantities.cpp
