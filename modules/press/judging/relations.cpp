@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "modules/press/reading/code_points.h"
+#include "modules/press/reading/lexicon.h"
 #include "modules/press/reading/numeral.h"
 
 #include <algorithm>
@@ -28,6 +29,17 @@ std::string plain(double value) {
     if (text.back() == '.') text.pop_back();
     return text;
 }
+
+const std::set<std::string>& measured_units() {
+    static const std::set<std::string> units = [] {
+        std::set<std::string> result;
+        for (const auto& word : own_lexicon().units.meanings()) result.insert(word.unit);
+        return result;
+    }();
+    return units;
+}
+
+bool has_rate(const std::string& unit) { return unit.find("_per_") != std::string::npos; }
 
 class Finder {
 public:
@@ -76,6 +88,14 @@ private:
         return std::none_of(text_.begin() + static_cast<std::ptrdiff_t>(from),
                             text_.begin() + static_cast<std::ptrdiff_t>(to), ends_sentence);
     }
+    // Of whole things, each of them counted: 46个; not 3.2万个, and no measure.
+    bool counted_out(std::size_t i) const {
+        const auto& unit = readings_[i].unit;
+        return readings_[i].qualifier == Qualifier::exact && readings_[i].precision == Rational(1) &&
+               !measured_units().contains(unit) && !has_rate(unit);
+    }
+    // How far a number may lie from what is printed.
+    double slack(std::size_t i) const { return counted_out(i) ? 0 : readings_[i].precision.approximate() / 2; }
     bool counts(std::size_t i) const {
         return readings_[i].kind == Kind::quantity && readings_[i].value && !readings_[i].high;
     }
@@ -94,10 +114,8 @@ private:
             const double ratio = value(part) / value(whole) * 100;
             const double printed = value(i), half = readings_[i].precision.approximate() / 2;
             // Both ends are rounded, too: the share may lie between the extremes of what they stand for.
-            const double low = (value(part) - readings_[part].precision.approximate() / 2) /
-                               (value(whole) + readings_[whole].precision.approximate() / 2) * 100;
-            const double high = (value(part) + readings_[part].precision.approximate() / 2) /
-                                (value(whole) - readings_[whole].precision.approximate() / 2) * 100;
+            const double low = (value(part) - slack(part)) / (value(whole) + slack(whole)) * 100;
+            const double high = (value(part) + slack(part)) / (value(whole) - slack(whole)) * 100;
             const bool close = std::abs(ratio - printed) <= half + 1e-9;
             const bool possible = printed + half >= low && printed - half <= high;
             const bool loose = readings_[i].qualifier != Qualifier::exact ||
@@ -132,8 +150,7 @@ private:
             const std::size_t base = respectively ? bases.front() : bases.back();
             const double was = value(base) / (1 + (down ? -1 : 1) * value(i) / 100);
             const double half = readings_[i].precision.approximate() / 2;
-            const bool whole_things =
-                readings_[base].unit != "CNY" && readings_[base].precision == Rational(1) && value(base) < 10'000;
+            const bool whole_things = counted_out(base) && value(base) < 10'000;
             bool some = !whole_things;
             if (whole_things) {
                 const double sign = down ? -1 : 1;
@@ -143,9 +160,7 @@ private:
             }
             tell("growth", {base, i},
                  plain(value(base)) + " / (1 " + (down ? "−" : "+") + " " + plain(value(i)) + " / 100) = " + plain(was),
-                 some                                            ? "agrees"
-                 : readings_[base].qualifier == Qualifier::exact ? "contradicts"
-                                                                 : "open");
+                 some ? "agrees" : "contradicts");
         } else if (amount && has(before(i, 26), U"增")) {
             for (const std::size_t base : bases)
                 if (readings_[base].unit == readings_[i].unit && value(base) >= value(i)) {
@@ -192,9 +207,7 @@ private:
                                : has(between, U"下降") || has(between, U"减少");
         // 其中县级增长…, 同比增长…: of something else, or against another year.
         if (!says || between.size() > 6) return;
-        const auto ends = [&](std::size_t i, double sign) {
-            return value(i) + sign * readings_[i].precision.approximate() / 2;
-        };
+        const auto ends = [&](std::size_t i, double sign) { return value(i) + sign * slack(i); };
         const double sign = rose ? 1 : -1, half = readings_[rate].precision.approximate() / 2;
         const double told_rate = (value(to) / value(from) - 1) * 100 * sign;
         const double one = (ends(to, 1) / ends(from, -1) - 1) * 100 * sign,
@@ -318,7 +331,7 @@ private:
     void parts_of_total(std::size_t i) {
         if (!counts(i)) return;
         std::vector<std::size_t> parts;
-        double sum = 0, slack = 0;
+        double sum = 0, play = 0;
         bool loose = readings_[i].qualifier != Qualifier::exact;
         for (std::size_t k = i + 1; k < std::min(readings_.size(), i + 1 + most_list) && same_sentence(i, k); ++k) {
             if (parts.empty() && !has(text_.substr(readings_[i].end, readings_[k].begin - readings_[i].end), U"其中"))
@@ -326,7 +339,7 @@ private:
             if (!counts(k) || readings_[k].unit != readings_[i].unit) continue;
             parts.push_back(k);
             sum += value(k);
-            slack += readings_[k].precision.approximate() / 2;
+            play += slack(k);
             loose = loose || readings_[k].qualifier != Qualifier::exact;
         }
         if (parts.size() < 2) return;
@@ -334,17 +347,18 @@ private:
         for (const auto part : parts) arithmetic += (arithmetic.empty() ? "" : " + ") + plain(value(part));
         arithmetic += " = " + plain(sum);
         parts.insert(parts.begin(), i);
-        slack += readings_[i].precision.approximate() / 2;
+        play += slack(i);
         // Things may be of two kinds at once (党员…、妇女…); money is not spent twice, and one part alone is never the larger.
-        const bool whole = std::abs(sum - value(i)) <= slack;
-        const bool too_much = readings_[i].unit == "CNY" && sum > value(i) + slack && !loose;
+        const double over = sum - value(i);
+        const bool too_much = readings_[i].unit == "CNY" && over > play && !loose;
         const bool part_too_large = !loose && std::any_of(parts.begin() + 1, parts.end(), [&](std::size_t part) {
-            return value(part) > value(i) + slack;
+            return value(part) > value(i) + play;
         });
         tell("part_total", std::move(parts), arithmetic,
-             whole                        ? "agrees"
-             : too_much || part_too_large ? "contradicts"
-                                          : "open");
+             std::abs(over) <= 1e-9 * value(i) ? "agrees"
+             : std::abs(over) <= slack(i)      ? "rounding"
+             : too_much || part_too_large      ? "contradicts"
+                                               : "open");
     }
 
     // 2020年1月9日 星期四

@@ -51,6 +51,15 @@ TEST(Relations, parts_of_money_are_no_more_than_the_whole) {
     EXPECT_THAT(found_in("培训100人，其中党员80人、妇女60人。"), Each(Not(alarm())));
 }
 
+TEST(Relations, counts_are_exact_and_measures_are_rounded) {
+    EXPECT_THAT(found_in("项目由40个增加到46个，增长15%。"), Contains(says("growth rounding")));
+    EXPECT_THAT(found_in("项目由40个增加到46个，增长18%。"), Contains(says("growth contradicts")));
+    EXPECT_THAT(found_in("产量33吨，产量比2022年增长15%。"), Each(Not(alarm())));
+    const auto rounded = found_in("投入资金10亿元，其中民生6亿元、产业5亿元。");
+    EXPECT_THAT(rounded, Contains(says("part_total open 600000000 + 500000000")));
+    EXPECT_THAT(rounded, Each(Not(alarm())));
+}
+
 TEST(Relations, a_rise_does_not_fall) {
     EXPECT_THAT(found_in("平均亩产由2500斤跃升到8500斤。"), Contains(says("change agrees")));
     EXPECT_THAT(found_in("平均亩产由8500斤提高到2500斤。"), Contains(says("change contradicts")));
