@@ -29,7 +29,8 @@ std::string lineage_of(const Judgement& judgement) {
     std::string address = "/api/v1/figures/" + judgement.figure + "/lineage";
     char mark = '?';
     for (const auto& [name, value] : judgement.where) {
-        address += mark + ("where=" + percent_encoded(name + "=" + value));
+        address += mark;
+        address.append("where=").append(percent_encoded(name)).append("%3D").append(percent_encoded(value));
         mark = '&';
     }
     return address;

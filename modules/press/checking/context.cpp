@@ -158,7 +158,7 @@ void Context::spans(std::size_t index, About& about) const {
         // 2017—2019年 are two dates with a dash between them.
         if (other.unit == "year" && i > 0 && readings_[i - 1].unit == "year" &&
             other.begin - readings_[i - 1].end <= 3 && other.begin >= readings_[i - 1].end)
-            text = date_text(readings_[i - 1]) + "/" + text;
+            text.insert(0, date_text(readings_[i - 1]) + "/");
         if (other.begin >= sentence_of.begin) {
             if (in_sentence.empty()) in_sentence = text;
         } else if (in_paragraph.empty()) {

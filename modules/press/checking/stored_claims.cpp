@@ -63,7 +63,10 @@ kernel::Where slice_of(std::string_view text) {
 
 std::string text_of_slice(const kernel::Where& slice) {
     std::string text;
-    for (const auto& [name, value] : slice) text += (text.empty() ? "" : ",") + name + "=" + value;
+    for (const auto& [name, value] : slice) {
+        if (!text.empty()) text += ',';
+        text.append(name).append("=").append(value);
+    }
     return text;
 }
 

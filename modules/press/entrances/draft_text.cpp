@@ -20,8 +20,8 @@ struct CloseConverter {
 // nullopt when the bytes are not in that encoding.
 std::optional<std::string> converted(std::string_view bytes, const char* encoding) {
     const std::unique_ptr<void, CloseConverter> converter(iconv_open("UTF-8", encoding));
-    if (converter.get() == reinterpret_cast<void*>(-1))
-        return {}; // NOLINT(performance-no-int-to-ptr): iconv's own sign
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): iconv's own sign that it does not know the encoding
+    if (converter.get() == reinterpret_cast<void*>(-1)) return {};
     std::string input(bytes);
     std::string result(bytes.size() * 3 + 16, '\0');
     char* from = input.data();

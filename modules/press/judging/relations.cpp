@@ -109,7 +109,9 @@ private:
         if (!has(before(i, 6), U"占")) return;
         const std::size_t part = i - 1;
         if (!counts(part) || !same_sentence(part, i) || value(part) <= 0) return;
-        for (std::size_t whole = part; whole-- > 0 && same_sentence(whole, i);) {
+        for (std::size_t whole = part; whole > 0;) {
+            --whole;
+            if (!same_sentence(whole, i)) return;
             if (!counts(whole) || readings_[whole].unit != readings_[part].unit || value(whole) < value(part)) continue;
             const double ratio = value(part) / value(whole) * 100;
             const double printed = value(i), half = readings_[i].precision.approximate() / 2;
@@ -141,9 +143,12 @@ private:
         if (!(up || down) || !compared) return;
         // 数量、额度分别增长15%、317万元: the first belongs to the first, the second to the second.
         std::vector<std::size_t> bases;
-        for (std::size_t base = i; base-- > 0 && same_sentence(base, i) && bases.size() < 4;)
+        for (std::size_t next = i; next > 0 && bases.size() < 4; --next) {
+            const std::size_t base = next - 1;
+            if (!same_sentence(base, i)) break;
             if (counts(base) && readings_[base].unit != "percent" && !has(before(base, 26), U"增长"))
                 bases.insert(bases.begin(), base);
+        }
         if (bases.empty()) return;
         const bool respectively = has(words, U"分别");
         if (percent) {
@@ -183,7 +188,9 @@ private:
         if (!rose && !fell) return;
         // 1600克和1400克 … 分别增至1800克和1750克: the first of the one pair becomes the first of the other.
         const std::size_t nearest = has(before(i, 8), U"分别") && i > 1 ? i - 1 : i;
-        for (std::size_t from = nearest; from-- > 0 && i - from < 4;) {
+        for (std::size_t from = nearest; from > 0;) {
+            --from;
+            if (i - from >= 4) return;
             if (!counts(from) || readings_[from].unit != readings_[i].unit ||
                 readings_[i].begin - readings_[from].end > sentences_near / 2 || value(from) == 0)
                 continue;
@@ -295,7 +302,9 @@ private:
     // 安排3.8亿元……年度投资完成率93.7%: what the rate would come to of the amount before it.
     void rate_of_amount(std::size_t i) {
         if (!counts(i) || readings_[i].unit != "percent" || !before(i, 8).ends_with(U"率")) return;
-        for (std::size_t k = i; k-- > 0 && i - k <= 6;) {
+        for (std::size_t k = i; k > 0;) {
+            --k;
+            if (i - k > 6) return;
             if (!counts(k) || readings_[k].unit != "CNY" || has(before(k, 12), U"其中")) continue;
             if (readings_[i].begin - readings_[k].end > sentences_near) return;
             // The same amount said before in the text is the same amount.
@@ -367,8 +376,8 @@ private:
         const auto behind = text_.substr(std::min(readings_[i].end, text_.size()), 6);
         std::size_t at = behind.find(U"星期");
         std::size_t word = 2;
-        if (at == std::u32string_view::npos) at = behind.find(U"周"), word = 1;
-        if (at == std::u32string_view::npos || at > 2 || at + word >= behind.size()) return;
+        if (at == std::u32string_view::npos) at = behind.find(U'周'), word = 1;
+        if (at > 2 || at + word >= behind.size()) return;
         constexpr std::u32string_view names = U"日一二三四五六";
         auto said = names.find(behind[at + word]);
         if (behind[at + word] == U'天') said = 0;

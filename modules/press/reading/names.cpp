@@ -57,7 +57,9 @@ std::size_t Scanner::read_formula(std::size_t open, std::size_t close) {
         if (!part || part->digits == 0) return 0;
         parts.push_back(*part);
         at = part->end;
-        if (at < close && text_[at++] != U'+') return 0;
+        if (at == close) break;
+        if (text_[at] != U'+') return 0;
+        ++at;
     }
     if (parts.empty()) return 0;
     const double value = parts.front().value.approximate();
