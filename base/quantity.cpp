@@ -68,21 +68,25 @@ bool Interval::contains(Rational value) const {
     return high_open ? to_high < 0 : to_high <= 0;
 }
 
-Interval meaning(Rational printed, Rational precision, Qualifier qualifier) {
+Interval meaning(Rational printed, Rational precision, Qualifier qualifier, const QualifierWidths& widths) {
     const std::string plain = plain_text(printed);
+    const auto units = [&](Rational width) { return certain(multiply(last_digit(plain), width)); };
     switch (qualifier) {
     case Qualifier::exact: {
         const Rational half = certain(divide(precision, 2));
         return {.low = certain(subtract(printed, half)), .high = certain(add(printed, half))};
     }
     case Qualifier::nearly: {
-        const Rational step = smaller(certain(divide(first_digit(plain), 10)), last_digit(plain));
+        const Rational step = smaller(certain(divide(first_digit(plain), 10)), units(widths.nearly));
         return {.low = certain(subtract(printed, step)), .high = printed};
     }
     case Qualifier::over:
-    case Qualifier::plus: return {.low = printed, .high = certain(add(printed, last_digit(plain))), .low_open = true};
+    case Qualifier::plus: {
+        const Rational step = units(qualifier == Qualifier::over ? widths.over : widths.plus);
+        return {.low = printed, .high = certain(add(printed, step)), .low_open = true};
+    }
     case Qualifier::approx: {
-        const Rational step = certain(divide(printed, 20));
+        const Rational step = certain(multiply(printed, certain(divide(widths.approx, 100))));
         return {.low = certain(subtract(printed, step)), .high = certain(add(printed, step)), .high_open = false};
     }
     case Qualifier::at_most: return {.low = 0, .high = printed, .high_open = false};

@@ -29,6 +29,14 @@ struct Interval {
     bool contains(Rational value) const;
 };
 
+// How wide the words are: the numbers in the rules below. Texts of other writers may need others.
+struct QualifierWidths {
+    Rational nearly = 1; // units of the last non-zero digit
+    Rational over = 1;   // the same
+    Rational plus = 1;   // the same
+    Rational approx = 5; // per cent to both sides
+};
+
 // The numbers that a printed number v ≥ 0 stands for. A computed value agrees with the printed one when it lies inside.
 //
 //   exact     v is rounded half up to its last printed digit: [v − p/2, v + p/2), where p (`precision`) is what one unit
@@ -45,7 +53,7 @@ struct Interval {
 //   at_most   [0, v], for v ≥ 0.
 //
 // `precision` matters to `exact` only: the others look at the digits of v, which for them are never padding.
-Interval meaning(Rational printed, Rational precision, Qualifier qualifier);
+Interval meaning(Rational printed, Rational precision, Qualifier qualifier, const QualifierWidths& widths = {});
 
 // What one unit of the last non-zero digit of a plain decimal is worth: "4480000000" → 10000000, "85.3" → 0.1,
 // "122" → 1; of zero: 1.

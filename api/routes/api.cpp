@@ -85,6 +85,7 @@ Api::Api(kernel::Kernel& kernel, ApiOptions options)
     add_changes_routes(router_, context_);
     add_todo_routes(router_, context_);
     add_file_routes(router_, context_);
+    add_check_routes(router_, context_);
     add_service_routes(router_, context_);
     add_log_routes(router_, context_);
     add_access_routes(router_, context_);

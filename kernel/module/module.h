@@ -24,6 +24,13 @@ using Importer =
 using Exporter =
     std::function<Result<json::object>(Kernel& kernel, const Principal& who, std::ostream& out, const Progress&)>;
 
+// Judges every number in a text: bytes of a file in, what POST /api/v1/check answers out.
+using TextChecker = std::function<Result<json::object>(Kernel& kernel, const Principal& who, std::string_view bytes)>;
+
+// The commands that keep the numbers of a text as published. `about`: where and when; the body of POST /api/v1/check/accept.
+using TextKeeper = std::function<Result<Request>(Kernel& kernel, const Principal& who, std::string_view bytes,
+                                                 const json::object& about)>;
+
 class Registrar {
 public:
     // Another check on a text field, e.g. a check digit.
@@ -33,6 +40,12 @@ public:
     // `shanhai import NAME FILE…` and `shanhai export NAME --out FILE`.
     void importer(std::string name, Importer importer) { importers_[std::move(name)] = std::move(importer); }
     void exporter(std::string name, Exporter exporter) { exporters_[std::move(name)] = std::move(exporter); }
+
+    // `shanhai check FILE` and POST /api/v1/check; one module has it.
+    void text_checker(TextChecker checker) { text_checker_ = std::move(checker); }
+    const TextChecker& text_checker() const { return text_checker_; }
+    void text_keeper(TextKeeper keeper) { text_keeper_ = std::move(keeper); }
+    const TextKeeper& text_keeper() const { return text_keeper_; }
 
     const std::vector<FieldRule>* rules(const std::string& type, const std::string& field) const {
         auto found = rules_.find({type, field});
@@ -45,6 +58,8 @@ private:
     std::map<std::pair<std::string, std::string>, std::vector<FieldRule>> rules_;
     std::map<std::string, Importer> importers_;
     std::map<std::string, Exporter> exporters_;
+    TextChecker text_checker_;
+    TextKeeper text_keeper_;
 };
 
 } // namespace shanhai::kernel

@@ -29,4 +29,15 @@ struct TextScore {
 // the text has its value, unit and qualifier: what a text repeats is listed once.
 TextScore score_text(const std::filesystem::path& text, const std::vector<Fact>& facts);
 
+// How the relations of one text between its own numbers, listed in conflicts.csv, are found.
+struct RelationScore {
+    std::string text;
+    std::size_t listed = 0, found = 0, false_alarms = 0;
+    std::vector<std::string> missed, alarms;
+};
+// A listed relation is found when one of ours holds a number of its left and one of its right side (of the left alone when
+// there is no right). An alarm is false when no listed relation that is inconsistent holds one of its numbers.
+RelationScore score_relations(const std::filesystem::path& text, const std::vector<Fact>& facts,
+                              const std::filesystem::path& conflicts);
+
 } // namespace shanhai::press

@@ -25,6 +25,12 @@ int main(int count, char** arguments) {
     fmt::print("all: recall {}/{} = {:.1f} %, precision {}/{} = {:.1f} %\n", found, all,
                100.0 * static_cast<double>(found) / static_cast<double>(all), right, read,
                100.0 * static_cast<double>(right) / static_cast<double>(read));
+    for (const auto& entry : std::filesystem::directory_iterator(shared / "texts")) {
+        const auto score = score_relations(entry.path(), facts, shared / "facts" / "conflicts.csv");
+        fmt::print("{}: relations {}/{}, false alarms {}\n", score.text, score.found, score.listed, score.false_alarms);
+        for (const auto& missed : score.missed) fmt::print("  missed {}\n", missed);
+        for (const auto& alarm : score.alarms) fmt::print("  false alarm {}\n", alarm);
+    }
     const auto sets = shared / "realdata" / "11-zh-numbers";
     auto scores = score_recognizers(sets / "Specs", "tests/press/other_conventions.tsv");
     for (auto& score : score_spoken(sets / "WeTextProcessing/itn/chinese/test/data"))

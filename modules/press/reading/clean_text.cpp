@@ -114,6 +114,8 @@ bool opens_paragraph(const Line& line) {
            (c >= U'①' && c <= U'⑳') || (c == U'电' && line.size() > 1 && line[1].c == U'话');
 }
 
+constexpr std::size_t sure_line = 24; // printed characters
+
 // Was the line broken inside a sentence? A heading is short and has no comma; a broken line is full or has one.
 bool broken(const Line& line, const Line& next, std::size_t full) {
     char32_t last = line.back().c;
@@ -123,6 +125,9 @@ bool broken(const Line& line, const Line& next, std::size_t full) {
     if (closes_paragraph(last) || opens_paragraph(next)) return false;
     const std::size_t width = printed_width(line);
     if (width * 5 >= full * 4 && full >= 12) return true;
+    // Whole sentences and then the beginning of one: whatever the other lines are like, no heading is so.
+    const bool sentence = std::any_of(line.begin(), line.end(), [](Given g) { return g.c == U'。'; });
+    if (sentence && width >= sure_line && (is_han(last) || last == U'，' || last == U'、')) return true;
     const bool comma = std::any_of(
         line.begin(), line.end(), [](Given g) { return g.c == U'，' || g.c == U'、' || g.c == U'；' || g.c == U'。'; });
     return comma && (width * 5 >= full * 3 || last == U'，' || last == U'、');

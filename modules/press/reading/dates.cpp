@@ -97,18 +97,31 @@ int Scanner::year_near(std::size_t at, bool with_day) const {
             if (number) i = number->end;
         }
     }
-    if (last_year_ && last_year_at_ >= year_paragraph_begin_) return last_year_;
-    if (year_paragraph_) return year_paragraph_;
+    // 自1994年以来…… 4月21日: a year long past is no day's of the news.
+    const auto is_recent = [&](int year) { return !document_year_ || !with_day || year >= document_year_ - 1; };
+    if (last_year_ && last_year_at_ >= year_paragraph_begin_ && is_recent(last_year_)) return last_year_;
+    if (year_paragraph_ && is_recent(year_paragraph_)) return year_paragraph_;
     if (with_day && document_year_) return document_year_;
     return last_year_ ? last_year_ : document_year_;
 }
 
-std::size_t Scanner::read_date(std::size_t at) {
+std::size_t Scanner::read_date(std::size_t at, const std::optional<Numeral>& here) {
     if (const auto next = read_relative_month(at)) return next;
-    if (!is_digit(text_[at]) && chinese_digit(text_[at]) < 0 && text_[at] != U'十') return 0;
-    if (const auto next = read_year(at)) return next;
-    if (const auto next = read_month(at)) return next;
-    return read_clock(at);
+    if (!here || (!is_digit(text_[at]) && chinese_digit(text_[at]) < 0 && text_[at] != U'十')) return 0;
+    if (const auto next = read_year(*here)) return next;
+    if (const auto next = read_month(*here)) return next;
+    return read_clock(*here);
+}
+
+// 4月, 4月3日: the number is the month's.
+Scanner::MonthDay Scanner::month_behind(const std::optional<Numeral>& number) const {
+    const auto month = small(number, 12);
+    if (!month || look(number->end) != U'月') return {};
+    const auto day_number = this->number(number->end + 1);
+    const auto day = small(day_number, 31);
+    if (day && (look(day_number->end) == U'日' || look(day_number->end) == U'号'))
+        return {*month, *day, day_number->end + 1};
+    return {*month, 0, number->end + 1};
 }
 
 // 去年8月, 今年4月3日, 上年12月
@@ -125,34 +138,28 @@ std::size_t Scanner::read_relative_month(std::size_t at) {
     case U'明': back = -1; break;
     default: return 0;
     }
-    const auto number = this->number(at + 2);
-    const auto month = small(number, 12);
-    if (!month || look(number->end) != U'月' || !document_year_) return 0;
+    const auto found = month_behind(number(at + 2));
+    if (!found.month || !document_year_) return 0;
     const int year = (text_[at] == U'当' ? year_near(at, false) : document_year_) - back;
-    const auto day_number = this->number(number->end + 1);
-    const auto day = small(day_number, 31);
-    const bool with_day = day && (look(day_number->end) == U'日' || look(day_number->end) == U'号');
-    const std::size_t end = with_day ? day_number->end + 1 : number->end + 1;
-    add_date(at, end, year, *month, with_day ? *day : 0);
-    return end;
+    add_date(at, found.end, year, found.month, found.day);
+    return found.end;
 }
 
-std::size_t Scanner::read_year(std::size_t at) {
-    const auto number = this->number(at);
+std::size_t Scanner::read_year(const Numeral& number) {
+    const std::size_t at = number.begin;
     const auto year = year_of(number);
     if (!year) return 0;
-    std::size_t end = number->end;
+    std::size_t end = number.end;
     // 2024-04-03, 2024/4/3, 2024.4.3
     const char32_t mark = look(end);
     if (mark == U'-' || mark == U'/' || mark == U'.') {
-        const auto month = small(this->number(end + 1), 12);
-        const auto month_end = month ? this->number(end + 1)->end : 0;
-        if (month && !number->chinese && look(month_end) == mark) {
-            const auto day = small(this->number(month_end + 1), 31);
-            if (day) {
-                const std::size_t day_end = this->number(month_end + 1)->end;
-                add_date(at, day_end, *year, *month, *day);
-                return day_end;
+        const auto month_number = this->number(end + 1);
+        const auto month = small(month_number, 12);
+        if (month && !number.chinese && look(month_number->end) == mark) {
+            const auto day_number = this->number(month_number->end + 1);
+            if (const auto day = small(day_number, 31)) {
+                add_date(at, day_number->end, *year, *month, *day);
+                return day_number->end;
             }
         }
     }
@@ -173,15 +180,11 @@ std::size_t Scanner::read_year(std::size_t at) {
     if (look(end) == U'年') {
         ++end;
         if (look(end) == U'度') ++end;
-        const auto month_number = this->number(end);
-        const auto month = small(month_number, 12);
-        if (month && look(month_number->end) == U'月') {
-            const auto day_number = this->number(month_number->end + 1);
-            const auto day = small(day_number, 31);
-            const bool with_day = day && (look(day_number->end) == U'日' || look(day_number->end) == U'号');
-            end = with_day ? day_number->end + 1 : month_number->end + 1;
-            add_date(at, end, *year, *month, with_day ? *day : 0);
-            return end;
+        const auto behind = this->number(end);
+        if (const auto next = read_months(at, behind, *year)) return next;
+        if (const auto found = month_behind(behind); found.month) {
+            add_date(at, found.end, *year, found.month, found.day);
+            return found.end;
         }
         if (look(end) == U'代') return end + 1; // 1990年代
         add_date(at, end, *year, 0, 0);
@@ -191,7 +194,7 @@ std::size_t Scanner::read_year(std::size_t at) {
     const char32_t before = at > 0 ? text_[at - 1] : U'\0';
     const bool named =
         is_opening_quote(before) || (at < quote_end_ && (is_han(look(end)) || is_closing_quote(look(end))));
-    if (named && !number->chinese && *year >= 1900 && *year <= 2060 && !words_.units.longest(text_, end) &&
+    if (named && !number.chinese && *year >= 1900 && *year <= 2060 && !words_.units.longest(text_, end) &&
         !words_.classifiers.longest(text_, end)) {
         add_date(at, end, *year, 0, 0);
         return end;
@@ -199,53 +202,61 @@ std::size_t Scanner::read_year(std::size_t at) {
     return 0;
 }
 
+// 1至3月, 2023年5—8月: two months of one year. `year` 0: the one that is near.
+std::size_t Scanner::read_months(std::size_t begin, const std::optional<Numeral>& number, int year) {
+    const auto first = small(number, 12);
+    if (!first) return 0;
+    std::size_t dash = number->end;
+    while (is_dash(look(dash))) ++dash;
+    const auto last = dash > number->end ? month_behind(this->number(dash)) : MonthDay{};
+    if (last.month <= *first || last.day) return 0;
+    if (year == 0) year = year_near(begin, false);
+    if (year == 0) return last.end;
+    add_date(begin, number->end, year, *first, 0);
+    add_date(dash, last.end, year, last.month, 0);
+    return last.end;
+}
+
 // 4月3日, 6月, 12月底; 3个月 is none.
-std::size_t Scanner::read_month(std::size_t at) {
-    const auto number = this->number(at);
-    const auto month = small(number, 31);
-    if (!month) return 0;
+std::size_t Scanner::read_month(const Numeral& number) {
+    const std::size_t at = number.begin;
     const char32_t before = at > 0 ? text_[at - 1] : U'\0';
-    if (look(number->end) == U'月' && *month <= 12 && before != U'第') {
-        const auto day_number = this->number(number->end + 1);
-        const auto day = small(day_number, 31);
-        const bool with_day = day && (look(day_number->end) == U'日' || look(day_number->end) == U'号');
-        const int year = year_near(at, with_day);
-        const std::size_t end = with_day ? day_number->end + 1 : number->end + 1;
-        if (year) add_date(at, end, year, *month, with_day ? *day : 0);
-        return end;
+    if (const auto found = month_behind(number); found.month && before != U'第') {
+        if (const int year = year_near(at, found.day > 0)) add_date(at, found.end, year, found.month, found.day);
+        return found.end;
     }
-    if ((look(number->end) == U'日' || look(number->end) == U'号') && !number->chinese && number->digits > 0 &&
-        number->digits <= 2) {
-        if (words_.units.longest(text_, number->end) || says(number->end, U"日均") || says(number->end, U"日产"))
-            return 0;
-        // A day alone, of the month named last: 4月3日至5日.
-        if (look(number->end) == U'日' && !found_.empty() && found_.back().kind == Kind::date &&
-            found_.back().unit == "date" && at - found_.back().end <= 3) {
-            const int value = static_cast<int>(found_.back().value->approximate());
-            add_date(at, number->end + 1, value / 10'000, value / 100 % 100, *month);
-        }
-        return number->end + 1;
+    if (before != U'第')
+        if (const auto next = read_months(at, number, 0)) return next;
+    const auto day = small(number, 31);
+    const char32_t behind = look(number.end);
+    if (!day || (behind != U'日' && behind != U'号') || number.chinese || number.digits == 0 || number.digits > 2)
+        return 0;
+    if (words_.units.longest(text_, number.end) || says(number.end, U"日均") || says(number.end, U"日产")) return 0;
+    // A day alone, of the month named last: 4月3日至5日.
+    if (behind == U'日' && !found_.empty() && found_.back().kind == Kind::date && found_.back().unit == "date" &&
+        at - found_.back().end <= 3) {
+        const int value = static_cast<int>(found_.back().value->approximate());
+        add_date(at, number.end + 1, value / 10'000, value / 100 % 100, *day);
     }
-    return 0;
+    return number.end + 1;
 }
 
 // 20世纪, 90年代, 80后, 3时30分, 14:30, 六年级: said of times and never counts.
-std::size_t Scanner::read_clock(std::size_t at) const {
-    const auto number = this->number(at);
-    if (!number || number->decimal || number->fraction) return 0;
-    const std::size_t end = number->end;
+std::size_t Scanner::read_clock(const Numeral& number) const {
+    if (number.decimal || number.fraction) return 0;
+    const std::size_t end = number.end;
     for (const std::u32string_view word : {U"世纪", U"年代", U"年级", U"点钟", U"点半", U"时许", U"月份"})
         if (says(end, word)) return end + word.size();
-    if (look(end) == U'后' && number->digits == 2 && look(end + 1) != U'的') return end + 1;
-    if (look(end) == U'时' && number->value.approximate() <= 24 && !says(end, U"时间")) return end + 1;
+    if (look(end) == U'后' && number.digits == 2 && look(end + 1) != U'的') return end + 1;
+    if (look(end) == U'时' && number.value.approximate() <= 24 && !says(end, U"时间")) return end + 1;
     if (look(end) == U':' || look(end) == U'：') {
         const auto minutes = this->number(end + 1);
-        if (number->digits > 0 && number->digits <= 2 && minutes && minutes->digits == 2) return minutes->end;
+        if (number.digits > 0 && number.digits <= 2 && minutes && minutes->digits == 2) return minutes->end;
     }
     if (look(end) == U'号' &&
         (says(end, U"号楼") || says(end, U"号线") || says(end, U"号院") || says(end, U"号文") || says(end, U"号门")))
         return end + 2;
-    if (look(end) == U'点' && !number->chinese && number->digits <= 2 && number->digits > 0 &&
+    if (look(end) == U'点' && !number.chinese && number.digits <= 2 && number.digits > 0 &&
         chinese_digit(look(end + 1)) < 0)
         return end + 1;
     return 0;

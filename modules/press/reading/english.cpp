@@ -2,6 +2,7 @@
 #include "modules/press/reading/code_points.h"
 #include "modules/press/reading/scanner.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -77,6 +78,7 @@ std::size_t Scanner::read_english(std::size_t at) {
             }
         }
     }
+    if (const auto next = read_english_year(word, end)) return next;
     Reading reading;
     reading.begin = reading.number_begin = at;
     reading.number_end = end;
@@ -113,6 +115,19 @@ std::size_t Scanner::read_english(std::size_t at) {
         }
     }
     return end;
+}
+
+// "In 2023,", "since 1994": not the count of "in 2023 villages".
+std::size_t Scanner::read_english_year(std::string_view word, std::size_t end) {
+    constexpr std::array<std::string_view, 8> before{"in", "since", "from", "until", "to", "during", "by", "year"};
+    if (!is_space(look(end)) || std::ranges::find(before, word) == before.end()) return 0;
+    const auto year = number(end + 1);
+    if (!year || year->digits != 4) return 0;
+    const int value = static_cast<int>(year->value.approximate());
+    const bool counts = is_space(look(year->end)) && words_.noun_at(text_, year->end + 1);
+    if (value < 1900 || value > 2060 || counts || is_letter(look(year->end)) || look(year->end) == U'%') return 0;
+    add_date(end + 1, year->end, value, 0, 0);
+    return year->end;
 }
 
 // "4.48 billion yuan", "1,385 projects", "85.3 percent": a number in an English sentence.

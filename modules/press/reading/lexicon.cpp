@@ -66,6 +66,11 @@ void read_qualifiers(const YAML::Node& file, Lexicon& to) {
     std::ranges::sort(to.before, [](const QualifierWord& a, const QualifierWord& b) {
         return a.word.size() != b.word.size() ? a.word.size() > b.word.size() : a.word < b.word;
     });
+    if (const auto widths = file["widths"])
+        to.widths = {.nearly = factor(widths["nearly"]),
+                     .over = factor(widths["over"]),
+                     .plus = factor(widths["plus"]),
+                     .approx = factor(widths["approx"])};
     for (const auto& word : list(file["passed"])) to.passed.push_back(wide(word));
     for (const auto& word : list(file["not_before"])) to.not_before.push_back(wide(word));
     for (const auto& entry : file["after"])
@@ -115,6 +120,24 @@ void read_phrases(const YAML::Node& file, Lexicon& to) {
         to.names.add(wide(name.first.as<std::string>()), {name.second[0].as<int>(), name.second[1].as<std::string>()});
 }
 
+void read_context(const YAML::Node& file, ContextWords& to) {
+    const auto context = file["context"];
+    if (!context) return;
+    for (const auto& word : context["receivers"])
+        to.receivers.add(wide(word.first.as<std::string>()), word.second.as<std::string>());
+    for (const auto& word : context["givers"])
+        to.givers.add(wide(word.first.as<std::string>()), word.second.as<std::string>());
+    add_words(context["institutions"], to.institutions);
+    add_words(context["cumulative"], to.cumulative);
+    add_words(context["narrowing"], to.narrowing);
+    add_words(context["intended"], to.intended);
+    add_words(context["known"], to.known);
+    for (const auto& dimension : context["aspects"])
+        for (const auto& value : dimension.second)
+            for (const auto& word : list(value.second))
+                to.aspects.add(wide(word), {dimension.first.as<std::string>(), value.first.as<std::string>()});
+}
+
 void read_examples(const YAML::Node& file, const std::string& name, Lexicon& to) {
     for (const auto& example : file["examples"])
         to.examples.push_back(
@@ -133,6 +156,7 @@ Result<Lexicon> load_lexicon(const std::vector<std::pair<std::string, std::strin
             read_classifiers(file, lexicon);
             read_nouns(file, lexicon);
             read_phrases(file, lexicon);
+            read_context(file, lexicon.context);
             read_examples(file, name, lexicon);
         } catch (const LexiconMistake& mistake) {
             return refuse("press.lexicon", {},

@@ -43,6 +43,14 @@ struct Example {
     std::vector<std::string> reads; // "4480000000 CNY exact"
 };
 
+// How a text says who, where and when; lexicon/context.yaml.
+struct ContextWords {
+    WordTable<std::string> receivers, givers; // word → code of a division
+    WordTable<char> institutions, cumulative, narrowing, intended, known;
+    // What people say for a value of a dimension: 三交 → line, exchange.
+    WordTable<std::pair<std::string, std::string>> aspects;
+};
+
 struct Lexicon {
     WordTable<UnitWord> units;
     WordTable<Classifier> classifiers;
@@ -58,9 +66,11 @@ struct Lexicon {
     std::vector<QualifierWord> before; // longest first
     std::vector<std::u32string> passed, not_before;
     WordTable<Qualifier> after;
+    QualifierWidths widths;
     WordTable<char> phrases;
     WordTable<std::pair<int, std::string>> names; // whole names with a count in them: 三位一体
     WordTable<char> ordinal_of, ordinal_rank, ordinal_first;
+    ContextWords context;
     std::vector<Example> examples;
 
     // Unit of the longest noun at a place.

@@ -57,7 +57,9 @@ std::size_t Scanner::read_formula(std::size_t open, std::size_t close) {
         if (!part || part->digits == 0) return 0;
         parts.push_back(*part);
         at = part->end;
-        if (at < close && text_[at++] != U'+') return 0;
+        if (at == close) break;
+        if (text_[at] != U'+') return 0;
+        ++at;
     }
     if (parts.empty()) return 0;
     const double value = parts.front().value.approximate();
@@ -233,25 +235,24 @@ std::string Scanner::unit_of_what_follows(std::size_t at) const {
     return counted && counted->classifier ? counted->unit : std::string();
 }
 
+// A round number without a word around it counts nothing in a name: it is only about as many.
+void Scanner::only_a_name(Reading& reading) {
+    if (reading.qualifier != Qualifier::exact) return;
+    reading.qualifier = Qualifier::approx;
+    reading.kind = Kind::name;
+}
+
 // 百校, 万师, 千名: round words without a digit that are only a name's.
 std::size_t Scanner::read_nominal(const Numeral& number) {
     if (!number.round || number.more) return 0;
     const auto word = words_.nominal.longest(text_, number.end);
     if (!word) return 0;
-    const auto before = qualifier_before(number.begin, number);
-    Reading reading;
-    reading.begin = before.begin;
-    reading.number_begin = number.begin;
-    reading.number_end = number.end;
-    reading.end = number.end + word.length;
-    reading.kind = before.qualifier == Qualifier::exact ? Kind::name : Kind::quantity;
-    reading.value = number.value;
-    reading.precision = number.step;
+    auto reading = said(number, number.begin, number.end + word.length);
     reading.unit = *word.meaning;
-    reading.qualifier = before.qualifier == Qualifier::exact ? Qualifier::approx : before.qualifier;
     reading.noun = to_utf8(text_.substr(number.end, word.length));
+    only_a_name(reading);
     put(std::move(reading));
-    return number.end + word.length;
+    return found_.back().end;
 }
 
 } // namespace shanhai::press

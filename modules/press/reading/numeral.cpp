@@ -2,6 +2,7 @@
 
 #include "modules/press/reading/code_points.h"
 
+#include <algorithm>
 #include <string>
 
 namespace shanhai::press {
@@ -133,7 +134,6 @@ private:
     bool read_arabic() {
         const std::size_t begin = at_;
         std::string plain;
-        result_.zero_led = look() == U'0' && is_digit(look(1));
         while (is_digit(look())) plain.push_back(static_cast<char>(text_[at_++]));
         const bool groups = !plain.empty() && plain.size() <= 3;
         while (groups && look() == U',' && is_digit(look(1)) && is_digit(look(2)) && is_digit(look(3)) &&
@@ -513,7 +513,10 @@ bool may_begin_numeral(char32_t c) {
 std::optional<Numeral> numeral_at(std::u32string_view text, std::size_t at) {
     if (at >= text.size() || !may_begin_numeral(text[at])) return std::nullopt;
     auto number = NumeralReader(text, at).read();
-    if (number) read_fraction(text, *number);
+    if (!number) return std::nullopt;
+    read_fraction(text, *number);
+    const char32_t last = text[number->end - 1];
+    if (const auto unit = std::max(small_unit(last), big_unit(last)); unit > 10) number->last_unit = unit;
     return number;
 }
 

@@ -3,6 +3,7 @@
 #include "base/rational.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -21,8 +22,8 @@ struct Numeral {
     bool fraction = false;
     bool thousands = false; // printed with separators: 1,322
     bool decimal = false;
-    std::size_t digits = 0; // Arabic digits when it is nothing else; 0 otherwise
-    bool zero_led = false;  // 0531
+    std::int64_t last_unit = 1; // of the letter it ends in, from 百 on: 10,000 in 3.5万
+    std::size_t digits = 0;     // Arabic digits when it is nothing else; 0 otherwise
 };
 
 // The longest number that begins at `at`. Linear in its length.

@@ -8,6 +8,14 @@ std::size_t Scanner::read_ordinal(std::size_t at) {
     const auto number = this->number(at + 1);
     if (!number || number->decimal || number->fraction || number->more) return 0;
     std::size_t end = number->end;
+    if (look(end) == U'版' && look(end + 1) != U'本') { // 转第3版: a page
+        Reading page;
+        page.begin = page.number_begin = at;
+        page.end = page.number_end = end + 1;
+        page.kind = Kind::label;
+        put(std::move(page));
+        return end + 1;
+    }
     std::string unit = "ordinal";
     if (const auto word = words_.ordinal_rank.longest(text_, end)) {
         unit = "rank";

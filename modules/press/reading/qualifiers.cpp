@@ -68,4 +68,34 @@ Scanner::After Scanner::qualifier_after(std::size_t at) const {
     return {*word.meaning, begin + word.length};
 }
 
+// What is said behind a number goes before what is said inside it, and that before what stands in front: 近10余万人以上.
+Reading Scanner::said(const Numeral& number, std::size_t number_begin, std::size_t end, const After& after) const {
+    const auto before = qualifier_before(number_begin, number);
+    Reading reading;
+    reading.begin = before.begin;
+    reading.end = std::max(after.end, end);
+    reading.number_begin = number_begin;
+    reading.number_end = number.end;
+    reading.value = number.value;
+    reading.high = number.high;
+    reading.precision = number.step;
+    reading.qualifier = after.qualifier != Qualifier::exact ? after.qualifier
+                        : number.more                       ? Qualifier::plus
+                        : number.high                       ? Qualifier::approx
+                                                            : before.qualifier;
+    return reading;
+}
+
+// False when the number does not fit any more.
+bool Scanner::to_unit(Reading& reading, std::string unit, const Rational& factor) {
+    const auto value = multiply(*reading.value, factor), precision = multiply(reading.precision, factor);
+    const auto high = reading.high ? multiply(*reading.high, factor) : std::nullopt;
+    if (!value || !precision || high.has_value() != reading.high.has_value()) return false;
+    reading.value = value;
+    reading.precision = *precision;
+    reading.high = high;
+    reading.unit = std::move(unit);
+    return true;
+}
+
 } // namespace shanhai::press

@@ -27,38 +27,30 @@ bool is_money(std::string_view unit) {
 
 } // namespace
 
-std::size_t Scanner::read_quantity(std::size_t at) {
+std::size_t Scanner::read_quantity(std::size_t at, const std::optional<Numeral>& here) {
     if (const auto next = read_round_money(at)) return next;
     const char32_t c = text_[at];
     if (c == U'￥' || c == U'¥' || c == U'$' || c == U'＄') {
         const auto amount = number(at + 1);
         if (!amount) return 0;
-        const auto before = qualifier_before(at, *amount);
-        Reading reading;
-        reading.begin = before.begin;
-        reading.number_begin = at;
-        reading.end = reading.number_end = amount->end;
-        reading.value = amount->value;
-        reading.precision = amount->step;
+        auto reading = said(*amount, at, amount->end);
         reading.unit = c == U'$' || c == U'＄' ? "USD" : "CNY";
-        reading.qualifier = amount->more ? Qualifier::plus : before.qualifier;
         put(std::move(reading));
-        return amount->end;
+        return found_.back().end;
     }
-    const auto found = number(at);
-    if (!found) return 0;
+    if (!here) return 0;
     // A digit inside a longer run was left by something that could not be read; it is no number of its own.
     if (is_digit(c) && at > 0 &&
         (is_digit(text_[at - 1]) || (text_[at - 1] == U'.' && at > 1 && is_digit(text_[at - 2]))))
-        return found->end;
-    if (is_space(look(found->end)))
-        if (const auto next = read_english_number(*found)) return next;
-    if (const auto next = read_prize(*found)) return next;
-    if (const auto next = read_nominal(*found)) return next;
+        return here->end;
+    if (is_space(look(here->end)))
+        if (const auto next = read_english_number(*here)) return next;
+    if (const auto next = read_prize(*here)) return next;
+    if (const auto next = read_nominal(*here)) return next;
     // 几千公里 says no number that could be checked.
-    if (c == U'几' || c == U'幾') return found->end;
-    if (const auto next = read_measured(*found)) return next;
-    return found->end;
+    if (c == U'几' || c == U'幾') return here->end;
+    if (const auto next = read_measured(*here)) return next;
+    return here->end;
 }
 
 // 过亿元, 千万元以上: money of a round size without a digit.
@@ -88,23 +80,10 @@ std::size_t Scanner::read_round_money(std::size_t at) {
     }
     const auto unit = words_.units.longest(text_, end);
     if (!unit || !is_money(unit.meaning->unit)) return 0;
-    const auto before = qualifier_before(at, number);
-    const auto after = qualifier_after(end + unit.length);
-    Reading reading;
-    reading.begin = before.begin;
-    reading.number_begin = at;
-    reading.number_end = end;
-    reading.end = std::max(after.end, end + unit.length);
-    reading.value = multiply(value, unit.meaning->factor);
-    reading.precision = value;
-    reading.unit = unit.meaning->unit;
-    reading.qualifier = after.qualifier != Qualifier::exact ? after.qualifier
-                        : number.more                       ? Qualifier::plus
-                                                            : before.qualifier;
-    if (reading.qualifier == Qualifier::exact) {
-        reading.qualifier = Qualifier::approx;
-        reading.kind = Kind::name;
-    }
+    auto reading = said(number, at, end + unit.length);
+    if (!to_unit(reading, unit.meaning->unit, unit.meaning->factor)) return 0;
+    only_a_name(reading);
+    if (words_.noun_at(text_, reading.end)) reading.kind = Kind::name; // 过亿元项目6个: a class of projects
     put(std::move(reading));
     return found_.back().end;
 }
@@ -135,44 +114,37 @@ std::size_t Scanner::read_measured(const Numeral& found) {
     Rational step = number.step;
     // 1个半月, 两米半
     if (look(end) == U'半' && counted->measured && !says(end, U"半年") && !says(end, U"半数")) {
-
         if (const auto sum = add(value, *divide(Rational(1), 2))) value = *sum;
         step = *divide(Rational(1), 2);
         ++end;
     }
     if (is_money(counted->unit)) end = take_small_change(end, *counted, value, step);
     if (counted->unit == "CNY") number.begin = before_currency(number.begin);
-    const auto before = qualifier_before(number.begin, number);
-    const auto after = said_early.end > 0 ? said_early : qualifier_after(end);
-    Reading reading;
-    reading.begin = before.begin;
-    reading.number_begin = number.begin;
-    reading.number_end = number.end;
-    reading.end = std::max(end, after.end);
-    reading.value = multiply(value, counted->factor);
-    if (!reading.value) return 0;
-    reading.precision = multiply(step, counted->factor).value_or(Rational(1));
-    if (number.high) reading.high = multiply(*number.high, counted->factor);
-    reading.unit = with_rate(counted->unit, number.begin);
+    number.value = value;
+    number.step = step;
+    auto reading = said(number, number.begin, end, said_early.end > 0 ? said_early : qualifier_after(end));
+    if (!to_unit(reading, with_rate(counted->unit, number.begin), counted->factor)) return 0;
     if (const auto rate = words_.rate_suffixes.longest(text_, reading.end)) {
         reading.unit = counted->unit + "_" + *rate.meaning;
         reading.end += rate.length;
     }
     reading.noun = counted->noun;
-    reading.qualifier = after.qualifier != Qualifier::exact ? after.qualifier
-                        : number.more                       ? Qualifier::plus
-                        : number.high                       ? Qualifier::approx
-                                                            : before.qualifier;
     if (counted->unit == "label_number") reading.kind = Kind::label;
+    if (counted->unit == "times" && grows_by(number.begin)) reading.also = add(*reading.value, 1);
     // A round count inside a name is the name's: “20万人游海北”.
-    const bool named = number.begin < quote_end_ && !number.digits && !number.decimal &&
-                       compare(number.step, 100) >= 0 && reading.unit != "CNY";
-    if (named && reading.qualifier == Qualifier::exact) {
-        reading.qualifier = Qualifier::approx;
-        reading.kind = Kind::name;
-    }
+    if (number.begin < quote_end_ && !number.digits && !number.decimal && compare(number.step, 100) >= 0 &&
+        reading.unit != "CNY")
+        only_a_name(reading);
     put(std::move(reading));
     return found_.back().end;
+}
+
+// 增长了3倍 is said of what is four times as much now and of what is three times as much.
+bool Scanner::grows_by(std::size_t number_begin) const {
+    for (const std::u32string_view word :
+         {U"增长", U"增长了", U"增加", U"增加了", U"提高", U"提高了", U"提升", U"提升了"})
+        if (ends_before(number_begin, word)) return true;
+    return false;
 }
 
 // 50元6角三分, 两美元又三美分: smaller pieces of the same money.
@@ -216,17 +188,24 @@ bool Scanner::read_range(const Numeral& first) {
     if (!second || first.fraction || second->fraction || compare(second->value, first.value) <= 0) return false;
     const auto counted = counted_at(second->end, *second);
     if (!counted) return false;
-    const auto low = multiply(first.value, counted->factor);
-    const auto high = multiply(second->value, counted->factor);
-    if (!low || !high) return false;
-    Reading reading;
-    reading.begin = reading.number_begin = first.begin;
-    reading.number_end = second->end;
-    reading.end = counted->end;
-    reading.value = low;
-    reading.high = high;
-    reading.precision = multiply(first.step, counted->factor).value_or(Rational(1));
-    reading.unit = counted->unit;
+    Numeral both = first;
+    both.end = second->end;
+    both.high = second->value;
+    if (says(first.begin, U"零下") && compare(second->value, 0) > 0) { // 零下20至30度
+        both.high = first.value;
+        both.value = *subtract(Rational(0), second->value);
+    }
+    // 3至5万元: what makes the second larger is meant of the first, too, unless that is as large without it.
+    const auto low = multiply(first.value, second->last_unit), step = multiply(first.step, second->last_unit);
+    const bool shared =
+        first.last_unit == 1 && second->last_unit > 1 && low && step && compare(*low, second->value) < 0;
+    if (shared) {
+        both.value = *low;
+        both.step = *step;
+    }
+    auto reading = said(both, first.begin, counted->end);
+    if (!to_unit(reading, counted->unit, counted->factor)) return false;
+    if (shared) reading.also = multiply(first.value, counted->factor);
     reading.noun = counted->noun;
     put(std::move(reading));
     return true;
@@ -261,12 +240,21 @@ std::optional<Scanner::Counted> Scanner::classified_at(std::size_t at, const Num
     if (!classifier) return {};
     Counted counted{.unit = classifier.meaning->unit, .end = at + classifier.length, .classifier = true};
     const bool one = number.chinese && number.value == Rational(1) && !number.more;
-    if (one && !classifier.meaning->one) return {};
+    if (one && !classifier.meaning->one && !begins_row(counted.end)) return {};
     if (one && is_han(look(at - 2)) && at >= 2 &&
         (text_[at - 2] == U'第' || text_[at - 2] == U'这' || text_[at - 2] == U'每' || text_[at - 2] == U'另'))
         return {};
     refine_by_noun(counted, *classifier.meaning, number.begin);
     return counted;
+}
+
+// 一个定位、两个高地、三大工程: the first of a row that counts on is counted, too.
+bool Scanner::begins_row(std::size_t at) const {
+    constexpr std::size_t longest_item = 8;
+    const std::size_t begin = at;
+    while (is_han(look(at)) && at - begin <= longest_item) ++at;
+    if (at == begin || look(at) != U'、') return false;
+    return look(at + 1) == U'两' || look(at + 1) == U'二' || look(at + 1) == U'2';
 }
 
 // Behind the measure word first, then before the number.

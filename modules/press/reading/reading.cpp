@@ -25,7 +25,14 @@ std::vector<Reading> read(std::u32string_view text, const Lexicon& lexicon, int 
 Interval interval_of(const Reading& reading) {
     const Rational value = reading.value.value_or(Rational(0));
     if (reading.high) return {.low = value, .high = reading.high, .high_open = false};
-    return meaning(value, reading.precision, reading.qualifier);
+    const auto& widths = own_lexicon().widths;
+    if (compare(value, 0) >= 0) return meaning(value, reading.precision, reading.qualifier, widths);
+    // 零下40多度 is more below zero.
+    const auto below = [](const Rational& number) { return subtract(Rational(0), number).value_or(Rational(0)); };
+    const auto means = meaning(below(value), reading.precision, reading.qualifier, widths);
+    if (!means.high) return {.low = value, .high = std::nullopt}; // 零下10度以上 is warmer
+    return {
+        .low = below(*means.high), .high = below(means.low), .low_open = means.high_open, .high_open = means.low_open};
 }
 
 std::vector<Reading> Scanner::run() {
@@ -42,7 +49,8 @@ std::vector<Reading> Scanner::run() {
 std::size_t Scanner::read_here(std::size_t at) {
     const char32_t c = text_[at];
     if (const auto next = read_quoted_name(at)) return next;
-    if (const auto next = skip_phrase(at)) return next;
+    const auto here = number(at);
+    if (const auto next = skip_phrase(at, here)) return next;
     if (const auto next = skip_label(at)) return next;
     if (is_letter(c)) return read_english(at);
     if (c == U'第') return read_ordinal(at);
@@ -50,19 +58,18 @@ std::size_t Scanner::read_here(std::size_t at) {
     if (c == U'翻' || c == U'半' || c == U'过' || c == U'一')
         if (const auto next = read_multiple(at)) return next;
     if (const auto next = read_half(at)) return next;
-    if (const auto next = read_date(at)) return next;
-    if (const auto next = read_percent(at)) return next;
-    return read_quantity(at);
+    if (const auto next = read_date(at, here)) return next;
+    if (const auto next = read_percent(at, here)) return next;
+    return read_quantity(at, here);
 }
 
 // A phrase wins over a number that is no longer than it.
-std::size_t Scanner::skip_phrase(std::size_t at) const {
+std::size_t Scanner::skip_phrase(std::size_t at, const std::optional<Numeral>& here) const {
     const auto phrase = words_.phrases.longest(text_, at);
     if (!phrase) return 0;
     if (says(at, U"百分之") || says(at, U"千分之") || says(at, U"万分之")) return 0;
     const std::size_t end = at + phrase.length;
-    if (const auto numeral = number(at); numeral && numeral->end > end) return 0;
-    return end;
+    return here && here->end > end ? 0 : end;
 }
 
 void Scanner::put(Reading reading) { found_.push_back(std::move(reading)); }

@@ -30,7 +30,8 @@ struct Reading {
     Rational precision = 1;       // what one unit of the last printed digit is worth, in `unit`
     std::optional<Rational> high; // the upper end when two numbers were said: 三五百, 20至30名
     std::string noun;             // what is counted, as the text says it
-    std::string also;             // another way to read it, when the text does not decide
+    std::optional<Rational>
+        also; // another value that the words may mean: 增长3倍 is also said of what is now three times
 };
 
 // Every number of the text, in order. `document_year` resolves 今年 and 4月3日; 0 when unknown.

@@ -19,12 +19,19 @@ private:
     // Each reads what begins at `at`, adds what it found and returns the place behind it; 0: nothing of its kind.
     std::size_t read_here(std::size_t at);
     std::size_t skip_label(std::size_t at); // labels.cpp
-    std::size_t skip_phrase(std::size_t at) const;
-    std::size_t read_date(std::size_t at); // dates.cpp
+    // `here`: the number that begins at `at`, if one does; it is parsed once for all that tell by what stands behind it.
+    std::size_t skip_phrase(std::size_t at, const std::optional<Numeral>& here) const;
+    std::size_t read_date(std::size_t at, const std::optional<Numeral>& here); // dates.cpp
     std::size_t read_relative_month(std::size_t at);
-    std::size_t read_year(std::size_t at);
-    std::size_t read_month(std::size_t at);
-    std::size_t read_clock(std::size_t at) const;
+    std::size_t read_year(const Numeral& number);
+    std::size_t read_months(std::size_t begin, const std::optional<Numeral>& number, int year);
+    std::size_t read_month(const Numeral& number);
+    std::size_t read_clock(const Numeral& number) const;
+    struct MonthDay {
+        int month = 0, day = 0; // 0: none
+        std::size_t end = 0;
+    };
+    MonthDay month_behind(const std::optional<Numeral>& number) const;
     std::size_t read_ordinal(std::size_t at); // ordinals.cpp
     std::size_t read_first(std::size_t at);
     std::size_t read_prize(const Numeral& number);
@@ -36,15 +43,18 @@ private:
     std::string unit_of_what_follows(std::size_t at) const;
     std::size_t read_whole_name(std::size_t at);
     std::size_t read_nominal(const Numeral& number);
-    std::size_t read_percent(std::size_t at); // shares.cpp
+    std::size_t read_percent(std::size_t at, const std::optional<Numeral>& here); // shares.cpp
+    std::size_t read_parts_of_hundred(std::size_t at);
     std::size_t read_tenths(const Numeral& number);
     std::size_t read_multiple(std::size_t at);
     std::size_t read_half(std::size_t at);
-    std::size_t read_quantity(std::size_t at); // quantities.cpp
+    std::size_t read_quantity(std::size_t at, const std::optional<Numeral>& here); // quantities.cpp
     std::size_t read_measured(const Numeral& number);
     std::size_t read_round_money(std::size_t at);
     bool read_range(const Numeral& first);
+    bool grows_by(std::size_t number_begin) const;
     std::size_t read_english(std::size_t at); // english.cpp
+    std::size_t read_english_year(std::string_view word, std::size_t end);
     std::size_t read_english_number(const Numeral& found);
 
     // quantities.cpp
@@ -63,6 +73,7 @@ private:
     void inherit(Counted& counted, const Classifier& classifier, std::size_t number_begin) const;
     bool noun_behind(Counted& counted, const Classifier& classifier) const;
     void noun_before(Counted& counted, const Classifier& classifier, std::size_t number_begin) const;
+    bool begins_row(std::size_t at) const;
     bool one_counts(const Numeral& number, std::size_t behind, const Counted& counted) const;
     std::optional<Counted> counted_in_english(std::size_t at) const; // english.cpp
     std::size_t take_small_change(std::size_t end, const Counted& counted, Rational& value, Rational& step) const;
@@ -81,7 +92,14 @@ private:
         std::size_t end = 0;
     };
     After qualifier_after(std::size_t at) const;
+    // A number as it is said with the words around it; `end` is behind its unit, `after` what was found there or before.
+    Reading said(const Numeral& number, std::size_t number_begin, std::size_t end, const After& after) const;
+    Reading said(const Numeral& number, std::size_t number_begin, std::size_t end) const {
+        return said(number, number_begin, end, qualifier_after(end));
+    }
 
+    static bool to_unit(Reading& reading, std::string unit, const Rational& factor);
+    static void only_a_name(Reading& reading);
     void put(Reading reading);
     void add_date(std::size_t begin, std::size_t end, int year, int month, int day);
     int year_near(std::size_t at, bool with_day) const;

@@ -13,60 +13,10 @@ constexpr int most_doublings = 30;
 
 } // namespace
 
-std::size_t Scanner::read_percent(std::size_t at) {
-    // 百分之 with or without spaces, 百分 before a number only.
-    std::size_t next = at;
-    const auto take = [&](char32_t a, char32_t b) {
-        if (look(next) != a && look(next) != b) return false;
-        ++next;
-        while (is_space(look(next))) ++next;
-        return true;
-    };
-    const char32_t first = text_[at] == U'负' || text_[at] == U'負' ? look(at + 1) : text_[at];
-    const bool negative = first != text_[at];
-    Rational scale = 1;
-    if (negative) ++next;
-    if (first == U'百' || first == U'佰')
-        scale = 1;
-    else if (first == U'千' || first == U'仟')
-        scale = *divide(Rational(1), 10);
-    else if (first == U'万' || first == U'萬')
-        scale = *divide(Rational(1), 100);
-    else
-        scale = 0;
-    if (!scale.is_zero() && take(first, first)) {
-        if (first == U'百' && look(next) == U'万') {
-            scale = *divide(Rational(1), 10'000);
-            ++next;
-        } else if (first == U'万' && look(next) == U'万') {
-            scale = *divide(Rational(1), 1'000'000);
-            ++next;
-        }
-        if (take(U'分', U'分')) {
-            const bool of = take(U'之', U'之');
-            const bool whole = look(next) == U'百' && !(chinese_digit(look(next + 1)) >= 0);
-            auto value = whole ? std::optional(Numeral{.begin = next, .end = next + 1, .value = 100}) : number(next);
-            if (value && !value->fraction && (of || first == U'百') && !(value->round && !whole && !of)) {
-                const auto before = qualifier_before(at, *value);
-                const auto after = qualifier_after(value->end);
-                Reading reading;
-                reading.begin = before.begin;
-                reading.number_begin = at;
-                reading.number_end = value->end;
-                reading.end = std::max(after.end, value->end);
-                reading.value = multiply(value->value, negative ? *subtract(Rational(0), scale) : scale);
-                reading.precision = *multiply(value->step, scale);
-                reading.unit = "percent";
-                reading.qualifier = after.qualifier != Qualifier::exact ? after.qualifier
-                                    : value->more                       ? Qualifier::plus
-                                                                        : before.qualifier;
-                put(std::move(reading));
-                return found_.back().end;
-            }
-        }
-    }
+std::size_t Scanner::read_percent(std::size_t at, const std::optional<Numeral>& here) {
+    if (const auto next = read_parts_of_hundred(at)) return next;
     // 五五折: two digits that are no number elsewhere.
-    if (const int tens = chinese_digit(first), ones = chinese_digit(look(at + 1));
+    if (const int tens = chinese_digit(text_[at]), ones = chinese_digit(look(at + 1));
         tens > 0 && ones > 0 && look(at + 2) == U'折') {
         Numeral digits;
         digits.begin = at;
@@ -74,9 +24,42 @@ std::size_t Scanner::read_percent(std::size_t at) {
         digits.value = tens * 10 + ones;
         return read_tenths(digits);
     }
-    const auto value = number(at);
-    if (!value) return 0;
-    return read_tenths(*value);
+    return here ? read_tenths(*here) : 0;
+}
+
+// 百分之三十, 负千分之五, 百万分之一: with or without spaces; 百分 alone before a number only.
+std::size_t Scanner::read_parts_of_hundred(std::size_t at) {
+    std::size_t next = at;
+    const auto take = [&](char32_t c) {
+        if (look(next) != c) return false;
+        ++next;
+        while (is_space(look(next))) ++next;
+        return true;
+    };
+    const bool negative = take(U'负') || take(U'負');
+    const char32_t first = look(next);
+    Rational scale = 1;
+    if (first == U'千' || first == U'仟')
+        scale = *divide(Rational(1), 10);
+    else if (first == U'万' || first == U'萬')
+        scale = *divide(Rational(1), 100);
+    else if (first != U'百' && first != U'佰')
+        return 0;
+    take(first);
+    if ((first == U'百' || first == U'万') && look(next) == U'万') {
+        scale = *divide(scale, 10'000);
+        ++next;
+    }
+    if (!take(U'分')) return 0;
+    const bool of = take(U'之');
+    const bool whole = look(next) == U'百' && chinese_digit(look(next + 1)) < 0;
+    auto value = whole ? std::optional(Numeral{.begin = next, .end = next + 1, .value = 100}) : number(next);
+    if (!value || value->fraction || (!of && (first != U'百' || (value->round && !whole)))) return 0;
+    auto reading = said(*value, at, value->end);
+    if (!to_unit(reading, "percent", scale)) return 0;
+    if (negative) reading.value = *subtract(Rational(0), *reading.value);
+    put(std::move(reading));
+    return found_.back().end;
 }
 
 // 三成, 七成六, 两折
@@ -111,19 +94,12 @@ std::size_t Scanner::read_tenths(const Numeral& number) {
         }
     }
     if (compare(value, c == U'折' ? 100 : 200) > 0 || compare(value, 0) <= 0) return 0;
-    const auto before = qualifier_before(number.begin, number);
-    const auto after = qualifier_after(end);
-    Reading reading;
-    reading.begin = before.begin;
-    reading.number_begin = number.begin;
+    auto reading = said(number, number.begin, end);
     reading.number_end = end;
-    reading.end = std::max(after.end, end);
     reading.value = value;
+    if (number.high) reading.high = multiply(*number.high, 10);
     reading.precision = step;
     reading.unit = "percent";
-    reading.qualifier = after.qualifier != Qualifier::exact ? after.qualifier
-                        : number.more                       ? Qualifier::plus
-                                                            : before.qualifier;
     put(std::move(reading));
     return found_.back().end;
 }
@@ -173,16 +149,15 @@ std::size_t Scanner::read_half(std::size_t at) {
     for (const auto& half : halves) {
         if (!says(at, half.word)) continue;
         if (half.word == U"半成" && (look(at + 2) == U'品' || look(at + 2) == U'熟')) return 0;
-        const auto before = qualifier_before(at, {});
-        Reading reading;
-        reading.begin = before.begin;
-        reading.number_begin = at;
-        reading.number_end = reading.end = at + half.word.size();
-        reading.value = Rational(half.percent);
+        Numeral number;
+        number.begin = at;
+        number.end = at + half.word.size();
+        number.value = half.percent;
+        auto reading = said(number, at, number.end);
         reading.unit = "percent";
-        reading.qualifier = before.qualifier == Qualifier::exact ? half.qualifier : before.qualifier;
+        if (reading.qualifier == Qualifier::exact) reading.qualifier = half.qualifier;
         put(std::move(reading));
-        return at + half.word.size();
+        return found_.back().end;
     }
     return 0;
 }

@@ -43,7 +43,7 @@ public:
         }
         return found;
     }
-    bool empty() const { return meanings_.empty(); }
+    const std::vector<T>& meanings() const { return meanings_; }
 
 private:
     static std::uint64_t step(std::uint32_t node, char32_t c) { return (std::uint64_t{node} << 21) | c; }

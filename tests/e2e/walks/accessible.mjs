@@ -29,6 +29,7 @@ export async function walk({ arrive }) {
       figure: `/figures/${figure.name}/slice`,
       lineage: `/figures/${figure.name}/lineage?where=${encodeURIComponent('year=2024')}`,
       published: '/published',
+      check: '/modules/press/check',
       list: `/records/${payments}`,
       record: `/records/${payments}/${payment.id}`,
       workflow: `/records/${project.type}/${project.id}`,

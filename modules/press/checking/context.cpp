@@ -1,0 +1,250 @@
+#include "modules/press/checking/context.h"
+
+#include "modules/press/reading/code_points.h"
+
+#include <algorithm>
+#include <map>
+
+namespace shanhai::press {
+
+namespace {
+
+constexpr std::size_t longest_sentence = 400;
+constexpr std::size_t longest_paragraph = 1'500;
+constexpr std::size_t longest_heading = 16;
+constexpr std::size_t most_looks = 60; // at mentions or readings, from one number
+
+bool is_year_like(const Reading& reading) { return !date_text(reading).empty(); }
+
+Stretch around(std::u32string_view text, std::size_t at, std::size_t most, bool (*ends)(char32_t)) {
+    Stretch stretch{at, at};
+    while (stretch.begin > 0 && at - stretch.begin < most && !ends(text[stretch.begin - 1])) --stretch.begin;
+    while (stretch.end < text.size() && stretch.end - at < most && !ends(text[stretch.end])) ++stretch.end;
+    return stretch;
+}
+
+} // namespace
+
+std::string date_text(const Reading& reading) {
+    if (reading.kind != Kind::date || !reading.value) return {};
+    const auto value = static_cast<int>(reading.value->approximate());
+    const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    if (reading.unit == "date")
+        return std::to_string(value / 10'000) + "-" + two(value / 100 % 100) + "-" + two(value % 100);
+    if (reading.unit == "year_month") return std::to_string(value / 100) + "-" + two(value % 100);
+    return reading.unit == "year" ? std::to_string(value) : std::string();
+}
+
+Context::Context(std::u32string_view text, const std::vector<Reading>& readings, std::vector<Mention> mentions,
+                 const ContextWords& words, int year)
+    : text_(text), readings_(readings), mentions_(std::move(mentions)), words_(words), year_(year) {
+    find_headings();
+    find_whole();
+}
+
+// Enumerations with 、 stay together; brackets and quotation marks do not end a clause.
+Stretch Context::clause(std::size_t at) const { return around(text_, at, longest_sentence, ends_clause); }
+Stretch Context::sentence(std::size_t at) const { return around(text_, at, longest_sentence, ends_sentence); }
+Stretch Context::paragraph(std::size_t at) const {
+    return around(text_, at, longest_paragraph, [](char32_t c) { return c == U'\n'; });
+}
+
+// A giving province's own counties receive, too; that they are meant is seen in settle_giver_as_receiver.
+bool Context::is_of(const Mention& mention, Side side) const {
+    return side == Side::giver ? mention.giver : mention.receiver && !mention.giver;
+}
+
+// 济南援藏：alone on its line: what follows is about Jinan, until the next such line.
+void Context::find_headings() {
+    for (const auto& mention : mentions_) {
+        if (!mention.giver || (mention.begin > 0 && text_[mention.begin - 1] != U'\n')) continue;
+        std::size_t end = mention.end;
+        while (end < text_.size() && text_[end] != U'\n' && end - mention.begin <= longest_heading) ++end;
+        if (end - mention.begin > longest_heading) continue;
+        const auto line = text_.substr(mention.begin, end - mention.begin);
+        const bool colon = line.ends_with(U'：') || line.ends_with(U':');
+        const bool short_line = line.size() <= mention.end - mention.begin + 4;
+        if (colon || short_line) headings_.push_back(mention);
+    }
+}
+
+// A text in which one province's places give is about what that province gives; one city's, that city.
+void Context::find_whole() {
+    std::map<std::string, std::size_t> years;
+    for (const auto& reading : readings_)
+        if (reading.kind == Kind::date && reading.value) ++years[date_text(reading).substr(0, 4)];
+    std::size_t most = 0;
+    for (const auto& [year, times] : years)
+        if (!year.empty() && times > most) most = times, usual_year_ = std::stoi(year);
+
+    for (const auto side : {Side::giver, Side::receiver}) {
+        const Place* whole = nullptr;
+        bool one = true;
+        for (const auto& mention : mentions_) {
+            if (!is_of(mention, side)) continue;
+            if (!whole || (whole != mention.place && whole->lies_in(*mention.place)))
+                whole = mention.place;
+            else if (!mention.place->lies_in(*whole))
+                one = false;
+        }
+        if (whole && one) (side == Side::giver ? whole_giver_ : whole_receiver_) = {whole, Certainty::assumed, true};
+    }
+}
+
+// The last place of a side in a stretch of text; of two of which one lies in the other (日喀则市白朗县) the finer.
+Party Context::last_before(std::size_t from, std::size_t at, Side side, Certainty certainty) const {
+    Party result;
+    auto it = std::ranges::lower_bound(mentions_, at, {}, &Mention::begin);
+    for (std::size_t looked = 0; it != mentions_.begin() && looked < most_looks; ++looked) {
+        --it;
+        if (it->begin < from) break;
+        if (!is_of(*it, side)) continue;
+        if (!result.place) {
+            result = {it->place, certainty, true};
+        } else if (it->place != result.place && it->place->lies_in(*result.place)) {
+            // 援藏 says Tibet where 日喀则 was said before it in the sentence: the finer one is meant.
+            result.place = it->place;
+        } else if (!result.place->lies_in(*it->place)) {
+            result.alone = false;
+        }
+    }
+    return result;
+}
+
+Party Context::party(std::size_t at, std::size_t end, Side side) const {
+    const auto sentence_of = sentence(at);
+    if (auto found = last_before(sentence_of.begin, at, side, Certainty::said); found.place) return found;
+    // 为白朗县捐款11万元 has it before, 11万元捐给白朗县 behind.
+    const auto behind = std::ranges::lower_bound(mentions_, end, {}, &Mention::begin);
+    for (auto it = behind; it != mentions_.end() && it->begin < clause(at).end; ++it)
+        if (is_of(*it, side)) return {it->place, Certainty::near, false};
+    const auto paragraph_of = paragraph(at);
+    if (auto found = last_before(paragraph_of.begin, at, side, Certainty::near); found.place) return found;
+    if (side == Side::giver) {
+        const auto next = std::ranges::upper_bound(headings_, at, {}, &Mention::begin);
+        if (next != headings_.begin()) return {std::prev(next)->place, Certainty::near, true};
+        return whole_giver_;
+    }
+    return whole_receiver_;
+}
+
+std::span<const Mention> Context::mentions_in(Stretch stretch) const {
+    const auto from = std::ranges::lower_bound(mentions_, stretch.begin, {}, &Mention::begin);
+    const auto until = std::ranges::lower_bound(from, mentions_.end(), stretch.end, {}, &Mention::begin);
+    return {from, until};
+}
+
+bool Context::says_cumulative(Stretch stretch) const {
+    for (std::size_t i = stretch.begin; i < stretch.end; ++i)
+        if (words_.cumulative.longest(text_.substr(0, stretch.end), i)) return true;
+    return false;
+}
+
+void Context::spans(std::size_t index, About& about) const {
+    const auto& reading = readings_[index];
+    const auto sentence_of = sentence(reading.begin);
+    const auto paragraph_of = paragraph(reading.begin);
+    const auto latest = std::to_string(year_ ? year_ : usual_year_);
+    std::string in_sentence, in_paragraph, year_count;
+    std::size_t years_in_paragraph = 0;
+    std::size_t looked = 0;
+    for (std::size_t i = index; i-- > 0 && looked < most_looks; ++looked) {
+        const auto& other = readings_[i];
+        if (other.begin < paragraph_of.begin) break;
+        if (other.unit == "year_count" && other.value && other.begin >= sentence_of.begin && year_count.empty())
+            year_count = other.value->text(0);
+        if (!is_year_like(other)) continue;
+        auto text = date_text(other);
+        // 2017—2019年 are two dates with a dash between them.
+        if (other.unit == "year" && i > 0 && readings_[i - 1].unit == "year" &&
+            other.begin - readings_[i - 1].end <= 3 && other.begin >= readings_[i - 1].end)
+            text.insert(0, date_text(readings_[i - 1]) + "/");
+        if (other.begin >= sentence_of.begin) {
+            if (in_sentence.empty()) in_sentence = text;
+        } else if (in_paragraph.empty()) {
+            in_paragraph = text;
+        }
+        ++years_in_paragraph;
+    }
+    const bool cumulative = says_cumulative({sentence_of.begin, reading.begin});
+    const auto year_of = [](const std::string& text) {
+        return text.find('/') == std::string::npos ? text.substr(0, 4) : text;
+    };
+    if (cumulative || !year_count.empty()) {
+        const auto until = latest == "0" ? std::string("..") : latest;
+        if (!in_sentence.empty()) about.span = {in_sentence + "/" + until, Certainty::near};
+        if (!in_sentence.empty() && in_sentence.find('/') != std::string::npos)
+            about.span = {in_sentence, Certainty::near};
+        if (about.span.period.empty()) about.span = {"../" + until, Certainty::assumed};
+        about.other_spans.push_back({"../" + until, Certainty::assumed});
+        if (!year_count.empty() && year_ && year_count.size() <= 2) {
+            const int n = std::stoi(year_count);
+            if (n > 0 && n < 60)
+                for (const int last : {year_, year_ - 1})
+                    about.other_spans.push_back(
+                        {std::to_string(last - n + 1) + "/" + std::to_string(last), Certainty::assumed});
+        }
+        if (!in_sentence.empty()) about.other_spans.push_back({year_of(in_sentence), Certainty::near});
+        return;
+    }
+    if (!in_sentence.empty()) {
+        about.span = {year_of(in_sentence), Certainty::said};
+        if (year_of(in_sentence) != in_sentence) about.other_spans.push_back({in_sentence, Certainty::said});
+        if (in_sentence.size() > 4 && in_sentence.find('/') == std::string::npos)
+            about.other_spans.push_back({in_sentence, Certainty::said}); // the month or the day alone
+        return;
+    }
+    if (!in_paragraph.empty()) {
+        about.span = {year_of(in_paragraph), years_in_paragraph == 1 ? Certainty::near : Certainty::assumed};
+        if (in_paragraph.size() > 4) about.other_spans.push_back({in_paragraph, Certainty::near});
+    }
+    for (const int year : {usual_year_, year_, year_ ? year_ - 1 : 0}) {
+        if (year == 0) continue;
+        const Span span{std::to_string(year), Certainty::assumed};
+        if (about.span.period.empty())
+            about.span = span;
+        else if (about.span.certainty == Certainty::assumed && about.span.period != span.period)
+            about.other_spans.push_back(span);
+    }
+}
+
+// 青岛市援助菏泽市: of two cities of the giving province in one sentence the first gives and the other, which the figures know as
+// a receiver, receives.
+void Context::settle_giver_as_receiver(std::size_t at, About& about) const {
+    if (about.receiver.certainty == Certainty::said || about.giver.certainty != Certainty::said) return;
+    const auto& later = *about.giver.place;
+    if (!later.receives || later.code.ends_with("0000")) return;
+    const std::size_t from = sentence(at).begin;
+    auto it = std::ranges::lower_bound(mentions_, at, {}, &Mention::begin);
+    for (std::size_t looked = 0; it != mentions_.begin() && looked < most_looks; ++looked) {
+        --it;
+        if (it->begin < from) return;
+        if (!it->giver || it->place == &later || it->place->lies_in(later) || later.lies_in(*it->place)) continue;
+        about.receiver = {&later, Certainty::said, true};
+        about.giver = {it->place, Certainty::said, true};
+        return;
+    }
+}
+
+About Context::about(std::size_t index) const {
+    const auto& reading = readings_[index];
+    About about;
+    about.giver = party(reading.begin, reading.end, Side::giver);
+    about.receiver = party(reading.begin, reading.end, Side::receiver);
+    settle_giver_as_receiver(reading.begin, about);
+    spans(index, about);
+    if (about.receiver.certainty < Certainty::said) about.other_regions.push_back(nullptr);
+    if (about.receiver.certainty >= Certainty::near) {
+        const auto paragraph_of = paragraph(reading.begin);
+        if (const auto found =
+                last_before(paragraph_of.begin, sentence(reading.begin).begin, Side::receiver, Certainty::near);
+            found.place && found.place != about.receiver.place && found.place->lies_in(*about.receiver.place))
+            about.other_regions.push_back(found.place);
+    }
+    if (about.receiver.certainty < Certainty::said && whole_receiver_.place &&
+        whole_receiver_.place != about.receiver.place)
+        about.other_regions.push_back(whole_receiver_.place);
+    return about;
+}
+
+} // namespace shanhai::press

@@ -1,0 +1,99 @@
+#include "modules/press/checking/context.h"
+#include "modules/press/reading/clean_text.h"
+#include "modules/press/reading/code_points.h"
+
+#include <gtest/gtest.h>
+
+namespace shanhai::press {
+namespace {
+
+std::shared_ptr<const Places> some_places() {
+    return Places::of({{{.code = "370000", .name = "山东省", .gives = true, .receives = true}, {"山东省", "山东"}},
+                       {{.code = "370100", .name = "山东济南市", .gives = true}, {"济南市", "济南"}},
+                       {{.code = "370200", .name = "山东青岛市", .gives = true}, {"青岛市", "青岛"}},
+                       {{.code = "371700", .name = "山东菏泽市", .gives = true, .receives = true}, {"菏泽市", "菏泽"}},
+                       {{.code = "371621", .name = "山东惠民县", .gives = true}, {"惠民县"}},
+                       {{.code = "540000", .name = "西藏自治区", .receives = true}, {"西藏自治区", "西藏"}},
+                       {{.code = "540200", .name = "西藏日喀则市", .receives = true}, {"日喀则市", "西藏日喀则市"}},
+                       {{.code = "540228", .name = "西藏白朗县", .receives = true}, {"白朗县"}},
+                       {{.code = "653100", .name = "新疆喀什地区", .receives = true}, {"喀什地区", "喀什"}},
+                       {{.code = "653101", .name = "新疆喀什市", .receives = true}, {"喀什市", "喀什"}}});
+}
+
+// What the text says about its number `printed`.
+class ContextTest : public ::testing::Test {
+protected:
+    const About& about(std::string_view utf8, std::string_view printed) {
+        text_ = clean(wide(utf8)).chars;
+        const int year = year_of_text(text_);
+        readings_ = read(text_, own_lexicon(), year);
+        const Context context(text_, readings_, places_->mentioned(text_, own_lexicon().context), own_lexicon().context,
+                              year);
+        const auto words = wide(printed);
+        for (std::size_t i = 0; i < readings_.size(); ++i)
+            if (text_.substr(readings_[i].begin, readings_[i].end - readings_[i].begin) == words)
+                about_ = context.about(i);
+        return about_;
+    }
+    static std::string name(const Party& party) { return party.place ? party.place->name : std::string(); }
+
+    std::shared_ptr<const Places> places_ = some_places();
+    std::u32string text_;
+    std::vector<Reading> readings_;
+    About about_;
+};
+
+TEST_F(ContextTest, the_sentence_says_who_and_when) {
+    const auto& about = this->about("2022年，济南市向白朗县投入援藏资金5104万元。", "5104万元");
+    EXPECT_EQ(name(about.giver), "山东济南市");
+    EXPECT_EQ(about.giver.certainty, Certainty::said);
+    EXPECT_EQ(name(about.receiver), "西藏白朗县") << "finer than Tibet, which 援藏 says";
+    EXPECT_TRUE(about.receiver.alone);
+    EXPECT_EQ(about.span.period, "2022");
+    EXPECT_EQ(about.span.certainty, Certainty::said);
+}
+
+TEST_F(ContextTest, a_heading_holds_until_the_next) {
+    const std::string text =
+        "济南援藏：\n持续擦亮品牌。2022年投入援藏资金5104万元。\n青岛援藏：\n2022年投入援藏资金120万元。";
+    EXPECT_EQ(name(about(text, "5104万元").giver), "山东济南市");
+    EXPECT_EQ(name(about(text, "120万元").giver), "山东青岛市");
+    EXPECT_EQ(about_.giver.certainty, Certainty::near);
+}
+
+TEST_F(ContextTest, a_place_in_a_name_is_no_party) {
+    EXPECT_EQ(name(about("日喀则市青岛小学有学生900人。", "900人").giver), "");
+    EXPECT_EQ(name(about_.receiver), "西藏日喀则市");
+}
+
+TEST_F(ContextTest, a_giver_that_receives_is_a_receiver_beside_another_giver_only) {
+    EXPECT_EQ(name(about("2022年，青岛市帮助菏泽市实施项目40个。", "40个").giver), "山东青岛市");
+    EXPECT_EQ(name(about_.receiver), "山东菏泽市");
+    EXPECT_EQ(name(about("2022年，菏泽市投入援藏资金3000万元。", "3000万元").giver), "山东菏泽市");
+    EXPECT_EQ(name(about_.receiver), "西藏自治区");
+}
+
+TEST_F(ContextTest, of_two_places_with_one_name_the_wider_is_meant) {
+    EXPECT_EQ(name(about("山东在喀什建设学校8所。", "8所").receiver), "新疆喀什地区");
+}
+
+TEST_F(ContextTest, an_ordinary_word_is_no_place) {
+    EXPECT_EQ(name(about("投入惠民资金3000万元。", "3000万元").giver), "");
+}
+
+TEST_F(ContextTest, what_began_earlier_is_no_year) {
+    EXPECT_EQ(about("2016年以来，青岛市累计投入资金9亿元。", "9亿元").span.period, "2016/2016");
+    EXPECT_LT(about_.span.certainty, Certainty::said);
+    EXPECT_EQ(about("青岛市累计投入资金9亿元。2023年成效显著。", "9亿元").span.period, "../2023");
+}
+
+TEST_F(ContextTest, a_range_of_years_is_a_period) {
+    EXPECT_EQ(about("2017—2019年，山东省投入援疆资金40.99亿元。", "40.99亿元").span.period, "2017/2019");
+}
+
+TEST_F(ContextTest, two_givers_in_a_sentence_are_not_alone) {
+    EXPECT_FALSE(about("2022年，济南市、青岛市投入援藏资金2亿元。", "2亿元").giver.alone);
+}
+
+} // namespace
+} // namespace shanhai::press
