@@ -55,7 +55,7 @@ struct Outcome {
     RecordId record;
     EntrySeq entry;                     // 0 when nothing had to change (an amendment that says what is already so)
     json::object shown;                 // the record after the command, as the HTTP interface shows it
-    std::vector<PostingShown> postings; // filled for dry runs only
+    std::vector<PostingShown> postings; // filled for dry runs that show
 };
 
 // One request: several commands that happen together or not at all.
@@ -65,7 +65,7 @@ struct Request {
     bool dry_run = false;
     std::string idempotency_key; // honoured per actor; empty: none
     std::string fingerprint;     // of the request, compared when the key comes again
-    bool show = true;            // false: leave Outcome::shown empty (imports)
+    bool show = true;            // false: leave Outcome::shown and postings empty (imports)
 };
 
 // A refusal for want of rights, as the record of such refusals keeps it.

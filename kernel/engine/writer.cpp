@@ -226,7 +226,7 @@ Result<Reply> Writer::apply_commands(Work& work, Moment now) {
             return std::unexpected(std::move(problem));
         }
         made.push_back(outcome->record.value);
-        if (work.request.dry_run) outcome->postings = shown_postings(first_movement, gate);
+        if (work.request.dry_run && work.request.show) outcome->postings = shown_postings(first_movement, gate);
         if (work.request.show) {
             const auto row = read_row(*connection_, *prepared.type, outcome->record.value);
             ReferenceLabels labels(*connection_, schema_, gate);

@@ -1,0 +1,398 @@
+#include "kernel/transfer/table_import.h"
+
+#include "base/text.h"
+#include "kernel/transfer/cell_value.h"
+#include "kernel/transfer/row_kind.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+#include <unordered_map>
+
+namespace shanhai::kernel {
+
+namespace {
+
+constexpr std::size_t rows_at_once = 100; // looked up together; list filters take that many values
+constexpr int most_trials = 200;          // of a dry run that goes on behind a refused row
+
+// A row as it is to be recorded.
+struct Draft {
+    int row = 0;
+    json::object fields;
+    std::string key; // what it is recognised by; empty: a new record
+};
+
+class Import {
+public:
+    Import(Kernel& kernel, const Principal& who, const RecordType& type, TableFile& file, const ImportOptions& options,
+           const Progress& progress)
+        : kernel_(kernel), who_(who), type_(type), file_(file), options_(options), progress_(progress) {
+        report_.dry_run = options.dry_run;
+    }
+
+    Result<ImportReport> run() {
+        TRY_DO(choose_sheet());
+        choose_key();
+        TRY_DO(check_rows());
+        if (report_.problems.empty() && report_.rows > 0) TRY_DO(record_rows());
+        std::ranges::sort(report_.problems, {}, [](const RowProblem& one) { return std::pair(one.row, one.column); });
+        return std::move(report_);
+    }
+
+private:
+    // ── which sheet, which columns ───────────────────────────────────────────────────────────────────────────────
+
+    Done choose_sheet() {
+        const auto& sheets = file_.sheets();
+        if (!options_.sheet.empty()) return take_sheet(TRY(sheet_named(options_.sheet)));
+        std::optional<Problem> first;
+        for (std::size_t i = 0; i < sheets.size(); ++i) {
+            if (sheets[i].hidden || !sheets[i].has_cells) continue;
+            const auto taken = take_sheet(i);
+            if (taken) return taken;
+            if (!first) first = taken.error();
+            if (taken.error().code != "import.no_header") return taken;
+        }
+        if (first) return std::unexpected(*std::move(first));
+        return refuse("import.no_header", {}, {{"type", type_.name}});
+    }
+
+    Result<std::size_t> sheet_named(const std::string& wanted) const {
+        const auto& sheets = file_.sheets();
+        const auto named = std::ranges::find(sheets, wanted, &SheetInfo::name);
+        if (named != sheets.end()) return static_cast<std::size_t>(named - sheets.begin());
+        std::size_t place = 0;
+        const auto read = std::from_chars(wanted.data(), wanted.data() + wanted.size(), place);
+        if (read.ec == std::errc() && read.ptr == wanted.data() + wanted.size() && place >= 1 && place <= sheets.size())
+            return place - 1;
+        return refuse("table.no_sheet", {}, {{"sheet", wanted}, {"count", std::to_string(sheets.size())}});
+    }
+
+    Done take_sheet(std::size_t place) {
+        report_.header = TRY(find_header(file_, place, type_));
+        report_.place = place;
+        report_.sheet = file_.sheets()[place].name;
+        return {};
+    }
+
+    void choose_key() {
+        const auto has_column = [this](std::string_view name) {
+            return std::ranges::any_of(report_.header.columns, [&](const HeaderColumn& column) {
+                return column.field >= 0 && field_of(column).name == name;
+            });
+        };
+        if (!type_.key.empty() && has_column(type_.key)) report_.key = type_.key;
+        for (const Field& field : type_.fields)
+            if (report_.key.empty() && field.unique && field.kind == FieldKind::text && !field.is_personal() &&
+                has_column(field.name))
+                report_.key = field.name;
+        if (report_.key.empty() && std::ranges::any_of(report_.header.columns, &HeaderColumn::number)) report_.key = "number";
+    }
+
+    const Field& field_of(const HeaderColumn& column) const { return type_.fields[static_cast<std::size_t>(column.field)]; }
+
+    // ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    void add_problem(int row, int column, Problem problem) {
+        std::vector<Problem> also = std::move(problem.also);
+        problem.also.clear();
+        if (report_.problems.size() >= most_row_problems) {
+            report_.more_problems = true;
+            return;
+        }
+        if (column < 0) column = column_of(problem.field);
+        report_.problems.push_back({row, column, std::move(problem)});
+        for (Problem& one : also) add_problem(row, -1, std::move(one));
+    }
+
+    int column_of(const std::string& pointer) const {
+        for (const HeaderColumn& column : report_.header.columns)
+            if (column.field >= 0 && "/" + field_of(column).name == pointer) return column.column;
+        return -1;
+    }
+
+    // Calls `take` with the records of the sheet, some at a time, from the row `from` on.
+    Done for_each_chunk(int from, bool checking, const std::function<Done(std::vector<Draft>&)>& take) {
+        std::vector<Draft> drafts;
+        TRY_DO(file_.read(report_.place, [&](const TableRow& row) -> Done {
+            if (row.number <= report_.header.row || row.number < from) return {};
+            const RowKind kind = row_kind(row, report_.header, file_);
+            if (checking && kind == RowKind::total) ++report_.totals;
+            if (checking && kind == RowKind::note) ++report_.notes;
+            if (kind != RowKind::data) return {};
+            drafts.push_back(draft_of(row, checking));
+            if (drafts.size() < rows_at_once) return {};
+            TRY_DO(take(drafts));
+            drafts.clear();
+            return {};
+        }));
+        return drafts.empty() ? Done{} : take(drafts);
+    }
+
+    Draft draft_of(const TableRow& row, bool checking) {
+        Draft draft;
+        draft.row = row.number;
+        for (const Cell& cell : row.cells) {
+            const HeaderColumn* column = report_.header.at(cell.column);
+            if (column == nullptr) continue;
+            if (column->number) {
+                if (report_.key == "number") draft.key = trim(file_.shown(cell));
+                continue;
+            }
+            const Field& field = field_of(*column);
+            auto value = cell_value(field, cell, column->unit, file_);
+            if (!value) {
+                if (checking) add_problem(row.number, cell.column, std::move(value.error()));
+                continue;
+            }
+            if (value->is_null()) continue; // an empty cell says nothing
+            if (field.name == report_.key && value->is_string()) draft.key = std::string(value->get_string());
+            draft.fields[field.name] = *std::move(value);
+        }
+        return draft;
+    }
+
+    // Every problem that can be told without recording.
+    Done check_rows() {
+        check_columns();
+        std::unordered_map<std::string, int> seen;
+        return for_each_chunk(0, true, [&](std::vector<Draft>& drafts) -> Done {
+            report_.rows += drafts.size();
+            if (report_.rows > most_import_rows)
+                return refuse("import.too_many_rows", {}, {{"limit", std::to_string(most_import_rows)}});
+            TRY_DO(look_up(drafts));
+            for (const Draft& draft : drafts) {
+                if (!draft.key.empty()) {
+                    const auto [earlier, fresh] = seen.try_emplace(draft.key, draft.row);
+                    if (!fresh)
+                        add_problem(draft.row, key_column(),
+                                    Problem{"import.key_twice", {}, {{"key", draft.key}, {"row", std::to_string(earlier->second)}}, {}, {}});
+                }
+                check_required(draft);
+            }
+            if (progress_) progress_(report_.rows, 0);
+            return {};
+        });
+    }
+
+    // A required field without a column is one problem, not one a row; unless all rows are known records.
+    void check_columns() {
+        for (std::size_t i = 0; i < type_.fields.size(); ++i) {
+            const Field& field = type_.fields[i];
+            const bool has = std::ranges::any_of(report_.header.columns, [i](const HeaderColumn& column) {
+                return column.field == static_cast<int>(i);
+            });
+            if (field.required && !field.initial && !has) missing_columns_.push_back(&field);
+        }
+    }
+
+    void check_required(const Draft& draft) {
+        const bool known = !draft.key.empty() && known_.contains(draft.key);
+        if (!known && report_.key == "number" && !draft.key.empty()) {
+            add_problem(draft.row, key_column(),
+                        Problem{"record.not_found", {}, {{"name", draft.key}, {"type", type_.name}}, {}, {}});
+            return;
+        }
+        if (known) return;
+        for (const Field* field : missing_columns_)
+            add_problem(report_.header.row, -1, required(*field));
+        missing_columns_.clear();
+        for (const HeaderColumn& column : report_.header.columns) {
+            if (column.field < 0) continue;
+            const Field& field = field_of(column);
+            if (!field.required || field.initial || draft.fields.contains(field.name)) continue;
+            const bool told = std::ranges::any_of(report_.problems, [&](const RowProblem& one) {
+                return one.row == draft.row && one.column == column.column;
+            });
+            if (!told) add_problem(draft.row, column.column, required(field));
+        }
+    }
+
+    static Problem required(const Field& field) {
+        return {"record.field_required",
+                "/" + field.name,
+                {{"name", field.name}, {"label", field.label.zh}, {"label_en", field.label.en}},
+                {},
+                {}};
+    }
+
+    int key_column() const {
+        for (const HeaderColumn& column : report_.header.columns)
+            if (report_.key == "number" ? column.number : column.field >= 0 && field_of(column).name == report_.key)
+                return column.column;
+        return -1;
+    }
+
+    // ── known records ────────────────────────────────────────────────────────────────────────────────────────────
+
+    Done look_up(const std::vector<Draft>& drafts) {
+        std::string together;
+        for (const Draft& draft : drafts) {
+            if (draft.key.empty() || known_.contains(draft.key)) continue;
+            if (draft.key.find(',') != std::string::npos)
+                TRY_DO(look_up_values("eq", draft.key));
+            else
+                together += (together.empty() ? "" : ",") + draft.key;
+        }
+        return together.empty() ? Done{} : look_up_values("in", "(" + together + ")");
+    }
+
+    Done look_up_values(const std::string& operation, const std::string& values) {
+        ListQuery query;
+        query.filters.push_back({report_.key, operation, values});
+        query.limit = 500;
+        const auto page = TRY(kernel_.list(who_, type_.name, query));
+        for (const json::value& item : page.items) {
+            const auto& record = item.get_object();
+            const auto* key = record.if_contains(report_.key);
+            if (key == nullptr || !key->is_string()) continue;
+            known_.insert_or_assign(std::string(key->get_string()), std::string(record.at("id").get_string()));
+        }
+        return {};
+    }
+
+    // ── recording ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    // One request: all rows, or none. A dry run goes on behind a refused row, to find the others, too.
+    Done record_rows() {
+        int from = 0;
+        for (int trial = 0; trial < most_trials; ++trial) {
+            const int refused = TRY(record_from(from));
+            if (refused == 0) return {};
+            if (!options_.dry_run) return {};
+            from = refused + 1;
+        }
+        report_.more_problems = true;
+        return {};
+    }
+
+    // 0, or the row that was refused.
+    Result<int> record_from(int from) {
+        Request request;
+        request.who = who_;
+        request.dry_run = options_.dry_run;
+        request.show = false;
+        if (report_.key.empty() && !options_.dry_run && !options_.digest.empty()) {
+            request.idempotency_key = "import:" + type_.name + ":" + std::to_string(report_.place) + ":" + options_.digest;
+            request.fingerprint = options_.digest;
+        }
+        std::vector<int> rows;
+        std::vector<bool> creates;
+        TRY_DO(for_each_chunk(from, false, [&](std::vector<Draft>& drafts) -> Done {
+            for (Draft& draft : drafts) {
+                rows.push_back(draft.row);
+                request.commands.push_back(command_of(draft));
+                creates.push_back(request.commands.back().action == Action::create);
+            }
+            return {};
+        }));
+        if (rows.empty()) return 0;
+        const auto reply = kernel_.execute(std::move(request));
+        if (!reply) return refused_row(reply.error(), rows);
+        if (from == 0) count(*reply, creates);
+        return 0;
+    }
+
+    Command command_of(Draft& draft) const {
+        Command command;
+        command.type = type_.name;
+        command.fields = std::move(draft.fields);
+        const auto known = known_.find(draft.key);
+        if (draft.key.empty() || known == known_.end()) return command;
+        command.action = Action::amend;
+        command.record = known->second;
+        command.reason = options_.file_name.empty() ? "导入" : "导入：" + options_.file_name;
+        return command;
+    }
+
+    // Which command was refused stands in the arguments; what concerns none of them is no row's problem.
+    Result<int> refused_row(Problem problem, const std::vector<int>& rows) {
+        const auto place = std::ranges::find(problem.args, "command", &std::pair<std::string, std::string>::first);
+        std::size_t number = rows.size() == 1 && problem.code.find('.') != std::string::npos ? 1 : 0;
+        if (place != problem.args.end()) std::from_chars(place->second.data(), place->second.data() + place->second.size(), number);
+        const bool of_file = problem.code.starts_with("writer.") || problem.code.starts_with("store.") || problem.code == "internal" ||
+                             problem.code == "access.denied";
+        if (number == 0 || number > rows.size() || (of_file && place == problem.args.end())) return std::unexpected(std::move(problem));
+        const int row = rows[number - 1];
+        add_problem(row, -1, std::move(problem));
+        return row;
+    }
+
+    void count(const Reply& reply, const std::vector<bool>& creates) {
+        report_.repeated = reply.repeated;
+        if (reply.repeated) return;
+        for (std::size_t i = 0; i < reply.outcomes.size() && i < creates.size(); ++i) {
+            if (creates[i])
+                ++report_.created;
+            else if (reply.outcomes[i].entry.value == 0)
+                ++report_.unchanged;
+            else
+                ++report_.amended;
+        }
+    }
+
+    Kernel& kernel_;
+    const Principal& who_;
+    const RecordType& type_;
+    TableFile& file_;
+    const ImportOptions& options_;
+    const Progress& progress_;
+    ImportReport report_;
+    std::unordered_map<std::string, std::string> known_; // key → id
+    std::vector<const Field*> missing_columns_;
+};
+
+} // namespace
+
+Result<ImportReport> import_table(Kernel& kernel, const Principal& who, const std::string& type_name, TableFile& file,
+                                  const ImportOptions& options, const Progress& progress) {
+    const RecordType* type = kernel.schema().type(type_name);
+    if (type == nullptr) return refuse("record.unknown_type", {}, {{"name", type_name}});
+    TRY_DO(kernel.permit(who, type->name, "create"));
+    return Import(kernel, who, *type, file, options, progress).run();
+}
+
+std::string column_letters(int column) {
+    std::string letters;
+    for (int left = column + 1; left > 0; left = (left - 1) / 26) letters.insert(0, 1, static_cast<char>('A' + (left - 1) % 26));
+    return letters;
+}
+
+json::object report_json(const ImportReport& report, const RecordType& type,
+                         const std::function<std::string(const Problem&)>& sentence) {
+    json::array columns;
+    for (const HeaderColumn& column : report.header.columns) {
+        const std::string field = column.number ? "number" : type.fields[static_cast<std::size_t>(column.field)].name;
+        columns.push_back({{"column", column_letters(column.column)}, {"header", column.text}, {"field", field}});
+    }
+    json::array problems;
+    for (const RowProblem& one : report.problems) {
+        const HeaderColumn* column = report.header.at(one.column);
+        problems.push_back({{"sheet", report.sheet},
+                            {"row", one.row},
+                            {"column", one.column < 0 ? json::value(nullptr) : json::value(column_letters(one.column))},
+                            {"header", column == nullptr ? json::value(nullptr) : json::value(column->text)},
+                            {"field", one.problem.field.empty() ? json::value(nullptr) : json::value(one.problem.field)},
+                            {"code", one.problem.code.empty() ? "record.rule" : one.problem.code},
+                            {"detail", sentence(one.problem)}});
+    }
+    return {{"sheet", report.sheet},
+            {"dry_run", report.dry_run},
+            {"done", !report.dry_run && report.problems.empty()},
+            {"repeated", report.repeated},
+            {"header_row", report.header.row},
+            {"columns", std::move(columns)},
+            {"ignored_headers", json::array(report.header.unknown.begin(), report.header.unknown.end())},
+            {"key", report.key.empty() ? json::value(nullptr) : json::value(report.key)},
+            {"rows", report.rows},
+            {"created", report.created},
+            {"amended", report.amended},
+            {"unchanged", report.unchanged},
+            {"totals_passed_over", report.totals},
+            {"notes_passed_over", report.notes},
+            {"problems", std::move(problems)},
+            {"more_problems", report.more_problems}};
+}
+
+} // namespace shanhai::kernel
