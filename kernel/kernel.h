@@ -11,6 +11,7 @@
 #include "kernel/schema/model.h"
 #include "kernel/value.h"
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -58,6 +59,12 @@ struct Outcome {
     std::vector<PostingShown> postings; // filled for dry runs that show
 };
 
+// Follows long work from another thread, and may call it off for as long as it is not committed ("request.cancelled").
+struct Watch {
+    std::atomic<std::uint64_t> done{0}; // commands that went through
+    std::atomic<bool> cancelled{false};
+};
+
 // One request: several commands that happen together or not at all.
 struct Request {
     Principal who;
@@ -66,6 +73,10 @@ struct Request {
     std::string idempotency_key; // honoured per actor; empty: none
     std::string fingerprint;     // of the request, compared when the key comes again
     bool show = true;            // false: leave Outcome::shown and postings empty (imports)
+    std::size_t most_problems = 1; // more, of a dry run: it goes on behind a refused command, until so many were refused
+    Watch* watch = nullptr;        // outlives the answer; nullptr: nobody looks
+
+    bool goes_on() const { return dry_run && most_problems > 1; }
 };
 
 // A refusal for want of rights, as the record of such refusals keeps it.
@@ -81,7 +92,8 @@ struct Refusal {
 };
 
 struct Reply {
-    std::vector<Outcome> outcomes;
+    std::vector<Outcome> outcomes; // one a command; empty for the refused ones of a dry run that goes on
+    std::vector<std::pair<std::size_t, Problem>> refused; // by the command's index
     bool repeated = false; // the answer of an earlier request with the same idempotency key
 };
 
@@ -107,6 +119,19 @@ struct Page {
     json::array items;
     std::optional<std::string> next;
     std::optional<std::int64_t> count;
+};
+
+struct TreeHead {
+    std::uint64_t size = 0;
+    Hash root{};
+};
+
+// What a whole list comes with: where the journal stood when it was read.
+struct WalkHead {
+    Moment at;
+    TreeHead tree;
+    std::string checkpoint; // of that tree, signed; empty for a log without a key
+    std::int64_t count = 0; // of the records that follow
 };
 
 using Where = std::vector<std::pair<std::string, std::string>>; // dimension or calendar word → value as typed
@@ -172,11 +197,6 @@ struct PublishedRow {
     std::string verdict;  // agrees | differs | not_a_balance | module
     std::string module;   // who will answer for it
     Text because;
-};
-
-struct TreeHead {
-    std::uint64_t size = 0;
-    Hash root{};
 };
 
 struct VerifyReport {
@@ -245,6 +265,11 @@ public:
     virtual Result<Reply> execute(Request request) = 0;
 
     virtual Result<Page> list(const Principal& who, const std::string& type, const ListQuery& query) = 0;
+    // Every record of a list that may be read and exported, in its order, as of one moment, however many there are; `limit`
+    // and `after` do not count. `begin` is called once, before the first record. What either of them refuses ends the walk.
+    virtual Result<WalkHead> walk(const Principal& who, const std::string& type, const ListQuery& query,
+                                  const std::function<Done(const WalkHead&)>& begin,
+                                  const std::function<Done(json::object& record)>& take) = 0;
     // `name` is an id, key or number. "record.not_found", also for what may not be read.
     virtual Result<json::object> get(const Principal& who, const std::string& type, const std::string& name,
                                      std::optional<Moment> as_of = {}) = 0;

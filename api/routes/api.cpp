@@ -73,6 +73,7 @@ Api::Api(kernel::Kernel& kernel, ApiOptions options)
                .options = options_,
                .problems = problems_,
                .background = background_,
+               .transfers = transfers_,
                .router = router_,
                .stopping = stopping_,
                .metrics_text = [this] { return metrics_text(); }} {
@@ -82,6 +83,7 @@ Api::Api(kernel::Kernel& kernel, ApiOptions options)
     add_provider_routes(router_, context_);
     add_model_routes(router_, context_);
     add_figure_routes(router_, context_);
+    add_transfer_routes(router_, context_);
     add_file_routes(router_, context_);
     add_service_routes(router_, context_);
     add_log_routes(router_, context_);

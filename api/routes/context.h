@@ -27,6 +27,7 @@ struct Context {
     const ApiOptions& options;
     const ProblemTable& problems;
     http::Background& background;
+    class Transfers& transfers;
     const Router& router;
     const std::atomic<bool>& stopping;
     std::function<std::string()> metrics_text;
@@ -39,6 +40,7 @@ void add_administration_routes(Router& router, Context& context);
 void add_provider_routes(Router& router, Context& context);
 void add_access_routes(Router& router, Context& context);
 void add_record_routes(Router& router, Context& context);
+void add_transfer_routes(Router& router, Context& context);
 void add_file_routes(Router& router, Context& context);
 void add_figure_routes(Router& router, Context& context);
 void add_model_routes(Router& router, Context& context);

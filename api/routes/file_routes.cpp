@@ -40,17 +40,6 @@ Result<std::string> name_in(const http::Request& request) {
     return name;
 }
 
-// RFC 6266: a plain name for old programs, the real one in UTF-8 behind it.
-std::string disposition(bool inline_view, const std::string& name) {
-    std::string plain;
-    for (const char c : name)
-        plain.push_back(
-            static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e || c == '"' || c == '\\' ? '_'
-                                                                                                                  : c);
-    return std::string(inline_view ? "inline" : "attachment") + "; filename=\"" + plain + "\"; filename*=UTF-8''" +
-           percent_encoded(name);
-}
-
 json::object shown(const kernel::FileStored& file) {
     json::object object{
         {"sha256", file.sha256}, {"name", file.name}, {"size", file.size}, {"media_type", file.media_type}};

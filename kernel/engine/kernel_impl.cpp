@@ -285,6 +285,27 @@ Done KernelImpl::admit(const Request& request, const Rights& rights) {
     return {};
 }
 
+// Each command against the schema, on the caller's thread.
+Done KernelImpl::check_shapes(Request& request, Writer::Work& work) const {
+    for (std::size_t i = 0; i < request.commands.size(); ++i) {
+        auto& command = request.commands[i];
+        // Entries name who asked; only the administrator enters in the name of others (imports, the demo).
+        if (command.actor.empty() || !request.who.is_administrator()) command.actor = request.who.user();
+        auto prepared = prepare(std::move(command), *schema_, registrar_);
+        if (!prepared && request.goes_on() && work.refused.size() < request.most_problems) {
+            work.refused.emplace_back(i, std::move(prepared.error()));
+            continue;
+        }
+        if (!prepared) {
+            if (request.commands.size() > 1) prepared.error().args.emplace_back("command", std::to_string(i + 1));
+            return std::unexpected(std::move(prepared.error()));
+        }
+        work.commands.push_back(*std::move(prepared));
+        if (request.goes_on()) work.places.push_back(i);
+    }
+    return {};
+}
+
 void KernelImpl::submit(Request request, std::function<void(Result<Reply>)> done) {
     if (!writer_) return done(refuse("store.read_only"));
     Writer::Work work;
@@ -295,17 +316,7 @@ void KernelImpl::submit(Request request, std::function<void(Result<Reply>)> done
     }
     if (auto admitted = admit(request, *work.rights); !admitted)
         return done(std::unexpected(std::move(admitted.error())));
-    for (auto& command : request.commands) {
-        // Entries name who asked; only the administrator enters in the name of others (imports, the demo).
-        if (command.actor.empty() || !request.who.is_administrator()) command.actor = request.who.user();
-        auto prepared = prepare(std::move(command), *schema_, registrar_);
-        if (!prepared) {
-            if (request.commands.size() > 1)
-                prepared.error().args.emplace_back("command", std::to_string(work.commands.size() + 1));
-            return done(std::unexpected(std::move(prepared.error())));
-        }
-        work.commands.push_back(*std::move(prepared));
-    }
+    if (auto checked = check_shapes(request, work); !checked) return done(std::unexpected(std::move(checked.error())));
     const bool erases = !request.dry_run && std::ranges::any_of(work.commands, [](const PreparedCommand& command) {
         return command.command.action == Action::erase;
     });

@@ -52,6 +52,9 @@ public:
     Result<Reply> execute(Request request) override;
 
     Result<Page> list(const Principal& who, const std::string& type, const ListQuery& query) override;
+    Result<WalkHead> walk(const Principal& who, const std::string& type, const ListQuery& query,
+                          const std::function<Done(const WalkHead&)>& begin,
+                          const std::function<Done(json::object& record)>& take) override;
     Result<json::object> get(const Principal& who, const std::string& type, const std::string& name,
                              std::optional<Moment> as_of) override;
     Result<json::object> history(const Principal& who, const std::string& type, const std::string& name) override;
@@ -86,6 +89,7 @@ public:
 private:
     Result<const RecordType*> type_named(const std::string& type) const;
     Done admit(const Request& request, const Rights& rights);
+    Done check_shapes(Request& request, Writer::Work& work) const;
     std::shared_ptr<const Rights> rights_of(const Principal& who, Connection& reader);
     // The record that somebody asks for; one that may not be read is not found, and the refusal is noted.
     // Notes it, and says it.

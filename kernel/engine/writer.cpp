@@ -97,10 +97,7 @@ void Writer::commit_group(std::vector<Task>& group) {
         bool anything = false;
         for (auto& task : group) {
             connection_->prepared("SAVEPOINT request").run();
-            const auto entries = applier_.journal().pending();
-            const auto last_at = applier_.journal().last_at();
-            const auto movements = applier_.movements().size();
-            const auto balances = applier_.balances().mark();
+            const auto before = mark();
             auto reply = std::visit(
                 Overloaded{[&](Work& work) { return apply(work); }, [&](Chore& chore) { return perform(chore); }},
                 task);
@@ -108,9 +105,7 @@ void Writer::commit_group(std::vector<Task>& group) {
             const bool keep = reply.has_value() && (work == nullptr || !work->request.dry_run);
             if (!keep) {
                 connection_->prepared("ROLLBACK TO request").run();
-                applier_.journal().forget(entries, last_at);
-                applier_.movements().resize(movements);
-                applier_.balances().undo_to(balances);
+                undo_to(before);
             }
             connection_->prepared("RELEASE request").run();
             anything = anything || keep;
@@ -147,6 +142,17 @@ void Writer::commit_group(std::vector<Task>& group) {
     for (auto& task : group) {
         if (broken) tell(task, std::unexpected(*broken));
     }
+}
+
+Writer::Mark Writer::mark() {
+    return {applier_.journal().pending(), applier_.journal().last_at(), applier_.movements().size(),
+            applier_.balances().mark()};
+}
+
+void Writer::undo_to(const Mark& mark) {
+    applier_.journal().forget(mark.entries, mark.last_at);
+    applier_.movements().resize(mark.movements);
+    applier_.balances().undo_to(mark.balances);
 }
 
 // What is committed becomes visible.
@@ -211,32 +217,55 @@ Result<Reply> Writer::apply(Work& work) {
 
 Result<Reply> Writer::apply_commands(Work& work, Moment now) {
     Reply reply;
+    reply.refused = std::move(work.refused);
     std::vector<std::int64_t> made;
     RecordGate gate(*work.rights, schema_, *connection_);
+    const bool goes_on = work.request.goes_on();
     for (std::size_t i = 0; i < work.commands.size(); ++i) {
-        const auto& prepared = work.commands[i];
-        const auto first_movement = applier_.movements().size();
-        const auto at = std::max(prepared.command.at.value_or(now), applier_.journal().last_at());
-        auto outcome = applier_.apply(prepared, gate, made, at);
+        const auto place = work.places.empty() ? i : work.places[i];
+        if (auto* watch = work.request.watch) {
+            if (watch->cancelled.load(std::memory_order_relaxed)) return refuse("request.cancelled");
+            watch->done.store(place, std::memory_order_relaxed);
+        }
+        if (goes_on) connection_->prepared("SAVEPOINT command").run();
+        const auto before = mark();
+        auto outcome = apply_command(work, work.commands[i], gate, made, now);
         if (!outcome) {
-            if (auto refusal = applier_.take_refusal(); refusal && observer_.refused)
-                observer_.refused(work.request.who, *std::move(refusal));
-            auto problem = std::move(outcome.error());
-            if (work.commands.size() > 1) problem.args.emplace_back("command", std::to_string(i + 1));
-            return std::unexpected(std::move(problem));
+            if (work.commands.size() > 1 && !goes_on)
+                outcome.error().args.emplace_back("command", std::to_string(place + 1));
+            if (!goes_on) return std::unexpected(std::move(outcome.error()));
+            connection_->prepared("ROLLBACK TO command").run();
+            undo_to(before);
+            gate.forget(); // the number of the entry that is none will be given again
+            reply.refused.emplace_back(place, std::move(outcome.error()));
+            outcome = Outcome{};
         }
+        if (goes_on) connection_->prepared("RELEASE command").run();
+        if (goes_on && reply.refused.size() >= work.request.most_problems) break;
         made.push_back(outcome->record.value);
-        if (work.request.dry_run && work.request.show) outcome->postings = shown_postings(first_movement, gate);
-        if (work.request.show) {
-            const auto row = read_row(*connection_, *prepared.type, outcome->record.value);
-            ReferenceLabels labels(*connection_, schema_, gate);
-            const auto sees = gate.reads(*prepared.type, row->id);
-            outcome->shown = sees ? shown_record(*prepared.type, *row, labels, *connection_, *sees)
-                                  : json::object{{"id", std::to_string(row->id)}, {"type", prepared.type->name}};
-        }
         reply.outcomes.push_back(*std::move(outcome));
     }
     return reply;
+}
+
+Result<Outcome> Writer::apply_command(const Work& work, const PreparedCommand& prepared, RecordGate& gate,
+                                      const std::vector<std::int64_t>& made, Moment now) {
+    const auto first_movement = applier_.movements().size();
+    const auto at = std::max(prepared.command.at.value_or(now), applier_.journal().last_at());
+    auto outcome = applier_.apply(prepared, gate, made, at);
+    if (!outcome) {
+        if (auto refusal = applier_.take_refusal(); refusal && observer_.refused)
+            observer_.refused(work.request.who, *std::move(refusal));
+        return outcome;
+    }
+    if (!work.request.show) return outcome;
+    if (work.request.dry_run) outcome->postings = shown_postings(first_movement, gate);
+    const auto row = read_row(*connection_, *prepared.type, outcome->record.value);
+    ReferenceLabels labels(*connection_, schema_, gate);
+    const auto sees = gate.reads(*prepared.type, row->id);
+    outcome->shown = sees ? shown_record(*prepared.type, *row, labels, *connection_, *sees)
+                          : json::object{{"id", std::to_string(row->id)}, {"type", prepared.type->name}};
+    return outcome;
 }
 
 // The answer given when this key came before; a refusal when it came with another request.

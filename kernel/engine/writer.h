@@ -31,6 +31,9 @@ public:
     struct Work {
         Request request; // its commands have moved into `commands`
         std::vector<PreparedCommand> commands;
+        // Of a dry run that goes on behind what is refused: what was already, and which of the request's commands are left.
+        std::vector<std::pair<std::size_t, Problem>> refused;
+        std::vector<std::size_t> places;
         std::shared_ptr<const Rights> rights;
         std::function<void(Result<Reply>)> done;
     };
@@ -62,6 +65,16 @@ private:
     Result<Reply> perform(Chore& chore);
     Result<Reply> apply(Work& work);
     Result<Reply> apply_commands(Work& work, Moment now);
+    Result<Outcome> apply_command(const Work& work, const PreparedCommand& prepared, RecordGate& gate,
+                                  const std::vector<std::int64_t>& made, Moment now);
+    // How far the applier has come in memory, beside a savepoint in the store.
+    struct Mark {
+        std::size_t entries;
+        Moment last_at;
+        std::size_t movements, balances;
+    };
+    Mark mark();
+    void undo_to(const Mark& mark);
     std::optional<Result<Reply>> earlier_answer(const Work& work);
     // For whoever asked; what is remembered stays sealed.
     void open_answer(Reply& reply);

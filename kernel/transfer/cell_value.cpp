@@ -71,6 +71,21 @@ json::value choice_value(const Field& field, const std::string& text) {
     return json::string(text);
 }
 
+// "城关区 #1234", as lists are exported where a name is not enough, is record 1234.
+std::string reference_in(const std::string& text) {
+    const auto mark = text.rfind(" #");
+    if (mark == std::string::npos) return text;
+    const auto digits = std::string_view(text).substr(mark + 2);
+    const bool is_id = !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
+    return is_id ? "#" + std::string(digits) : text;
+}
+
+// What csv_text (list_export.cpp) put before a text that a spreadsheet would have run.
+std::string without_guard(const std::string& text) {
+    const bool guarded = text.size() > 1 && text[0] == '\'' && std::string_view("=+-@").find(text[1]) != std::string_view::npos;
+    return guarded ? text.substr(1) : text;
+}
+
 Result<json::value> converted(const Field& field, const Cell& cell, const ColumnUnit& unit, const TableFile& file) {
     const std::string text = cell_text(file, cell, CellText::stored);
     switch (field.kind) {
@@ -84,9 +99,10 @@ Result<json::value> converted(const Field& field, const Cell& cell, const Column
         return json::value(*yes);
     }
     case FieldKind::choice: return choice_value(field, text);
+    case FieldKind::ref: return json::value(json::string(reference_in(text)));
     case FieldKind::file:
     case FieldKind::json: return unreadable("import.no_files", field, text);
-    default: return json::value(json::string(text));
+    default: return json::value(json::string(file.is_csv() ? without_guard(text) : text));
     }
 }
 

@@ -5,16 +5,19 @@
 #include "kernel/transfer/row_kind.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
-#include <set>
+#include <chrono>
+#include <future>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace shanhai::kernel {
 
 namespace {
 
 constexpr std::size_t rows_at_once = 100; // looked up together; list filters take that many values
-constexpr int most_trials = 200;          // of a dry run that goes on behind a refused row
+constexpr auto look_every = std::chrono::milliseconds(100);
 
 // A row as it is to be recorded.
 struct Draft {
@@ -33,9 +36,12 @@ public:
 
     Result<ImportReport> run() {
         TRY_DO(choose_sheet());
+        note_other_sheets();
         choose_key();
         TRY_DO(check_rows());
-        if (report_.problems.empty() && report_.rows > 0) TRY_DO(record_rows());
+        if (report_.rows == 0) return refuse("import.no_rows", {}, {{"sheet", report_.sheet}, {"row", std::to_string(report_.header.row)}});
+        // A rehearsal goes on with the rows that may be right; of rows that lack a whole column, none is.
+        if (report_.problems.empty() || (options_.dry_run && !refused_rows_.contains(report_.header.row))) TRY_DO(record_rows());
         std::ranges::sort(report_.problems, {}, [](const RowProblem& one) { return std::pair(one.row, one.column); });
         return std::move(report_);
     }
@@ -56,6 +62,13 @@ private:
         }
         if (first) return std::unexpected(*std::move(first));
         return refuse("import.no_header", {}, {{"type", type_.name}});
+    }
+
+    // What the file holds besides, so that nobody believes it was imported.
+    void note_other_sheets() {
+        for (std::size_t i = 0; i < file_.sheets().size(); ++i)
+            if (const auto& sheet = file_.sheets()[i]; i != report_.place && sheet.has_cells)
+                report_.other_sheets.push_back({sheet.name, sheet.hidden});
     }
 
     Result<std::size_t> sheet_named(const std::string& wanted) const {
@@ -97,6 +110,7 @@ private:
     void add_problem(int row, int column, Problem problem) {
         std::vector<Problem> also = std::move(problem.also);
         problem.also.clear();
+        refused_rows_.insert(row);
         if (report_.problems.size() >= most_row_problems) {
             report_.more_problems = true;
             return;
@@ -112,17 +126,18 @@ private:
         return -1;
     }
 
-    // Calls `take` with the records of the sheet, some at a time, from the row `from` on.
-    Done for_each_chunk(int from, bool checking, const std::function<Done(std::vector<Draft>&)>& take) {
+    // Calls `take` with the records of the sheet, some at a time.
+    Done for_each_chunk(bool checking, const std::function<Done(std::vector<Draft>&)>& take) {
         std::vector<Draft> drafts;
         TRY_DO(file_.read(report_.place, [&](const TableRow& row) -> Done {
-            if (row.number <= report_.header.row || row.number < from) return {};
+            if (row.number <= report_.header.row) return {};
             const RowKind kind = row_kind(row, report_.header, file_);
             if (checking && kind == RowKind::total) ++report_.totals;
             if (checking && kind == RowKind::note) ++report_.notes;
             if (kind != RowKind::data) return {};
             drafts.push_back(draft_of(row, checking));
             if (drafts.size() < rows_at_once) return {};
+            if (is_cancelled()) return refuse("request.cancelled");
             TRY_DO(take(drafts));
             drafts.clear();
             return {};
@@ -157,7 +172,7 @@ private:
     Done check_rows() {
         check_columns();
         std::unordered_map<std::string, int> seen;
-        return for_each_chunk(0, true, [&](std::vector<Draft>& drafts) -> Done {
+        return for_each_chunk(true, [&](std::vector<Draft>& drafts) -> Done {
             report_.rows += drafts.size();
             if (report_.rows > most_import_rows)
                 return refuse("import.too_many_rows", {}, {{"limit", std::to_string(most_import_rows)}});
@@ -256,42 +271,53 @@ private:
 
     // One request: all rows, or none. A dry run goes on behind a refused row, to find the others, too.
     Done record_rows() {
-        int from = 0;
-        for (int trial = 0; trial < most_trials; ++trial) {
-            const int refused = TRY(record_from(from));
-            if (refused == 0) return {};
-            if (!options_.dry_run) return {};
-            from = refused + 1;
-        }
-        report_.more_problems = true;
-        return {};
-    }
-
-    // 0, or the row that was refused.
-    Result<int> record_from(int from) {
+        Watch watch;
         Request request;
         request.who = who_;
         request.dry_run = options_.dry_run;
         request.show = false;
+        request.watch = &watch;
+        if (options_.dry_run) request.most_problems = most_row_problems;
         if (report_.key.empty() && !options_.dry_run && !options_.digest.empty()) {
             request.idempotency_key = "import:" + type_.name + ":" + std::to_string(report_.place) + ":" + options_.digest;
             request.fingerprint = options_.digest;
         }
         std::vector<int> rows;
         std::vector<bool> creates;
-        TRY_DO(for_each_chunk(from, false, [&](std::vector<Draft>& drafts) -> Done {
+        request.commands.reserve(report_.rows);
+        TRY_DO(for_each_chunk(false, [&](std::vector<Draft>& drafts) -> Done {
             for (Draft& draft : drafts) {
+                if (refused_rows_.contains(draft.row)) continue;
                 rows.push_back(draft.row);
                 request.commands.push_back(command_of(draft));
                 creates.push_back(request.commands.back().action == Action::create);
             }
             return {};
         }));
-        if (rows.empty()) return 0;
-        const auto reply = kernel_.execute(std::move(request));
-        if (!reply) return refused_row(reply.error(), rows);
-        if (from == 0) count(*reply, creates);
-        return 0;
+        if (rows.empty()) return {};
+        auto reply = answer_to(std::move(request), watch);
+        if (!reply) return take_refusal(std::move(reply.error()), rows);
+        for (auto& [place, problem] : reply->refused) add_problem(rows[place], -1, std::move(problem));
+        report_.more_problems = report_.more_problems || reply->refused.size() >= most_row_problems;
+        count(*reply, creates);
+        return {};
+    }
+
+    // Waits for the writer, tells how far it is, and passes on that it is called off.
+    Result<Reply> answer_to(Request request, Watch& watch) {
+        const auto total = request.commands.size();
+        std::promise<Result<Reply>> promise;
+        auto answer = promise.get_future();
+        kernel_.submit(std::move(request), [&promise](Result<Reply> reply) { promise.set_value(std::move(reply)); });
+        while (answer.wait_for(look_every) != std::future_status::ready) {
+            if (is_cancelled()) watch.cancelled.store(true, std::memory_order_relaxed);
+            if (progress_) progress_(watch.done.load(std::memory_order_relaxed), total);
+        }
+        return answer.get();
+    }
+
+    bool is_cancelled() const {
+        return options_.cancelled != nullptr && options_.cancelled->load(std::memory_order_relaxed);
     }
 
     Command command_of(Draft& draft) const {
@@ -307,22 +333,24 @@ private:
     }
 
     // Which command was refused stands in the arguments; what concerns none of them is no row's problem.
-    Result<int> refused_row(Problem problem, const std::vector<int>& rows) {
+    Done take_refusal(Problem problem, const std::vector<int>& rows) {
         const auto place = std::ranges::find(problem.args, "command", &std::pair<std::string, std::string>::first);
-        std::size_t number = rows.size() == 1 && problem.code.find('.') != std::string::npos ? 1 : 0;
-        if (place != problem.args.end()) std::from_chars(place->second.data(), place->second.data() + place->second.size(), number);
-        const bool of_file = problem.code.starts_with("writer.") || problem.code.starts_with("store.") || problem.code == "internal" ||
-                             problem.code == "access.denied";
-        if (number == 0 || number > rows.size() || (of_file && place == problem.args.end())) return std::unexpected(std::move(problem));
-        const int row = rows[number - 1];
-        add_problem(row, -1, std::move(problem));
-        return row;
+        const bool of_all = std::ranges::any_of(std::array{"writer.", "store.", "request.", "idempotency."}, [&](const char* one) {
+            return problem.code.starts_with(one);
+        });
+        std::size_t number = rows.size() == 1 && !of_all ? 1 : 0;
+        if (place != problem.args.end())
+            std::from_chars(place->second.data(), place->second.data() + place->second.size(), number);
+        if (number == 0 || number > rows.size()) return std::unexpected(std::move(problem));
+        add_problem(rows[number - 1], -1, std::move(problem));
+        return {};
     }
 
     void count(const Reply& reply, const std::vector<bool>& creates) {
         report_.repeated = reply.repeated;
         if (reply.repeated) return;
         for (std::size_t i = 0; i < reply.outcomes.size() && i < creates.size(); ++i) {
+            if (reply.outcomes[i].record.value == 0) continue; // refused
             if (creates[i])
                 ++report_.created;
             else if (reply.outcomes[i].entry.value == 0)
@@ -341,6 +369,7 @@ private:
     ImportReport report_;
     std::unordered_map<std::string, std::string> known_; // key → id
     std::vector<const Field*> missing_columns_;
+    std::unordered_set<int> refused_rows_;
 };
 
 } // namespace
@@ -377,7 +406,10 @@ json::object report_json(const ImportReport& report, const RecordType& type,
                             {"code", one.problem.code.empty() ? "record.rule" : one.problem.code},
                             {"detail", sentence(one.problem)}});
     }
+    json::array other_sheets;
+    for (const auto& [name, hidden] : report.other_sheets) other_sheets.push_back({{"name", name}, {"hidden", hidden}});
     return {{"sheet", report.sheet},
+            {"other_sheets", std::move(other_sheets)},
             {"dry_run", report.dry_run},
             {"done", !report.dry_run && report.problems.empty()},
             {"repeated", report.repeated},

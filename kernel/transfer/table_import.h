@@ -4,6 +4,7 @@
 #include "kernel/sheets/table_file.h"
 #include "kernel/transfer/header.h"
 
+#include <atomic>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ struct ImportOptions {
     std::string sheet;     // its place from 1, or its name; empty: the first that is not hidden and names fields of the type
     std::string digest;    // of the file's bytes; a file without a business key is then imported once only
     bool dry_run = true;
+    const std::atomic<bool>* cancelled = nullptr; // set by another thread: nothing is done then, "request.cancelled"
 };
 
 struct RowProblem {
@@ -30,6 +32,7 @@ struct RowProblem {
 struct ImportReport {
     std::string sheet;
     std::size_t place = 0; // of the sheet, from 0
+    std::vector<std::pair<std::string, bool>> other_sheets; // with cells; whether they are hidden
     Header header;
     std::string key; // the field that rows are recognised by; empty: every row is a new record
     std::size_t rows = 0, created = 0, amended = 0, unchanged = 0;
@@ -43,7 +46,7 @@ struct ImportReport {
 // Rows are recognised by the type's key, by a unique field, or by the record's number, whichever has a column: known ones are
 // amended in the fields that have a value, others are created. Rows of totals and notes, blank ones and repeated headers are
 // passed over. A refused row is in the report; what is refused here concerns the file or the caller: "import.no_header",
-// "import.header_twice", "import.too_many_rows", "table.…", "access.denied", "record.unknown_type", "writer.busy" ….
+// "import.header_twice", "import.no_rows", "import.too_many_rows", "request.cancelled", "table.…", "access.denied", "record.unknown_type", "writer.busy" ….
 Result<ImportReport> import_table(Kernel& kernel, const Principal& who, const std::string& type, TableFile& file,
                                   const ImportOptions& options, const Progress& progress = {});
 

@@ -53,7 +53,9 @@ std::string temporary_path() {
 
 } // namespace
 
-WorkbookWriter::WorkbookWriter() : path_(temporary_path()) {
+WorkbookWriter::WorkbookWriter() : WorkbookWriter(temporary_path()) { temporary_ = true; }
+
+WorkbookWriter::WorkbookWriter(const std::filesystem::path& into) : path_(into.string()), temporary_(false) {
     lxw_workbook_options options{};
     options.constant_memory = LXW_TRUE;
     workbook_ = workbook_new_opt(path_.c_str(), &options);
@@ -62,7 +64,7 @@ WorkbookWriter::WorkbookWriter() : path_(temporary_path()) {
 WorkbookWriter::~WorkbookWriter() {
     if (workbook_ != nullptr) workbook_close(workbook_);
     std::error_code ignored;
-    std::filesystem::remove(path_, ignored);
+    if (temporary_) std::filesystem::remove(path_, ignored);
 }
 
 lxw_format* WorkbookWriter::format_of(const CellStyle& style) {
@@ -122,13 +124,18 @@ void WorkbookWriter::drop_down(int column, int from_row, int to_row, const std::
                                     static_cast<lxw_row_t>(to_row), static_cast<lxw_col_t>(column), &rule);
 }
 
-Result<std::string> WorkbookWriter::finish() {
+Done WorkbookWriter::close() {
     const auto status = workbook_close(workbook_);
     workbook_ = nullptr;
+    return status == LXW_NO_ERROR ? Done{} : refuse("file.unwritable", {}, {{"path", path_}});
+}
+
+Result<std::string> WorkbookWriter::finish() {
+    TRY_DO(close());
     std::ifstream file(path_, std::ios::binary);
     std::ostringstream bytes;
     bytes << file.rdbuf();
-    if (status != LXW_NO_ERROR || !file) return refuse("file.unwritable", {}, {{"path", path_}});
+    if (!file) return refuse("file.unwritable", {}, {{"path", path_}});
     return std::move(bytes).str();
 }
 

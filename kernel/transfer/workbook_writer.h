@@ -3,6 +3,7 @@
 #include "base/result.h"
 
 #include <cstddef>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -26,7 +27,8 @@ struct CellStyle {
 // Writes a workbook through a temporary file, its rows from the top down so that memory stays small.
 class WorkbookWriter {
 public:
-    WorkbookWriter();
+    WorkbookWriter();                                            // into memory
+    explicit WorkbookWriter(const std::filesystem::path& into); // into this file
     ~WorkbookWriter();
     WorkbookWriter(const WorkbookWriter&) = delete;
     WorkbookWriter& operator=(const WorkbookWriter&) = delete;
@@ -42,13 +44,14 @@ public:
     // A drop-down of what stands in a column of another sheet, for the rows from..to.
     void drop_down(int column, int from_row, int to_row, const std::string& range, const std::string& says);
 
-    // "file.unwritable".
-    Result<std::string> finish();
+    Done close();                 // "file.unwritable"
+    Result<std::string> finish(); // the same, and the bytes
 
 private:
     lxw_format* format_of(const CellStyle& style);
 
     std::string path_;
+    bool temporary_;
     lxw_workbook* workbook_ = nullptr;
     lxw_worksheet* sheet_ = nullptr;
     std::map<CellStyle, lxw_format*> formats_;
