@@ -69,6 +69,9 @@ struct Watch {
 struct Request {
     Principal who;
     std::vector<Command> commands;
+    // More of them, asked for by the writer until there are none, so that a hundred thousand never lie in memory together.
+    // Everybody waits with the writer: it must have them ready. Nothing is erased by them.
+    std::function<Result<std::vector<Command>>()> more;
     bool dry_run = false;
     std::string idempotency_key; // honoured per actor; empty: none
     std::string fingerprint;     // of the request, compared when the key comes again

@@ -88,8 +88,9 @@ public:
 
 private:
     Result<const RecordType*> type_named(const std::string& type) const;
-    Done admit(const Request& request, const Rights& rights);
-    Done check_shapes(Request& request, Writer::Work& work) const;
+    Done admit(const Request& request, const std::vector<Command>& commands, const Rights& rights);
+    Done check_shapes(const Request& request, std::vector<Command> commands, std::size_t before, Writer::Work& work) const;
+    Result<bool> take_more(Writer::Work& work, std::size_t& before);
     std::shared_ptr<const Rights> rights_of(const Principal& who, Connection& reader);
     // The record that somebody asks for; one that may not be read is not found, and the refusal is noted.
     // Notes it, and says it.

@@ -3,6 +3,9 @@
 #include "base/check.h"
 #include "base/money.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace shanhai::kernel {
 
 namespace {
@@ -217,10 +220,17 @@ Result<Reply> Writer::apply(Work& work) {
 
 Result<Reply> Writer::apply_commands(Work& work, Moment now) {
     Reply reply;
-    reply.refused = std::move(work.refused);
     std::vector<std::int64_t> made;
     RecordGate gate(*work.rights, schema_, *connection_);
+    while (TRY(apply_some(work, gate, made, reply, now))) {
+        if (!work.more || !TRY(work.more(work))) break;
+    }
+    return reply;
+}
+
+Result<bool> Writer::apply_some(Work& work, RecordGate& gate, std::vector<std::int64_t>& made, Reply& reply, Moment now) {
     const bool goes_on = work.request.goes_on();
+    std::ranges::move(std::exchange(work.refused, {}), std::back_inserter(reply.refused));
     for (std::size_t i = 0; i < work.commands.size(); ++i) {
         const auto place = work.places.empty() ? i : work.places[i];
         if (auto* watch = work.request.watch) {
@@ -231,7 +241,7 @@ Result<Reply> Writer::apply_commands(Work& work, Moment now) {
         const auto before = mark();
         auto outcome = apply_command(work, work.commands[i], gate, made, now);
         if (!outcome) {
-            if (work.commands.size() > 1 && !goes_on)
+            if (!goes_on && (work.more || work.commands.size() > 1))
                 outcome.error().args.emplace_back("command", std::to_string(place + 1));
             if (!goes_on) return std::unexpected(std::move(outcome.error()));
             connection_->prepared("ROLLBACK TO command").run();
@@ -241,11 +251,11 @@ Result<Reply> Writer::apply_commands(Work& work, Moment now) {
             outcome = Outcome{};
         }
         if (goes_on) connection_->prepared("RELEASE command").run();
-        if (goes_on && reply.refused.size() >= work.request.most_problems) break;
+        if (goes_on && reply.refused.size() >= work.request.most_problems) return false;
         made.push_back(outcome->record.value);
         reply.outcomes.push_back(*std::move(outcome));
     }
-    return reply;
+    return true;
 }
 
 Result<Outcome> Writer::apply_command(const Work& work, const PreparedCommand& prepared, RecordGate& gate,
@@ -268,12 +278,16 @@ Result<Outcome> Writer::apply_command(const Work& work, const PreparedCommand& p
     return outcome;
 }
 
+std::string Writer::actor_of(const Work& work) {
+    return work.more || work.commands.empty() ? work.request.who.user() : work.commands.front().command.actor;
+}
+
 // The answer given when this key came before; a refusal when it came with another request.
 std::optional<Result<Reply>> Writer::earlier_answer(const Work& work) {
     const auto& request = work.request;
-    if (request.idempotency_key.empty() || work.commands.empty()) return std::nullopt;
+    if (request.idempotency_key.empty() || (work.commands.empty() && !work.more)) return std::nullopt;
     auto& statement = connection_->prepared("SELECT fingerprint, reply FROM sys_request WHERE actor = ? AND key = ?");
-    statement.bind(work.commands.front().command.actor).bind(request.idempotency_key);
+    statement.bind(actor_of(work)).bind(request.idempotency_key);
     const Resetting done(statement);
     if (!statement.step()) return std::nullopt;
     if (statement.text(0) != request.fingerprint)
@@ -303,9 +317,10 @@ void Writer::remember_answer(const Work& work, const Reply& reply, Moment now) {
         saved.push_back(
             json::object{{"record", outcome.record.value}, {"entry", outcome.entry.value}, {"shown", outcome.shown}});
     const auto text = json::serialize(saved);
+    const auto actor = actor_of(work);
     connection_->prepared("DELETE FROM sys_request WHERE at < ?").bind(now.micros - request_kept_micros).run();
     connection_->prepared("INSERT INTO sys_request (actor, key, fingerprint, at, reply) VALUES (?, ?, ?, ?, ?)")
-        .bind(work.commands.front().command.actor)
+        .bind(actor)
         .bind(work.request.idempotency_key)
         .bind(work.request.fingerprint)
         .bind(now.micros)

@@ -34,6 +34,8 @@ public:
         // Of a dry run that goes on behind what is refused: what was already, and which of the request's commands are left.
         std::vector<std::pair<std::size_t, Problem>> refused;
         std::vector<std::size_t> places;
+        // Fills in the commands that follow, when there are any.
+        std::function<Result<bool>(Work&)> more;
         std::shared_ptr<const Rights> rights;
         std::function<void(Result<Reply>)> done;
     };
@@ -65,6 +67,8 @@ private:
     Result<Reply> perform(Chore& chore);
     Result<Reply> apply(Work& work);
     Result<Reply> apply_commands(Work& work, Moment now);
+    // Into the reply; false when a dry run has seen enough.
+    Result<bool> apply_some(Work& work, RecordGate& gate, std::vector<std::int64_t>& made, Reply& reply, Moment now);
     Result<Outcome> apply_command(const Work& work, const PreparedCommand& prepared, RecordGate& gate,
                                   const std::vector<std::int64_t>& made, Moment now);
     // How far the applier has come in memory, beside a savepoint in the store.
@@ -75,6 +79,7 @@ private:
     };
     Mark mark();
     void undo_to(const Mark& mark);
+    static std::string actor_of(const Work& work); // for whom its idempotency key counts
     std::optional<Result<Reply>> earlier_answer(const Work& work);
     // For whoever asked; what is remembered stays sealed.
     void open_answer(Reply& reply);

@@ -80,6 +80,19 @@ std::string reference_in(const std::string& text) {
     return is_id ? "#" + std::string(digits) : text;
 }
 
+// "凭证.pdf sha256:9f86…", as lists are exported, or the bare digest: a file that was uploaded before.
+Result<json::value> file_in(const Field& field, const std::string& text) {
+    constexpr std::string_view mark = "sha256:";
+    const auto at = text.rfind(mark);
+    const std::string digest = at == std::string::npos ? text : text.substr(at + mark.size());
+    const std::string name(at == std::string::npos ? std::string_view() : trim(std::string_view(text).substr(0, at)));
+    const bool is_digest = digest.size() == 64 && digest.find_first_not_of("0123456789abcdef") == std::string::npos;
+    if (!is_digest) return unreadable("import.no_files", field, text);
+    json::object file{{"sha256", digest}};
+    if (!name.empty()) file["name"] = name;
+    return json::value(std::move(file));
+}
+
 // What csv_text (list_export.cpp) put before a text that a spreadsheet would have run.
 std::string without_guard(const std::string& text) {
     const bool guarded = text.size() > 1 && text[0] == '\'' && std::string_view("=+-@").find(text[1]) != std::string_view::npos;
@@ -100,7 +113,7 @@ Result<json::value> converted(const Field& field, const Cell& cell, const Column
     }
     case FieldKind::choice: return choice_value(field, text);
     case FieldKind::ref: return json::value(json::string(reference_in(text)));
-    case FieldKind::file:
+    case FieldKind::file: return file_in(field, text);
     case FieldKind::json: return unreadable("import.no_files", field, text);
     default: return json::value(json::string(file.is_csv() ? without_guard(text) : text));
     }

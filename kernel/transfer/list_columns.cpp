@@ -60,8 +60,10 @@ std::string ListColumns::text_of(const Column& column, const json::object& recor
                                                                               : choice->title.in(language_);
     }
     case FieldKind::file: {
-        const json::value* name = value->is_object() ? value->get_object().if_contains("name") : nullptr;
-        return name == nullptr ? std::string() : plain_text(*name);
+        if (!value->is_object()) return {};
+        const auto& file = value->get_object();
+        const json::value* name = file.if_contains("name");
+        return (name == nullptr ? std::string() : plain_text(*name) + " ") + "sha256:" + plain_text(file.at("sha256"));
     }
     default: return plain_text(*value);
     }

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "kernel/transfer/cell_value.h"
+#include "kernel/transfer/command_channel.h"
 #include "kernel/transfer/row_kind.h"
 
 #include <algorithm>
@@ -9,6 +10,8 @@
 #include <charconv>
 #include <chrono>
 #include <future>
+#include <memory>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -26,6 +29,22 @@ struct Draft {
     std::string key; // what it is recognised by; empty: a new record
 };
 
+// Whatever happens to the one who reads, the writer must not wait for him, nor hold what is his.
+class Ending {
+public:
+    Ending(CommandChannel& channel, std::optional<std::future<Result<Reply>>>& answer) : channel_(channel), answer_(answer) {}
+    Ending(const Ending&) = delete;
+    Ending& operator=(const Ending&) = delete;
+    ~Ending() {
+        channel_.end(false);
+        if (answer_ && answer_->valid()) answer_->wait();
+    }
+
+private:
+    CommandChannel& channel_;
+    std::optional<std::future<Result<Reply>>>& answer_;
+};
+
 class Import {
 public:
     Import(Kernel& kernel, const Principal& who, const RecordType& type, TableFile& file, const ImportOptions& options,
@@ -38,10 +57,7 @@ public:
         TRY_DO(choose_sheet());
         note_other_sheets();
         choose_key();
-        TRY_DO(check_rows());
-        if (report_.rows == 0) return refuse("import.no_rows", {}, {{"sheet", report_.sheet}, {"row", std::to_string(report_.header.row)}});
-        // A rehearsal goes on with the rows that may be right; of rows that lack a whole column, none is.
-        if (report_.problems.empty() || (options_.dry_run && !refused_rows_.contains(report_.header.row))) TRY_DO(record_rows());
+        TRY_DO(take_rows());
         std::ranges::sort(report_.problems, {}, [](const RowProblem& one) { return std::pair(one.row, one.column); });
         return std::move(report_);
     }
@@ -127,15 +143,15 @@ private:
     }
 
     // Calls `take` with the records of the sheet, some at a time.
-    Done for_each_chunk(bool checking, const std::function<Done(std::vector<Draft>&)>& take) {
+    Done for_each_chunk(const std::function<Done(std::vector<Draft>&)>& take) {
         std::vector<Draft> drafts;
         TRY_DO(file_.read(report_.place, [&](const TableRow& row) -> Done {
             if (row.number <= report_.header.row) return {};
             const RowKind kind = row_kind(row, report_.header, file_);
-            if (checking && kind == RowKind::total) ++report_.totals;
-            if (checking && kind == RowKind::note) ++report_.notes;
+            if (kind == RowKind::total) ++report_.totals;
+            if (kind == RowKind::note) ++report_.notes;
             if (kind != RowKind::data) return {};
-            drafts.push_back(draft_of(row, checking));
+            drafts.push_back(draft_of(row));
             if (drafts.size() < rows_at_once) return {};
             if (is_cancelled()) return refuse("request.cancelled");
             TRY_DO(take(drafts));
@@ -145,7 +161,7 @@ private:
         return drafts.empty() ? Done{} : take(drafts);
     }
 
-    Draft draft_of(const TableRow& row, bool checking) {
+    Draft draft_of(const TableRow& row) {
         Draft draft;
         draft.row = row.number;
         for (const Cell& cell : row.cells) {
@@ -158,7 +174,7 @@ private:
             const Field& field = field_of(*column);
             auto value = cell_value(field, cell, column->unit, file_);
             if (!value) {
-                if (checking) add_problem(row.number, cell.column, std::move(value.error()));
+                add_problem(row.number, cell.column, std::move(value.error()));
                 continue;
             }
             if (value->is_null()) continue; // an empty cell says nothing
@@ -168,27 +184,29 @@ private:
         return draft;
     }
 
-    // Every problem that can be told without recording.
-    Done check_rows() {
+    // Reads the rows and tells every problem that can be told without recording.
+    Done check_rows(const std::function<Done(std::vector<Draft>&)>& take) {
         check_columns();
         std::unordered_map<std::string, int> seen;
-        return for_each_chunk(true, [&](std::vector<Draft>& drafts) -> Done {
+        return for_each_chunk([&](std::vector<Draft>& drafts) -> Done {
             report_.rows += drafts.size();
             if (report_.rows > most_import_rows)
                 return refuse("import.too_many_rows", {}, {{"limit", std::to_string(most_import_rows)}});
             TRY_DO(look_up(drafts));
             for (const Draft& draft : drafts) {
-                if (!draft.key.empty()) {
-                    const auto [earlier, fresh] = seen.try_emplace(draft.key, draft.row);
-                    if (!fresh)
-                        add_problem(draft.row, key_column(),
-                                    Problem{"import.key_twice", {}, {{"key", draft.key}, {"row", std::to_string(earlier->second)}}, {}, {}});
-                }
+                check_key(draft, seen);
                 check_required(draft);
             }
-            if (progress_) progress_(report_.rows, 0);
-            return {};
+            return take(drafts);
         });
+    }
+
+    void check_key(const Draft& draft, std::unordered_map<std::string, int>& seen) {
+        if (draft.key.empty()) return;
+        const auto [earlier, fresh] = seen.try_emplace(draft.key, draft.row);
+        if (!fresh)
+            add_problem(draft.row, key_column(),
+                        Problem{"import.key_twice", {}, {{"key", draft.key}, {"row", std::to_string(earlier->second)}}, {}, {}});
     }
 
     // A required field without a column is one problem, not one a row; unless all rows are known records.
@@ -269,51 +287,85 @@ private:
 
     // ── recording ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    // One request: all rows, or none. A dry run goes on behind a refused row, to find the others, too.
-    Done record_rows() {
-        Watch watch;
+    // One request: all rows, or none. The writer works on it while the rows behind are still being read.
+    Done take_rows() {
+        CommandChannel channel;
+        std::optional<std::future<Result<Reply>>> answer;
+        const Ending ending(channel, answer);
+        const Done read = check_rows([&](std::vector<Draft>& drafts) -> Done {
+            tell();
+            if (!options_.dry_run && !report_.problems.empty()) channel.end(false); // others need not wait for a file in vain
+            auto commands = commands_of(drafts);
+            if (commands.empty()) return {};
+            if (!answer) answer = send(channel);
+            channel.push(std::move(commands)); // one that is not taken any more has been refused: the answer says why
+            return {};
+        });
+        channel.end(read.has_value() && (options_.dry_run || report_.problems.empty()));
+        if (!answer) return read && report_.rows == 0 ? no_rows() : read;
+        auto reply = wait_for(*answer);
+        if (!read) return read;
+        return take_reply(std::move(reply));
+    }
+
+    Done no_rows() const {
+        return refuse("import.no_rows", {}, {{"sheet", report_.sheet}, {"row", std::to_string(report_.header.row)}});
+    }
+
+    // Of the rows that may be right, as long as anything can come of them.
+    std::vector<Command> commands_of(std::vector<Draft>& drafts) {
+        std::vector<Command> commands;
+        const bool in_vain = options_.dry_run ? refused_rows_.contains(report_.header.row) : !report_.problems.empty();
+        for (Draft& draft : drafts) {
+            if (in_vain || refused_rows_.contains(draft.row)) continue;
+            rows_.push_back(draft.row);
+            commands.push_back(command_of(draft));
+            creates_.push_back(commands.back().action == Action::create);
+        }
+        return commands;
+    }
+
+    std::future<Result<Reply>> send(CommandChannel& channel) {
         Request request;
         request.who = who_;
         request.dry_run = options_.dry_run;
         request.show = false;
-        request.watch = &watch;
+        request.watch = &watch_;
+        request.more = [&channel] { return channel.pull(); };
         if (options_.dry_run) request.most_problems = most_row_problems;
         if (report_.key.empty() && !options_.dry_run && !options_.digest.empty()) {
             request.idempotency_key = "import:" + type_.name + ":" + std::to_string(report_.place) + ":" + options_.digest;
             request.fingerprint = options_.digest;
         }
-        std::vector<int> rows;
-        std::vector<bool> creates;
-        request.commands.reserve(report_.rows);
-        TRY_DO(for_each_chunk(false, [&](std::vector<Draft>& drafts) -> Done {
-            for (Draft& draft : drafts) {
-                if (refused_rows_.contains(draft.row)) continue;
-                rows.push_back(draft.row);
-                request.commands.push_back(command_of(draft));
-                creates.push_back(request.commands.back().action == Action::create);
-            }
-            return {};
-        }));
-        if (rows.empty()) return {};
-        auto reply = answer_to(std::move(request), watch);
-        if (!reply) return take_refusal(std::move(reply.error()), rows);
-        for (auto& [place, problem] : reply->refused) add_problem(rows[place], -1, std::move(problem));
-        report_.more_problems = report_.more_problems || reply->refused.size() >= most_row_problems;
-        count(*reply, creates);
-        return {};
+        auto promise = std::make_shared<std::promise<Result<Reply>>>();
+        auto answer = promise->get_future();
+        kernel_.submit(std::move(request), [&channel, promise](Result<Reply> reply) {
+            channel.close();
+            promise->set_value(std::move(reply));
+        });
+        return answer;
     }
 
-    // Waits for the writer, tells how far it is, and passes on that it is called off.
-    Result<Reply> answer_to(Request request, Watch& watch) {
-        const auto total = request.commands.size();
-        std::promise<Result<Reply>> promise;
-        auto answer = promise.get_future();
-        kernel_.submit(std::move(request), [&promise](Result<Reply> reply) { promise.set_value(std::move(reply)); });
-        while (answer.wait_for(look_every) != std::future_status::ready) {
-            if (is_cancelled()) watch.cancelled.store(true, std::memory_order_relaxed);
-            if (progress_) progress_(watch.done.load(std::memory_order_relaxed), total);
-        }
+    // Tells how far the writer is, and passes on that it is called off.
+    Result<Reply> wait_for(std::future<Result<Reply>>& answer) {
+        while (answer.wait_for(look_every) != std::future_status::ready) tell();
         return answer.get();
+    }
+
+    void tell() {
+        if (is_cancelled()) watch_.cancelled.store(true, std::memory_order_relaxed);
+        if (progress_) progress_(watch_.done.load(std::memory_order_relaxed), report_.rows);
+    }
+
+    Done take_reply(Result<Reply> reply) {
+        // What was left half-done because of a row that was read later: the report says which.
+        const bool in_vain = !reply && reply.error().code == "request.cancelled" && !is_cancelled() && !report_.problems.empty();
+        if (in_vain) return {};
+        if (!reply) return take_refusal(std::move(reply.error()));
+        for (auto& [place, problem] : reply->refused) add_problem(rows_[place], -1, std::move(problem));
+        report_.more_problems = report_.more_problems || reply->refused.size() >= most_row_problems;
+        count(*reply);
+        return {};
     }
 
     bool is_cancelled() const {
@@ -333,25 +385,25 @@ private:
     }
 
     // Which command was refused stands in the arguments; what concerns none of them is no row's problem.
-    Done take_refusal(Problem problem, const std::vector<int>& rows) {
+    Done take_refusal(Problem problem) {
         const auto place = std::ranges::find(problem.args, "command", &std::pair<std::string, std::string>::first);
         const bool of_all = std::ranges::any_of(std::array{"writer.", "store.", "request.", "idempotency."}, [&](const char* one) {
             return problem.code.starts_with(one);
         });
-        std::size_t number = rows.size() == 1 && !of_all ? 1 : 0;
+        std::size_t number = rows_.size() == 1 && !of_all ? 1 : 0;
         if (place != problem.args.end())
             std::from_chars(place->second.data(), place->second.data() + place->second.size(), number);
-        if (number == 0 || number > rows.size()) return std::unexpected(std::move(problem));
-        add_problem(rows[number - 1], -1, std::move(problem));
+        if (number == 0 || number > rows_.size()) return std::unexpected(std::move(problem));
+        add_problem(rows_[number - 1], -1, std::move(problem));
         return {};
     }
 
-    void count(const Reply& reply, const std::vector<bool>& creates) {
+    void count(const Reply& reply) {
         report_.repeated = reply.repeated;
         if (reply.repeated) return;
-        for (std::size_t i = 0; i < reply.outcomes.size() && i < creates.size(); ++i) {
+        for (std::size_t i = 0; i < reply.outcomes.size() && i < creates_.size(); ++i) {
             if (reply.outcomes[i].record.value == 0) continue; // refused
-            if (creates[i])
+            if (creates_[i])
                 ++report_.created;
             else if (reply.outcomes[i].entry.value == 0)
                 ++report_.unchanged;
@@ -370,6 +422,9 @@ private:
     std::unordered_map<std::string, std::string> known_; // key → id
     std::vector<const Field*> missing_columns_;
     std::unordered_set<int> refused_rows_;
+    std::vector<int> rows_;     // of the commands, in their order
+    std::vector<bool> creates_; // whether they make a record
+    Watch watch_;
 };
 
 } // namespace

@@ -121,7 +121,7 @@ TEST_F(TableImport, every_problem_is_told_by_row_and_column_and_nothing_is_done)
                             "戊,540228,2023-05-01,,乡\n"      // no such choice
                             "己,540228,2023-05-01,,市\n";
     EXPECT_THAT(problems("project", csv),
-                ElementsAre("C2 import.not_a_date", "B3 record.not_found", "A4 record.field_required", "D5 ",
+                ElementsAre("C2 import.not_a_date", "B3 record.bad_reference", "A4 record.field_required", "D5 rule.broken",
                             "E6 record.unknown_choice"));
     EXPECT_THAT(problems("project", csv, false),
                 ElementsAre("C2 import.not_a_date", "A4 record.field_required", "E6 record.unknown_choice"))
