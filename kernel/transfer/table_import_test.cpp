@@ -23,7 +23,7 @@ protected:
         ImportOptions options;
         options.file_name = "报表.xlsx";
         options.sheet = sheet;
-        options.digest = bytes;
+        options.digest = hex(sha256(bytes));
         options.dry_run = dry_run;
         return import_table(*kernel_, Principal::administrator(), type, file, options);
     }
