@@ -1,6 +1,7 @@
 // A number (8 bytes) and a format's code: something is shown, of a size that the code explains.
-#include "base/check.h"
 #include "kernel/sheets/number_format.h"
+
+#include "base/check.h"
 
 #include <cstddef>
 #include <cstdint>

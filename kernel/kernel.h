@@ -76,8 +76,9 @@ struct Request {
     std::string idempotency_key; // honoured per actor; empty: none
     std::string fingerprint;     // of the request, compared when the key comes again
     bool show = true;            // false: leave Outcome::shown and postings empty (imports)
-    std::size_t most_problems = 1; // more, of a dry run: it goes on behind a refused command, until so many were refused
-    Watch* watch = nullptr;        // outlives the answer; nullptr: nobody looks
+    // Of a dry run, when more than one: it goes on behind a refused command, until so many were refused.
+    std::size_t most_problems = 1;
+    Watch* watch = nullptr; // outlives the answer; nullptr: nobody looks
 
     bool goes_on() const { return dry_run && most_problems > 1; }
 };

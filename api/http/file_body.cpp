@@ -31,7 +31,7 @@ TemporaryFile::~TemporaryFile() {
 
 Result<std::unique_ptr<const FileBody>> TemporaryFile::body() const {
     const int descriptor = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
-    struct stat known {};
+    struct stat known{};
     if (descriptor < 0 || ::fstat(descriptor, &known) != 0) {
         if (descriptor >= 0) ::close(descriptor);
         return refuse("file.unreadable", {}, {{"path", path_.string()}});

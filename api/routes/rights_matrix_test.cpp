@@ -182,7 +182,8 @@ std::vector<Asked> of_tables(const GeneratedRecords& records, const std::string&
                     continue;
                 }
                 const auto* value = made.fields.if_contains(field.name);
-                table += "," + (value != nullptr && value->is_string() ? csv_cell(std::string(value->as_string())) : "");
+                table +=
+                    "," + (value != nullptr && value->is_string() ? csv_cell(std::string(value->as_string())) : "");
             }
             table += "\n";
         }

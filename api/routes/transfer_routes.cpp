@@ -69,11 +69,13 @@ Result<Sent> sent_with(Context& context, Call& call) {
 
 Result<kernel::ImportReport> imported(Context& context, Call& call, Sent& sent) {
     sent.options.cancelled = &sent.running.cancelled();
-    return kernel::import_table(context.kernel, call.who(), sent.type->name, sent.file, sent.options, sent.running.progress());
+    return kernel::import_table(context.kernel, call.who(), sent.type->name, sent.file, sent.options,
+                                sent.running.progress());
 }
 
 // Rows were refused: a problem that carries the whole report.
-http::Response refusal_of_rows(const Context& context, const Call& call, const kernel::ImportReport& report, json::object shown) {
+http::Response refusal_of_rows(const Context& context, const Call& call, const kernel::ImportReport& report,
+                               json::object shown) {
     const Problem problem{"import.rows_refused", {}, {{"count", std::to_string(report.problems.size())}}, {}, {}};
     json::object document = context.problems.document(problem, call.language, "import");
     document["report"] = std::move(shown);
@@ -97,14 +99,16 @@ Answer mark_table(Context& context, Call& call) {
     auto bytes = TRY(kernel::marked_copy(sent.file, report, call.language, sent.sentence));
     const std::string& name = sent.options.file_name;
     const std::string ending = call.language == "en" ? " (marked).xlsx" : "（已标注）.xlsx";
-    return attachment(std::move(bytes), kernel::media_type_of(kernel::ListForm::xlsx), name.substr(0, name.rfind('.')) + ending);
+    return attachment(std::move(bytes), kernel::media_type_of(kernel::ListForm::xlsx),
+                      name.substr(0, name.rfind('.')) + ending);
 }
 
 Answer make_template(Context& context, Call& call) {
     const auto* type = TRY(type_of(context, call.part(0)));
     auto bytes = TRY(kernel::import_template(context.kernel, call.who(), type->name, call.language));
     const std::string ending = call.language == "en" ? " template.xlsx" : "导入模板.xlsx";
-    return attachment(std::move(bytes), kernel::media_type_of(kernel::ListForm::xlsx), type->title.in(call.language) + ending);
+    return attachment(std::move(bytes), kernel::media_type_of(kernel::ListForm::xlsx),
+                      type->title.in(call.language) + ending);
 }
 
 // ── out ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -122,11 +126,14 @@ Answer export_list(Context& context, Call& call) {
     const auto running = TRY(context.transfers.begin(call.who().user(), text_of(query, "transfer")));
     wanted.cancelled = &running.cancelled();
     const auto file = TRY(http::TemporaryFile::make());
-    const auto head = TRY(
-        kernel::export_list(context.kernel, call.who(), type->name, wanted, file.path(), running.progress()));
-    const std::string ending = wanted.form == kernel::ListForm::xlsx ? ".xlsx" : wanted.form == kernel::ListForm::csv ? ".csv" : ".jsonl";
-    http::Response response = attachment({}, kernel::media_type_of(wanted.form),
-                                         type->title.in(call.language) + " " + head.at.day_in_shanghai().iso() + ending);
+    const auto head =
+        TRY(kernel::export_list(context.kernel, call.who(), type->name, wanted, file.path(), running.progress()));
+    const std::string ending = wanted.form == kernel::ListForm::xlsx  ? ".xlsx"
+                               : wanted.form == kernel::ListForm::csv ? ".csv"
+                                                                      : ".jsonl";
+    http::Response response =
+        attachment({}, kernel::media_type_of(wanted.form),
+                   type->title.in(call.language) + " " + head.at.day_in_shanghai().iso() + ending);
     response.file = TRY(file.body());
     return response;
 }
@@ -158,7 +165,8 @@ const Parameter transfer{.name = "transfer",
                          .about = "A name of one's own choosing (letters, digits, hyphens), to ask by how far it is.",
                          .schema = {{"type", "string"}, {"maxLength", 64}}};
 const Parameter file_name{.name = "name", .about = "The file's name; amendments give it as their reason."};
-const Parameter sheet{.name = "sheet", .about = "Its place from 1, or its name; else the first visible one that names fields."};
+const Parameter sheet{.name = "sheet",
+                      .about = "Its place from 1, or its name; else the first visible one that names fields."};
 
 } // namespace
 
@@ -176,9 +184,15 @@ void add_transfer_routes(Router& router, Context& context) {
                 .name = "import_{type}",
                 .summary = "Records from an xlsx or csv file: all of its rows, or none.",
                 .body = Body::bytes,
-                .parameters = {file_name, sheet, {.name = "dry_run", .about = "1: check only; nothing is changed.", .schema = {{"enum", {"0", "1"}}}}, transfer},
+                .parameters = {file_name,
+                               sheet,
+                               {.name = "dry_run",
+                                .about = "1: check only; nothing is changed.",
+                                .schema = {{"enum", {"0", "1"}}}},
+                               transfer},
                 .replies = {{200, "What was done, or would be; of a dry run with every problem.", "ImportReport"},
-                            {422, "Rows were refused and nothing was changed: a problem with the report.", "ImportRefusal", "application/problem+json"}},
+                            {422, "Rows were refused and nothing was changed: a problem with the report.",
+                             "ImportRefusal", "application/problem+json"}},
                 .handler = apart(context, import_table),
                 .body_limit = largest_table_bytes});
     router.add({.method = Method::post,
@@ -191,7 +205,8 @@ void add_transfer_routes(Router& router, Context& context) {
                 .handler = apart(context, mark_table),
                 .body_limit = largest_table_bytes});
     auto parameters = list_parameters();
-    parameters.insert(parameters.begin(), {.name = "form", .about = "", .schema = {{"enum", {"xlsx", "csv", "jsonl"}}}});
+    parameters.insert(parameters.begin(),
+                      {.name = "form", .about = "", .schema = {{"enum", {"xlsx", "csv", "jsonl"}}}});
     parameters.push_back(transfer);
     router.add({.method = Method::get,
                 .path = "/api/v1/{type}/export",

@@ -10,8 +10,8 @@ constexpr std::size_t longest_name = 64;
 
 bool is_name(const std::string& name) {
     return name.size() <= longest_name && std::ranges::all_of(name, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-    });
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+           });
 }
 
 } // namespace

@@ -30,7 +30,8 @@ public:
         Running(Transfers& all, std::pair<std::string, std::string> name, std::shared_ptr<State> state)
             : all_(&all), name_(std::move(name)), state_(std::move(state)) {}
         Running(Running&& other) noexcept
-            : all_(std::exchange(other.all_, nullptr)), name_(std::move(other.name_)), state_(std::move(other.state_)) {}
+            : all_(std::exchange(other.all_, nullptr)), name_(std::move(other.name_)), state_(std::move(other.state_)) {
+        }
         Running& operator=(Running&&) = delete;
         Running(const Running&) = delete;
         Running& operator=(const Running&) = delete;

@@ -69,9 +69,10 @@ Result<int> export_list(const Program& program, kernel::Kernel& kernel, const Ex
     }
     ProgressLine line(say("export.file", {{"file", command.out}}), program.progress);
     const auto report = TRY(write_whole(command.out, [&](const std::string& unfinished) -> Result<json::object> {
-        const auto head = TRY(kernel::export_list(kernel, kernel::Principal::administrator(), command.name, wanted, unfinished,
-                                                  line.progress()));
-        return json::object{{"file", command.out}, {"records", head.count}, {"entries", head.tree.size}, {"at", head.at.iso()}};
+        const auto head = TRY(kernel::export_list(kernel, kernel::Principal::administrator(), command.name, wanted,
+                                                  unfinished, line.progress()));
+        return json::object{
+            {"file", command.out}, {"records", head.count}, {"entries", head.tree.size}, {"at", head.at.iso()}};
     }));
     print(report, command.format);
     return 0;

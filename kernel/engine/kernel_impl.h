@@ -89,14 +89,15 @@ public:
 private:
     Result<const RecordType*> type_named(const std::string& type) const;
     Done admit(const Request& request, const std::vector<Command>& commands, const Rights& rights);
-    Done check_shapes(const Request& request, std::vector<Command> commands, std::size_t before, Writer::Work& work) const;
+    Done check_shapes(const Request& request, std::vector<Command> commands, std::size_t before,
+                      Writer::Work& work) const;
     Result<bool> take_more(Writer::Work& work, std::size_t& before);
     std::shared_ptr<const Rights> rights_of(const Principal& who, Connection& reader);
     // The record that somebody asks for; one that may not be read is not found, and the refusal is noted.
     // Notes it, and says it.
     std::unexpected<Problem> denied(const Principal& who, const std::string& operation, const std::string& type);
-    Result<std::int64_t> find_readable(const Principal& who, RecordGate& gate, Connection& reader, const RecordType& type,
-                                       const std::string& name);
+    Result<std::int64_t> find_readable(const Principal& who, RecordGate& gate, Connection& reader,
+                                       const RecordType& type, const std::string& name);
     // Passes on what came out, and notes it when it is a refusal for want of rights.
     template <class T>
     Result<T> noted(const Principal& who, const std::string& type, Result<T> result) {

@@ -1,6 +1,5 @@
-#include "kernel/engine/kernel_impl.h"
-
 #include "kernel/engine/guarded.h"
+#include "kernel/engine/kernel_impl.h"
 #include "kernel/engine/store_log.h"
 #include "kernel/records/record_list.h"
 

@@ -228,7 +228,8 @@ Result<Reply> Writer::apply_commands(Work& work, Moment now) {
     return reply;
 }
 
-Result<bool> Writer::apply_some(Work& work, RecordGate& gate, std::vector<std::int64_t>& made, Reply& reply, Moment now) {
+Result<bool> Writer::apply_some(Work& work, RecordGate& gate, std::vector<std::int64_t>& made, Reply& reply,
+                                Moment now) {
     const bool goes_on = work.request.goes_on();
     std::ranges::move(std::exchange(work.refused, {}), std::back_inserter(reply.refused));
     for (std::size_t i = 0; i < work.commands.size(); ++i) {

@@ -56,7 +56,8 @@ public:
     Done walk(const std::function<Done(std::int64_t)>& begin, const RecordTaker& take) {
         exports_ = true;
         TRY_DO(read_question());
-        if (auto open = rights_.condition(type_, "r", "export"); !open.empty()) conditions_.push_back({std::move(open), {}});
+        if (auto open = rights_.condition(type_, "r", "export"); !open.empty())
+            conditions_.push_back({std::move(open), {}});
         TRY_DO(begin(count()));
         const auto statement = connection_.prepare_long(select());
         bind_all(*statement);

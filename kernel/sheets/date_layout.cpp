@@ -13,8 +13,9 @@ using Piece = NumberFormat::Piece;
 using Section = NumberFormat::Section;
 using Kind = Piece::Kind;
 
-constexpr std::array<std::string_view, 12> months = {"January", "February", "March",     "April",   "May",      "June",
-                                                     "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<std::string_view, 12> months = {"January",   "February", "March",    "April",
+                                                     "May",       "June",     "July",     "August",
+                                                     "September", "October",  "November", "December"};
 constexpr std::array<std::string_view, 12> months_zh = {"一月", "二月", "三月", "四月", "五月",   "六月",
                                                         "七月", "八月", "九月", "十月", "十一月", "十二月"};
 constexpr std::array<std::string_view, 7> weekdays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
@@ -178,7 +179,8 @@ std::string in_chinese_numerals(std::string_view digits, int form, bool digit_by
         {{"○", "一", "二", "三", "四", "五", "六", "七", "八", "九"},
          {"零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"},
          {"０", "１", "２", "３", "４", "５", "６", "７", "８", "９"}}};
-    constexpr std::array<std::array<std::string_view, 4>, 2> places = {{{"", "十", "百", "千"}, {"", "拾", "佰", "仟"}}};
+    constexpr std::array<std::array<std::string_view, 4>, 2> places = {
+        {{"", "十", "百", "千"}, {"", "拾", "佰", "仟"}}};
     constexpr std::array<std::string_view, 4> groups = {"", "万", "亿", "万亿"};
     const auto& name = names[static_cast<std::size_t>(form - 1)];
     const auto whole_end = std::min(digits.find_first_not_of("0123456789"), digits.size());

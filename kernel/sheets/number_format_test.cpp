@@ -1,5 +1,4 @@
 #include "kernel/sheets/number_format.h"
-
 #include "kernel/sheets/shown_decimal.h"
 
 #include <gmock/gmock.h>
@@ -116,8 +115,9 @@ TEST(NumberFormat, fractions_and_powers_of_ten) {
 }
 
 TEST(NumberFormat, whatever_stands_in_a_code_is_shown_somehow) {
-    for (const auto* code : {";", ";;;", "[", "\\", "_", "*", "\"", "/", "0/", "/0", "E+", "0E+", "0E+/0", "?\?/?\?/?\?", "[$", ".",
-                             "0.0.0", ",", "%", "[DBNum9]0", "[<]0", "[h", "AM/", "ss.000000000000"}) {
+    for (const auto* code : {";",     ";;;", "[",  "\\",        "_",     "*",           "\"",  "/",
+                             "0/",    "/0",  "E+", "0E+",       "0E+/0", "?\?/?\?/?\?", "[$",  ".",
+                             "0.0.0", ",",   "%",  "[DBNum9]0", "[<]0",  "[h",          "AM/", "ss.000000000000"}) {
         for (const double value : {0.0, -1.5, 1e300, 1e-300, 41224.5}) shown(code, value);
         NumberFormat::parse(code).show("text");
     }

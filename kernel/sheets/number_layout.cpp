@@ -167,8 +167,8 @@ std::string lay_out_scientific(Pieces pieces, double value) {
         number.shift(-carried);
         exponent += carried;
     }
-    std::string text =
-        lay_out_whole(whole, number.is_zero() ? std::string(digits_in(whole), '0') : number.whole(), groups_thousands(whole));
+    std::string text = lay_out_whole(whole, number.is_zero() ? std::string(digits_in(whole), '0') : number.whole(),
+                                     groups_thousands(whole));
     if (point < mantissa.size()) text += "." + lay_out_decimals(behind, number);
     const std::string& mark = pieces[at].text;
     text += mark[0];
@@ -310,8 +310,7 @@ std::string lay_out_fraction(Pieces pieces, double value) {
     } else {
         const std::string numerator = std::to_string(fraction.top);
         const bool nought = whole_digits.empty() && fraction.top == 0 && form.whole_ends_blank();
-        const std::string laid =
-            lay_out_whole(form.whole, nought ? "0" : whole_digits, groups_thousands(form.whole));
+        const std::string laid = lay_out_whole(form.whole, nought ? "0" : whole_digits, groups_thousands(form.whole));
         text += laid;
         std::string between;
         for (const Piece& piece : form.whole.empty() ? Pieces{} : form.between) add_other(between, piece, true);

@@ -91,8 +91,8 @@ Done Package::read_xml(std::string_view name, XmlEvents& events) {
         return refuse("table.damaged", {}, {{"why", part}});
     if ((entry.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 && entry.encryption_method != ZIP_EM_NONE)
         return refuse("table.encrypted");
-    const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file(
-        zip_fopen_index(archive_.get(), place->second, 0), &zip_fclose);
+    const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file(zip_fopen_index(archive_.get(), place->second, 0),
+                                                                 &zip_fclose);
     const auto damaged = [&] { return refuse("table.damaged", {}, {{"why", part}}); };
     if (file == nullptr) return damaged();
     XmlStream stream(events, part);
@@ -104,8 +104,8 @@ Done Package::read_xml(std::string_view name, XmlEvents& events) {
         if (count == 0) break;
         of_this += static_cast<std::uint64_t>(count);
         unpacked_ += static_cast<std::uint64_t>(count);
-        const bool swollen =
-            of_this > too_small_to_judge && of_this / std::max<std::uint64_t>(entry.comp_size, 1) > limits_.unpacked_ratio;
+        const bool swollen = of_this > too_small_to_judge &&
+                             of_this / std::max<std::uint64_t>(entry.comp_size, 1) > limits_.unpacked_ratio;
         if (swollen || unpacked_ > limits_.unpacked_bytes) return refuse("table.bomb", {}, {{"part", part}});
         TRY_DO(stream.feed({bytes.data(), static_cast<std::size_t>(count)}));
     }

@@ -18,9 +18,10 @@ namespace shanhai::kernel {
 struct TableLimits {
     std::uint64_t file_bytes = std::uint64_t{256} << 20;
     std::uint64_t unpacked_bytes = std::uint64_t{1} << 30; // of all parts that are read
-    std::uint64_t unpacked_ratio = 250; // of one part to what is stored, once it exceeds 16 MiB; deflate itself ends at 1,032
-    std::uint64_t cells = 20'000'000;   // of one sheet
-    std::uint64_t area = 50'000'000;    // rows × columns of one sheet
+    std::uint64_t unpacked_ratio =
+        250; // of one part to what is stored, once it exceeds 16 MiB; deflate itself ends at 1,032
+    std::uint64_t cells = 20'000'000;                    // of one sheet
+    std::uint64_t area = 50'000'000;                     // rows × columns of one sheet
     std::uint64_t text_bytes = std::uint64_t{128} << 20; // of the shared texts together
     std::uint64_t cell_bytes = std::uint64_t{1} << 20;   // of one text; spreadsheets end at 32,767 characters
 };

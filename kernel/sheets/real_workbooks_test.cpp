@@ -5,7 +5,6 @@
 #include "kernel/sheets/sheet_csv.h"
 
 #include <gmock/gmock.h>
-
 #include <sys/resource.h>
 
 #include <cstdlib>

@@ -89,8 +89,7 @@ std::string general_text(double value) {
     if (number.is_zero()) return "0";
     const int power = number.exponent();
     // Plain when that loses nothing, or only digits behind the first ten.
-    if (power >= -20 && power <= 10 && number.plain().size() <= general_width)
-        return sign_of(number) + number.plain();
+    if (power >= -20 && power <= 10 && number.plain().size() <= general_width) return sign_of(number) + number.plain();
     if (power >= -4 && power <= 10) {
         ShownDecimal rounded = number;
         rounded.round(power < 0 ? 9 : 9 - power < 0 ? 0 : 9 - power);

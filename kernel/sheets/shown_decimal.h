@@ -24,10 +24,10 @@ public:
     void round(int decimals);
     void round_to_significant(int count) { round(count - point_); }
 
-    std::string whole() const;                       // without leading zeros; empty below 1
-    std::string decimals(std::size_t count) const;   // exactly so many, after `round`
+    std::string whole() const;                          // without leading zeros; empty below 1
+    std::string decimals(std::size_t count) const;      // exactly so many, after `round`
     std::string significant() const { return digits_; } // without trailing zeros
-    std::string plain() const;                       // "0.0125", "1200", no sign
+    std::string plain() const;                          // "0.0125", "1200", no sign
 
 private:
     bool negative_ = false;

@@ -19,9 +19,9 @@ std::string utf16(std::string_view ascii) {
 
 Problem what_compound_file(std::string_view bytes) {
     const auto has = [bytes](std::string_view name) { return bytes.find(utf16(name)) != std::string_view::npos; };
-    const char* code = has("EncryptedPackage")               ? "table.encrypted"
+    const char* code = has("EncryptedPackage")          ? "table.encrypted"
                        : has("Workbook") || has("Book") ? "table.old_excel"
-                                                             : "table.not_a_table";
+                                                        : "table.not_a_table";
     return Problem{code, {}, {}, {}, {}};
 }
 

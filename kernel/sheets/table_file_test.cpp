@@ -1,6 +1,5 @@
-#include "kernel/sheets/table_file.h"
-
 #include "kernel/sheets/sheet_csv.h"
+#include "kernel/sheets/table_file.h"
 #include "kernel/sheets/trial_workbook_test.h"
 
 #include <gmock/gmock.h>
@@ -50,16 +49,18 @@ TEST(TableFile, formats_come_from_styles) {
                            .bytes();
     EXPECT_EQ(csv_of(bytes), "4/3/23,2023年4月3日,85.30%,0.1");
     EXPECT_EQ(csv_of(bytes, 0, CellText::stored), "2023-04-03,2023-04-03,0.853,0.1");
-    const auto mac = TrialWorkbook()
-                         .from_1904()
-                         .style(14)
-                         .sheet(R"(<row r="1"><c r="A1" s="1"><v>43557</v></c><c r="B1" s="1" t="d"><v>2023-04-03</v></c></row>)")
-                         .bytes();
+    const auto mac =
+        TrialWorkbook()
+            .from_1904()
+            .style(14)
+            .sheet(R"(<row r="1"><c r="A1" s="1"><v>43557</v></c><c r="B1" s="1" t="d"><v>2023-04-03</v></c></row>)")
+            .bytes();
     EXPECT_EQ(csv_of(mac, 0, CellText::stored), "2023-04-03,2023-04-03");
 }
 
 TEST(TableFile, sheets_are_known_by_place_and_name_and_may_be_hidden) {
-    auto file = TableFile::of(TrialWorkbook().sheet("", "甲").sheet(R"(<row><c><v>5</v></c></row>)", "乙", "hidden").bytes());
+    auto file =
+        TableFile::of(TrialWorkbook().sheet("", "甲").sheet(R"(<row><c><v>5</v></c></row>)", "乙", "hidden").bytes());
     ASSERT_TRUE(file.has_value());
     ASSERT_EQ(file->sheets().size(), 2U);
     EXPECT_EQ(file->sheets()[1].name, "乙");
@@ -68,10 +69,13 @@ TEST(TableFile, sheets_are_known_by_place_and_name_and_may_be_hidden) {
 }
 
 TEST(TableFile, what_a_sheet_declares_is_believed_within_reason) {
-    EXPECT_EQ(csv_of(TrialWorkbook().sheet(R"(<row r="1"><c r="A1"><v>1</v></c></row>)", "s", "", "A1:B2").bytes()), "1,\r\n,");
+    EXPECT_EQ(csv_of(TrialWorkbook().sheet(R"(<row r="1"><c r="A1"><v>1</v></c></row>)", "s", "", "A1:B2").bytes()),
+              "1,\r\n,");
     EXPECT_EQ(csv_of(TrialWorkbook().sheet(R"(<row r="1"><c r="B1"><v>1</v></c></row>)", "s", "", "A1").bytes()), ",1")
         << "cells beyond are not lost";
-    EXPECT_EQ(csv_of(TrialWorkbook().sheet(R"(<row r="1"><c r="A1"><v>1</v></c></row>)", "s", "", "A1:XFD1048576").bytes()), "1");
+    EXPECT_EQ(
+        csv_of(TrialWorkbook().sheet(R"(<row r="1"><c r="A1"><v>1</v></c></row>)", "s", "", "A1:XFD1048576").bytes()),
+        "1");
 }
 
 TEST(TableFile, bad_files_are_refused_with_a_reason) {
@@ -87,9 +91,11 @@ TEST(TableFile, bad_files_are_refused_with_a_reason) {
     EXPECT_EQ(csv_of_cells(R"(<row r="1"><c r="XFE1"><v>0</v></c></row>)"), "refused table.bad_reference");
     EXPECT_EQ(csv_of_cells(R"(<row r="1048577"><c><v>0</v></c></row>)"), "refused table.bad_reference");
     EXPECT_EQ(csv_of_cells("<row>"), "refused table.xml");
-    EXPECT_EQ(csv_of_cells(R"(<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>)"),
-              "refused table.too_many_cells");
-    EXPECT_EQ(csv_of(TrialWorkbook().without("xl/worksheets/sheet1.xml").sheet("").bytes()), "refused table.part_missing");
+    EXPECT_EQ(
+        csv_of_cells(R"(<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>)"),
+        "refused table.too_many_cells");
+    EXPECT_EQ(csv_of(TrialWorkbook().without("xl/worksheets/sheet1.xml").sheet("").bytes()),
+              "refused table.part_missing");
     EXPECT_EQ(csv_of(TrialWorkbook().without("xl/workbook.xml").sheet("").bytes()), "refused table.no_workbook");
 }
 
@@ -110,7 +116,10 @@ TEST(TableFile, csv_is_read_in_the_encodings_of_offices) {
     EXPECT_EQ(csv_of("\xEF\xBB\xBF项目\n"), "项目");
     EXPECT_EQ(csv_of("\xCF\xEE\xC4\xBF,\xBD\xF0\xB6\xEE\r\n"), "项目,金额") << "GBK";
     EXPECT_EQ(csv_of("\x82\x32\x8B\x30\n\xB2\xE2"), "㻫\r\n测") << "four bytes of GB18030";
-    EXPECT_EQ(csv_of(std::string("\xFF\xFE" "a\0,\0\x79\x98", 8)), "a,项");
+    EXPECT_EQ(csv_of(std::string("\xFF\xFE"
+                                 "a\0,\0\x79\x98",
+                                 8)),
+              "a,项");
     EXPECT_EQ(csv_of("a;b\n1;2,5\n"), "a,b\r\n1,\"2,5\"");
     EXPECT_EQ(csv_of("a\tb\n"), "a,b");
     EXPECT_EQ(csv_of("sep=|\na|b\n"), "a,b");

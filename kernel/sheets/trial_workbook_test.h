@@ -50,8 +50,8 @@ public:
         parts.emplace_back("_rels/.rels", relationships(relationship("r", "officeDocument", "xl/workbook.xml")));
         parts.emplace_back("xl/_rels/workbook.xml.rels", relationships(rels));
         parts.emplace_back("xl/workbook.xml", std::string("<workbook xmlns:r=\"r\">") +
-                                                  (from_1904_ ? "<workbookPr date1904=\"1\"/>" : "") + "<sheets>" + list +
-                                                  "</sheets></workbook>");
+                                                  (from_1904_ ? "<workbookPr date1904=\"1\"/>" : "") + "<sheets>" +
+                                                  list + "</sheets></workbook>");
         parts.emplace_back("xl/styles.xml", styles());
         return zipped(parts);
     }
@@ -62,8 +62,9 @@ private:
     };
 
     static std::string relationship(const std::string& id, const std::string& type, const std::string& target) {
-        return "<Relationship Id=\"" + id + "\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/" +
-               type + "\" Target=\"" + target + "\"/>";
+        return "<Relationship Id=\"" + id +
+               "\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/" + type +
+               "\" Target=\"" + target + "\"/>";
     }
     static std::string relationships(const std::string& all) { return "<Relationships>" + all + "</Relationships>"; }
 

@@ -34,7 +34,8 @@ Done deliver(const KeptRows& rows, const TableFile::RowHandler& handler) {
 
 class Workbook : public TableFile::Content {
 public:
-    Workbook(std::string bytes, const TableLimits& limits) : bytes_(std::move(bytes)), limits_(limits), texts_(limits_) {}
+    Workbook(std::string bytes, const TableLimits& limits)
+        : bytes_(std::move(bytes)), limits_(limits), texts_(limits_) {}
 
     // Everything but the sheets and the shared texts, which may be long.
     Done open() {

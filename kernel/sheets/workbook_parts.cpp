@@ -16,7 +16,9 @@ int number_of(std::optional<std::string_view> text, int otherwise) {
     return number;
 }
 
-bool is_true(std::optional<std::string_view> text) { return text && (*text == "1" || *text == "true" || *text == "on"); }
+bool is_true(std::optional<std::string_view> text) {
+    return text && (*text == "1" || *text == "true" || *text == "on");
+}
 
 } // namespace
 

@@ -153,8 +153,7 @@ void WorksheetReader::begin_cell(const XmlAttributes& attributes) {
     column_ = column;
     type_ = attributes.plain("t").value_or("n");
     style_ = -1;
-    if (const auto style = attributes.plain("s"))
-        std::from_chars(style->data(), style->data() + style->size(), style_);
+    if (const auto style = attributes.plain("s")) std::from_chars(style->data(), style->data() + style->size(), style_);
     value_.clear();
     has_inline_ = false;
     inside_ = Inside::nothing;
@@ -178,7 +177,8 @@ void WorksheetReader::end_cell() {
 void WorksheetReader::set_value(Draft& draft) {
     if (type_ == "s") {
         const auto index = number_of(trim(value_));
-        const auto shared = index && *index >= 0 && *index < 4e9 ? texts_.at(static_cast<std::size_t>(*index)) : std::nullopt;
+        const auto shared =
+            index && *index >= 0 && *index < 4e9 ? texts_.at(static_cast<std::size_t>(*index)) : std::nullopt;
         if (!shared) return fail("table.shared_text_missing");
         if (shared->empty()) return;
         draft.cell.kind = CellKind::text;

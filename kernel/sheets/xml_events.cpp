@@ -95,9 +95,8 @@ Done XmlStream::check(int status) {
     if (status == XML_STATUS_OK) return {};
     std::string why = XML_ErrorString(XML_GetErrorCode(parser_->expat));
     if (parser_->too_deep) why = "nested too deeply";
-    return refuse(
-        "table.xml", {},
-        {{"part", part_}, {"line", std::to_string(XML_GetCurrentLineNumber(parser_->expat))}, {"why", why}});
+    return refuse("table.xml", {},
+                  {{"part", part_}, {"line", std::to_string(XML_GetCurrentLineNumber(parser_->expat))}, {"why", why}});
 }
 
 Done XmlStream::feed(std::string_view bytes) {

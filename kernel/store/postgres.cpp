@@ -260,7 +260,8 @@ constexpr int rows_at_once = 500;
 class PostgresCursor final : public Statement {
 public:
     PostgresCursor(PostgresSession& session, std::string_view sql, const std::string& name)
-        : session_(session), name_(name), declaration_(session, "DECLARE " + name + " NO SCROLL CURSOR FOR " + std::string(sql)) {}
+        : session_(session), name_(name),
+          declaration_(session, "DECLARE " + name + " NO SCROLL CURSOR FOR " + std::string(sql)) {}
     PostgresCursor(const PostgresCursor&) = delete;
     PostgresCursor& operator=(const PostgresCursor&) = delete;
     ~PostgresCursor() override { close(); }

@@ -95,7 +95,8 @@ Result<json::value> file_in(const Field& field, const std::string& text) {
 
 // What csv_text (list_export.cpp) put before a text that a spreadsheet would have run.
 std::string without_guard(const std::string& text) {
-    const bool guarded = text.size() > 1 && text[0] == '\'' && std::string_view("=+-@").find(text[1]) != std::string_view::npos;
+    const bool guarded =
+        text.size() > 1 && text[0] == '\'' && std::string_view("=+-@").find(text[1]) != std::string_view::npos;
     return guarded ? text.substr(1) : text;
 }
 

@@ -19,7 +19,8 @@ struct Caption {
 
 Caption caption_of(std::string_view text) {
     std::string plain = lower_ascii(fold_width(text));
-    for (const std::string_view blank : {" ", "\n", "\r", "\t", "*", ":", "_", "\xC2\xA0"}) plain = replace_all(plain, blank, "");
+    for (const std::string_view blank : {" ", "\n", "\r", "\t", "*", ":", "_", "\xC2\xA0"})
+        plain = replace_all(plain, blank, "");
     Caption caption{plain, {}};
     const auto open = plain.find_first_of("([");
     if (open != std::string::npos && open > 0) {
@@ -31,8 +32,8 @@ Caption caption_of(std::string_view text) {
 }
 
 ColumnUnit unit_of(const std::string& bracket) {
-    constexpr std::array<std::pair<std::string_view, int>, 8> units = {{{"万元", 4}, {"亿元", 8}, {"千元", 3}, {"百万元", 6},
-                                                                        {"万", 4}, {"亿", 8}, {"万人民币", 4}, {"10kyuan", 4}}};
+    constexpr std::array<std::pair<std::string_view, int>, 8> units = {
+        {{"万元", 4}, {"亿元", 8}, {"千元", 3}, {"百万元", 6}, {"万", 4}, {"亿", 8}, {"万人民币", 4}, {"10kyuan", 4}}};
     for (const auto& [name, power] : units)
         if (bracket == name || bracket == "单位" + std::string(name)) return {power, false};
     return {0, bracket == "%" || bracket == "percent"};
@@ -118,7 +119,9 @@ Result<Header> find_header(TableFile& file, std::size_t sheet, const RecordType&
         for (std::size_t j = 0; j < i; ++j)
             if (best.columns[i].field == best.columns[j].field && best.columns[i].number == best.columns[j].number)
                 return refuse("import.header_twice", {},
-                              {{"header", best.columns[i].text}, {"other", best.columns[j].text}, {"row", std::to_string(best.row)}});
+                              {{"header", best.columns[i].text},
+                               {"other", best.columns[j].text},
+                               {"row", std::to_string(best.row)}});
     return best;
 }
 

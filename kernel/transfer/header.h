@@ -12,10 +12,10 @@ namespace shanhai::kernel {
 
 // Which column is which field.
 struct HeaderColumn {
-    int column = 0;       // from 0
-    std::string text;     // as it stands
-    int field = -1;       // index in RecordType::fields
-    bool number = false;  // the record's number, to find it by
+    int column = 0;      // from 0
+    std::string text;    // as it stands
+    int field = -1;      // index in RecordType::fields
+    bool number = false; // the record's number, to find it by
     ColumnUnit unit;
 };
 

@@ -10,8 +10,8 @@ namespace shanhai::kernel {
 
 namespace {
 
-constexpr int last_row = 5'000;            // that has a drop-down, from 0
-constexpr std::size_t most_offered = 500;  // records of a type that a drop-down offers
+constexpr int last_row = 5'000;           // that has a drop-down, from 0
+constexpr std::size_t most_offered = 500; // records of a type that a drop-down offers
 constexpr unsigned header_fill = 0xD9E8F6;
 
 bool can_be_filled_in(const Field& field) {
@@ -24,7 +24,8 @@ CellStyle style_of(const Field& field) {
     if (field.kind == FieldKind::money) style.number_format = "#,##0.00";
     if (field.kind == FieldKind::integer) style.number_format = "0";
     // Digits of identity cards and telephones stay as they are typed.
-    if (field.kind == FieldKind::text || field.kind == FieldKind::ref || field.kind == FieldKind::choice) style.number_format = "@";
+    if (field.kind == FieldKind::text || field.kind == FieldKind::ref || field.kind == FieldKind::choice)
+        style.number_format = "@";
     return style;
 }
 
@@ -53,7 +54,8 @@ private:
 
     Result<std::vector<std::string>> offers_of(const Field& field) {
         std::vector<std::string> offers;
-        for (const Choice& choice : field.choices) offers.push_back(choice.title.in(language_).empty() ? choice.name : choice.title.in(language_));
+        for (const Choice& choice : field.choices)
+            offers.push_back(choice.title.in(language_).empty() ? choice.name : choice.title.in(language_));
         if (field.kind == FieldKind::boolean) offers = {say("是", "yes"), say("否", "no")};
         if (field.kind != FieldKind::ref) return offers;
         const RecordType& target = *kernel_.schema().type(field.ref);
@@ -93,12 +95,14 @@ private:
             if (offers_[i].empty()) continue;
             const std::string letters = column_letters(column);
             writer_.drop_down(column, 1, last_row,
-                              "=" + offers_name() + "!$" + letters + "$1:$" + letters + "$" + std::to_string(offers_[i].size()),
+                              "=" + offers_name() + "!$" + letters + "$1:$" + letters + "$" +
+                                  std::to_string(offers_[i].size()),
                               say("请从下拉列表中选择。", "Choose from the list."));
         }
         for (std::size_t i = 0; i < fields_.size(); ++i) {
             const bool needed = fields_[i]->required && !fields_[i]->initial;
-            writer_.text(0, static_cast<int>(i), label_of(*fields_[i]) + (needed ? " *" : ""), {"@", true, true, header_fill});
+            writer_.text(0, static_cast<int>(i), label_of(*fields_[i]) + (needed ? " *" : ""),
+                         {"@", true, true, header_fill});
         }
         writer_.freeze(1);
     }
@@ -110,7 +114,8 @@ private:
         writer_.column_width(4, 4, 80);
         const CellStyle head{"", true, false, header_fill};
         int column = 0;
-        for (const auto& title : {say("列", "Column"), say("字段名", "Name"), say("类型", "Kind"), say("必填", "Required"), say("说明", "About")})
+        for (const auto& title : {say("列", "Column"), say("字段名", "Name"), say("类型", "Kind"),
+                                  say("必填", "Required"), say("说明", "About")})
             writer_.text(0, column++, title, head);
         for (std::size_t i = 0; i < fields_.size(); ++i) {
             const Field& field = *fields_[i];
@@ -137,9 +142,11 @@ private:
     }
 
     std::string hint_of(const Field& field) const {
-        if (field.kind == FieldKind::date) return say(" 如 2023-04-03、2023.4.3、2023年4月3日", " as in 2023-04-03, 2023.4.3");
+        if (field.kind == FieldKind::date)
+            return say(" 如 2023-04-03、2023.4.3、2023年4月3日", " as in 2023-04-03, 2023.4.3");
         if (field.kind == FieldKind::money)
-            return say(" 如 1200000、1,200,000.00、120万；表头写“（万元）”时按万元计", " as in 1200000 or 1,200,000.00");
+            return say(" 如 1200000、1,200,000.00、120万；表头写“（万元）”时按万元计",
+                       " as in 1200000 or 1,200,000.00");
         if (field.kind == FieldKind::ref) return say(" 名称、代码或编号", " its name, key or number");
         return {};
     }

@@ -28,7 +28,8 @@ std::string plain_text(const json::value& value) {
 ListColumns::ListColumns(Kernel& kernel, const Principal& who, const RecordType& type, std::string_view language)
     : kernel_(kernel), who_(who), type_(type), language_(language) {
     const auto is_taken = [&](const std::string& heading) {
-        return std::ranges::any_of(type.fields, [&](const Field& field) { return field.label.in(language_) == heading; });
+        return std::ranges::any_of(type.fields,
+                                   [&](const Field& field) { return field.label.in(language_) == heading; });
     };
     const auto own = [&](const std::string& heading, const std::string& name) {
         columns_.push_back({is_taken(heading) ? heading + say("（系统）", " (system)") : heading, nullptr, name});
@@ -79,7 +80,8 @@ std::string ListColumns::reference_text(const json::object& reference) {
     const RecordType& target = *kernel_.schema().type(plain_text(reference.at("type")));
     const std::string label = plain_text(reference.at("label"));
     const auto* number = reference.if_contains("number");
-    bool leads_back = label == "#" + key || (number != nullptr && label == plain_text(*number)) || target.label == target.key;
+    bool leads_back =
+        label == "#" + key || (number != nullptr && label == plain_text(*number)) || target.label == target.key;
     if (!leads_back && std::ranges::find(target.lookup, target.label) != target.lookup.end() && label.size() < 1'000) {
         ListQuery query;
         query.filters.push_back({target.label, "eq", label});

@@ -48,21 +48,24 @@ public:
                        {say("导出时间", "Exported at"), head.at.iso()},
                        {say("导出人", "Exported by"), who_},
                        {say("日志条目数", "Journal entries"), std::to_string(head.tree.size)}};
-        if (demo_) about.insert(about.begin(), {say("注意", "Note"), say("演示数据，不是真实记录", "Demo data, not real records")});
+        if (demo_)
+            about.insert(about.begin(),
+                         {say("注意", "Note"), say("演示数据，不是真实记录", "Demo data, not real records")});
         const std::string label = say("检查点", "Checkpoint");
         for (const auto line : split(trim(head.checkpoint), '\n')) about.emplace_back(label, line);
         return about;
     }
 
     json::object about_json(const WalkHead& head) const {
-        json::object about{{"type", type_.name},
-                           {"filter", text_},
-                           {"count", head.count},
-                           {"at", head.at.iso()},
-                           {"by", who_},
-                           {"entries", head.tree.size},
-                           {"root", to_base64(bytes_of(head.tree.root))},
-                           {"checkpoint", head.checkpoint.empty() ? json::value(nullptr) : json::value(head.checkpoint)}};
+        json::object about{
+            {"type", type_.name},
+            {"filter", text_},
+            {"count", head.count},
+            {"at", head.at.iso()},
+            {"by", who_},
+            {"entries", head.tree.size},
+            {"root", to_base64(bytes_of(head.tree.root))},
+            {"checkpoint", head.checkpoint.empty() ? json::value(nullptr) : json::value(head.checkpoint)}};
         if (demo_) about["demo"] = true;
         return {{"export", std::move(about)}};
     }
@@ -156,12 +159,14 @@ public:
         writer_.begin_sheet(type_.title.in(language_));
         int at = 0;
         for (const auto& column : columns_.columns()) {
-            const auto width = std::min<std::size_t>(std::max<std::size_t>(2 * code_points(column.heading) + 2, 12), 30);
+            const auto width =
+                std::min<std::size_t>(std::max<std::size_t>(2 * code_points(column.heading) + 2, 12), 30);
             writer_.column_width(at, at, static_cast<double>(width));
             ++at;
         }
         at = 0;
-        for (const auto& column : columns_.columns()) writer_.text(0, at++, column.heading, {"", true, true, header_fill});
+        for (const auto& column : columns_.columns())
+            writer_.text(0, at++, column.heading, {"", true, true, header_fill});
         writer_.freeze(1);
     }
 
@@ -196,7 +201,8 @@ private:
         const bool is_number = column.look != Look::text && column.look != Look::date && text.size() <= exact_digits &&
                                read.ec == std::errc() && read.ptr == text.data() + text.size();
         if (!is_number) return writer_.text(row_, at, text); // more digits than a spreadsheet keeps, too
-        const std::string decimals = column.decimals > 0 ? "." + std::string(static_cast<std::size_t>(column.decimals), '0') : "";
+        const std::string decimals =
+            column.decimals > 0 ? "." + std::string(static_cast<std::size_t>(column.decimals), '0') : "";
         writer_.number(row_, at, number, {.number_format = (column.look == Look::amount ? "#,##0" : "0") + decimals});
     }
 
@@ -240,8 +246,8 @@ std::string question_text(const ListQuery& query) {
     return join(parts, "&");
 }
 
-Result<WalkHead> export_list(Kernel& kernel, const Principal& who, const std::string& type_name, const ListExport& wanted,
-                             const std::filesystem::path& out, const Progress& progress) {
+Result<WalkHead> export_list(Kernel& kernel, const Principal& who, const std::string& type_name,
+                             const ListExport& wanted, const std::filesystem::path& out, const Progress& progress) {
     const RecordType* type = kernel.schema().type(type_name);
     if (type == nullptr) return refuse("record.unknown_type", {}, {{"name", type_name}});
     TRY_DO(kernel.permit(who, type->name, "export"));

@@ -22,8 +22,8 @@ std::string_view media_type_of(ListForm form);                  // lives as long
 
 struct ListExport {
     ListForm form = ListForm::xlsx;
-    std::string language = "zh"; // of headings and choices
-    ListQuery query;             // its limit and cursor do not count
+    std::string language = "zh";                  // of headings and choices
+    ListQuery query;                              // its limit and cursor do not count
     const std::atomic<bool>* cancelled = nullptr; // set by another thread: "request.cancelled"
 };
 

@@ -1,9 +1,8 @@
-#include "kernel/transfer/list_export.h"
-
 #include "base/csv.h"
 #include "kernel/engine/trial_kernel_test.h"
 #include "kernel/log.h"
 #include "kernel/sheets/table_file.h"
+#include "kernel/transfer/list_export.h"
 #include "kernel/transfer/table_import.h"
 
 #include <gmock/gmock.h>
@@ -37,7 +36,8 @@ protected:
     void enter_payments() {
         const auto project = make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2022-03-01"}});
         make("receipt", {{"project", project}, {"date", "2022-04-01"}, {"amount", "1000"}});
-        make("payment", {{"project", project}, {"date", "2023-04-01"}, {"amount", "100"}, {"note", "=HYPERLINK(\"x\")"}});
+        make("payment",
+             {{"project", project}, {"date", "2023-04-01"}, {"amount", "100"}, {"note", "=HYPERLINK(\"x\")"}});
         make("payment", {{"project", project}, {"date", "2023-04-02"}, {"amount", "1.5"}, {"note", "引号\"，逗号,"}});
         make("payment", {{"project", project}, {"date", "2024-04-02"}, {"amount", "2"}});
     }
@@ -80,7 +80,9 @@ TEST_F(ListExportTest, json_lines_begin_with_the_question) {
     EXPECT_EQ(about.at("count").as_int64(), 3);
     EXPECT_EQ(about.at("entries").to_number<std::uint64_t>(), kernel_->tree_head().size);
     EXPECT_EQ(std::string(about.at("checkpoint").as_string()), *kernel_->log().checkpoint());
-    EXPECT_EQ(objects[1], kernel_->get(Principal::administrator(), "payment", std::string(objects[1].at("id").as_string())).value());
+    EXPECT_EQ(
+        objects[1],
+        kernel_->get(Principal::administrator(), "payment", std::string(objects[1].at("id").as_string())).value());
 }
 
 TEST_F(ListExportTest, a_workbook_holds_the_list_and_the_question) {
@@ -89,12 +91,14 @@ TEST_F(ListExportTest, a_workbook_holds_the_list_and_the_question) {
     ASSERT_TRUE(file.has_value());
     ASSERT_EQ(file->sheets().size(), 2);
     std::vector<std::string> shown;
-    ASSERT_TRUE(file->read(0, [&](const TableRow& row) -> Done {
-        std::string line;
-        for (const Cell& cell : row.cells) line += file->shown(cell) + "|";
-        shown.push_back(line);
-        return {};
-    }).has_value());
+    ASSERT_TRUE(file->read(0,
+                           [&](const TableRow& row) -> Done {
+                               std::string line;
+                               for (const Cell& cell : row.cells) line += file->shown(cell) + "|";
+                               shown.push_back(line);
+                               return {};
+                           })
+                    .has_value());
     ASSERT_EQ(shown.size(), 4);
     EXPECT_THAT(shown[3], HasSubstr("|水渠|2023-04-01|100.00|=HYPERLINK(\"x\")|"));
 }

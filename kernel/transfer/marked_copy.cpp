@@ -55,7 +55,8 @@ Result<std::string> marked_copy(TableFile& file, const ImportReport& report, std
             const bool marked = found != marks.end() && found->second.contains(cell.column);
             write_cell(writer, file, at, cell, marked);
         }
-        if (row.number == report.header.row) writer.text(at, behind, language == "en" ? "Problems" : "问题", {"", true, false, head});
+        if (row.number == report.header.row)
+            writer.text(at, behind, language == "en" ? "Problems" : "问题", {"", true, false, head});
         if (found == marks.end()) return {};
         std::string all;
         for (const auto& [column, text] : found->second) {

@@ -20,9 +20,18 @@ bool all_digits(std::string_view text) { return !text.empty() && std::ranges::al
 
 // 二〇二三年十二月三十一日 → 2023年12月31日. Ten is a place between digits, a digit pair elsewhere.
 std::string without_chinese_digits(std::string_view text) {
-    constexpr std::array<std::pair<std::string_view, char>, 12> digits = {{{"〇", '0'}, {"○", '0'}, {"零", '0'}, {"一", '1'},
-                                                                           {"二", '2'}, {"三", '3'}, {"四", '4'}, {"五", '5'},
-                                                                           {"六", '6'}, {"七", '7'}, {"八", '8'}, {"九", '9'}}};
+    constexpr std::array<std::pair<std::string_view, char>, 12> digits = {{{"〇", '0'},
+                                                                           {"○", '0'},
+                                                                           {"零", '0'},
+                                                                           {"一", '1'},
+                                                                           {"二", '2'},
+                                                                           {"三", '3'},
+                                                                           {"四", '4'},
+                                                                           {"五", '5'},
+                                                                           {"六", '6'},
+                                                                           {"七", '7'},
+                                                                           {"八", '8'},
+                                                                           {"九", '9'}}};
     constexpr std::string_view ten = "十";
     std::string plain;
     const auto digit_at = [&](std::size_t at) {
@@ -35,7 +44,8 @@ std::string without_chinese_digits(std::string_view text) {
             if (!digit_at(at)) plain += '0';
             continue;
         }
-        const auto found = std::ranges::find_if(digits, [&](const auto& one) { return text.substr(at).starts_with(one.first); });
+        const auto found =
+            std::ranges::find_if(digits, [&](const auto& one) { return text.substr(at).starts_with(one.first); });
         if (found != digits.end()) {
             plain += found->second;
             at += found->first.size();
@@ -87,7 +97,8 @@ bool is_grouped(std::string_view whole) {
     if (groups.size() == 1) return true;
     const std::size_t size = groups[1].size();
     if ((size != 3 && size != 4) || groups[0].empty() || groups[0].size() > size) return false;
-    return std::all_of(groups.begin() + 1, groups.end(), [size](std::string_view group) { return group.size() == size; });
+    return std::all_of(groups.begin() + 1, groups.end(),
+                       [size](std::string_view group) { return group.size() == size; });
 }
 
 // Digits with groups, one point and perhaps an exponent; the rest of the value is the caller's.
@@ -135,7 +146,8 @@ std::string shifted(std::string_view decimal, int powers) {
     const bool negative = decimal.starts_with('-');
     if (negative) decimal.remove_prefix(1);
     const auto point = std::min(decimal.find('.'), decimal.size());
-    std::string digits = std::string(decimal.substr(0, point)) + std::string(decimal.substr(std::min(point + 1, decimal.size())));
+    std::string digits =
+        std::string(decimal.substr(0, point)) + std::string(decimal.substr(std::min(point + 1, decimal.size())));
     int place = static_cast<int>(point) + powers; // of the point
     if (place < 0) {
         digits.insert(0, static_cast<std::size_t>(-place), '0');

@@ -17,8 +17,8 @@ std::string folded(std::string_view text) {
 
 // 合计, 总 计, 小计：, 合计（万元）, Total — but not 总计划.
 bool names_a_total(const std::string& text) {
-    constexpr std::array<std::string_view, 11> words = {"合计",     "总计",  "小计",     "共计",       "累计",      "本页小计",
-                                                        "本页合计", "total", "subtotal", "grandtotal", "合计金额"};
+    constexpr std::array<std::string_view, 11> words = {
+        "合计", "总计", "小计", "共计", "累计", "本页小计", "本页合计", "total", "subtotal", "grandtotal", "合计金额"};
     return std::ranges::any_of(words, [&text](std::string_view word) {
         if (!text.starts_with(word)) return false;
         const std::string_view rest = std::string_view(text).substr(word.size());
@@ -27,8 +27,9 @@ bool names_a_total(const std::string& text) {
 }
 
 bool begins_a_note(const std::string& text) {
-    constexpr std::array<std::string_view, 13> words = {"注",       "备注",   "说明", "填表说明", "填表人", "制表人", "制表",
-                                                        "审核人", "审核", "负责人", "单位负责人", "联系人", "note"};
+    constexpr std::array<std::string_view, 13> words = {"注",         "备注",   "说明",   "填表说明", "填表人",
+                                                        "制表人",     "制表",   "审核人", "审核",     "负责人",
+                                                        "单位负责人", "联系人", "note"};
     return std::ranges::any_of(words, [&text](std::string_view word) {
         const std::string_view rest = std::string_view(text).substr(std::min(word.size(), text.size()));
         return text.starts_with(word) && (rest.starts_with(':') || rest.starts_with("1.") || rest.starts_with("1、"));
@@ -42,7 +43,8 @@ RowKind row_kind(const TableRow& row, const Header& header, const TableFile& fil
     std::size_t same_as_header = 0;
     std::size_t known = 0;
     for (const Cell& cell : row.cells) {
-        if (cell.kind == CellKind::empty || (cell.kind == CellKind::text && trim(fold_width(cell.text)).empty())) continue;
+        if (cell.kind == CellKind::empty || (cell.kind == CellKind::text && trim(fold_width(cell.text)).empty()))
+            continue;
         if (first == nullptr) first = &cell;
         const HeaderColumn* column = header.at(cell.column);
         if (column == nullptr) continue;

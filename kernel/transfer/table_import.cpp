@@ -32,7 +32,8 @@ struct Draft {
 // Whatever happens to the one who reads, the writer must not wait for him, nor hold what is his.
 class Ending {
 public:
-    Ending(CommandChannel& channel, std::optional<std::future<Result<Reply>>>& answer) : channel_(channel), answer_(answer) {}
+    Ending(CommandChannel& channel, std::optional<std::future<Result<Reply>>>& answer)
+        : channel_(channel), answer_(answer) {}
     Ending(const Ending&) = delete;
     Ending& operator=(const Ending&) = delete;
     ~Ending() {
@@ -116,10 +117,13 @@ private:
             if (report_.key.empty() && field.unique && field.kind == FieldKind::text && !field.is_personal() &&
                 has_column(field.name))
                 report_.key = field.name;
-        if (report_.key.empty() && std::ranges::any_of(report_.header.columns, &HeaderColumn::number)) report_.key = "number";
+        if (report_.key.empty() && std::ranges::any_of(report_.header.columns, &HeaderColumn::number))
+            report_.key = "number";
     }
 
-    const Field& field_of(const HeaderColumn& column) const { return type_.fields[static_cast<std::size_t>(column.field)]; }
+    const Field& field_of(const HeaderColumn& column) const {
+        return type_.fields[static_cast<std::size_t>(column.field)];
+    }
 
     // ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -205,8 +209,10 @@ private:
         if (draft.key.empty()) return;
         const auto [earlier, fresh] = seen.try_emplace(draft.key, draft.row);
         if (!fresh)
-            add_problem(draft.row, key_column(),
-                        Problem{"import.key_twice", {}, {{"key", draft.key}, {"row", std::to_string(earlier->second)}}, {}, {}});
+            add_problem(
+                draft.row, key_column(),
+                Problem{
+                    "import.key_twice", {}, {{"key", draft.key}, {"row", std::to_string(earlier->second)}}, {}, {}});
     }
 
     // A required field without a column is one problem, not one a row; unless all rows are known records.
@@ -228,8 +234,7 @@ private:
             return;
         }
         if (known) return;
-        for (const Field* field : missing_columns_)
-            add_problem(report_.header.row, -1, required(*field));
+        for (const Field* field : missing_columns_) add_problem(report_.header.row, -1, required(*field));
         missing_columns_.clear();
         for (const HeaderColumn& column : report_.header.columns) {
             if (column.field < 0) continue;
@@ -294,7 +299,8 @@ private:
         const Ending ending(channel, answer);
         const Done read = check_rows([&](std::vector<Draft>& drafts) -> Done {
             tell();
-            if (!options_.dry_run && !report_.problems.empty()) channel.end(false); // others need not wait for a file in vain
+            if (!options_.dry_run && !report_.problems.empty())
+                channel.end(false); // others need not wait for a file in vain
             auto commands = commands_of(drafts);
             if (commands.empty()) return {};
             if (!answer) answer = send(channel);
@@ -334,7 +340,8 @@ private:
         request.more = [&channel] { return channel.pull(); };
         if (options_.dry_run) request.most_problems = most_row_problems;
         if (report_.key.empty() && !options_.dry_run && !options_.digest.empty()) {
-            request.idempotency_key = "import:" + type_.name + ":" + std::to_string(report_.place) + ":" + options_.digest;
+            request.idempotency_key =
+                "import:" + type_.name + ":" + std::to_string(report_.place) + ":" + options_.digest;
             request.fingerprint = options_.digest;
         }
         auto promise = std::make_shared<std::promise<Result<Reply>>>();
@@ -359,7 +366,8 @@ private:
 
     Done take_reply(Result<Reply> reply) {
         // What was left half-done because of a row that was read later: the report says which.
-        const bool in_vain = !reply && reply.error().code == "request.cancelled" && !is_cancelled() && !report_.problems.empty();
+        const bool in_vain =
+            !reply && reply.error().code == "request.cancelled" && !is_cancelled() && !report_.problems.empty();
         if (in_vain) return {};
         if (!reply) return take_refusal(std::move(reply.error()));
         for (auto& [place, problem] : reply->refused) add_problem(rows_[place], -1, std::move(problem));
@@ -387,9 +395,8 @@ private:
     // Which command was refused stands in the arguments; what concerns none of them is no row's problem.
     Done take_refusal(Problem problem) {
         const auto place = std::ranges::find(problem.args, "command", &std::pair<std::string, std::string>::first);
-        const bool of_all = std::ranges::any_of(std::array{"writer.", "store.", "request.", "idempotency."}, [&](const char* one) {
-            return problem.code.starts_with(one);
-        });
+        const bool of_all = std::ranges::any_of(std::array{"writer.", "store.", "request.", "idempotency."},
+                                                [&](const char* one) { return problem.code.starts_with(one); });
         std::size_t number = rows_.size() == 1 && !of_all ? 1 : 0;
         if (place != problem.args.end())
             std::from_chars(place->second.data(), place->second.data() + place->second.size(), number);
@@ -439,7 +446,8 @@ Result<ImportReport> import_table(Kernel& kernel, const Principal& who, const st
 
 std::string column_letters(int column) {
     std::string letters;
-    for (int left = column + 1; left > 0; left = (left - 1) / 26) letters.insert(0, 1, static_cast<char>('A' + (left - 1) % 26));
+    for (int left = column + 1; left > 0; left = (left - 1) / 26)
+        letters.insert(0, 1, static_cast<char>('A' + (left - 1) % 26));
     return letters;
 }
 
@@ -453,13 +461,14 @@ json::object report_json(const ImportReport& report, const RecordType& type,
     json::array problems;
     for (const RowProblem& one : report.problems) {
         const HeaderColumn* column = report.header.at(one.column);
-        problems.push_back({{"sheet", report.sheet},
-                            {"row", one.row},
-                            {"column", one.column < 0 ? json::value(nullptr) : json::value(column_letters(one.column))},
-                            {"header", column == nullptr ? json::value(nullptr) : json::value(column->text)},
-                            {"field", one.problem.field.empty() ? json::value(nullptr) : json::value(one.problem.field)},
-                            {"code", one.problem.code.empty() ? "record.rule" : one.problem.code},
-                            {"detail", sentence(one.problem)}});
+        problems.push_back(
+            {{"sheet", report.sheet},
+             {"row", one.row},
+             {"column", one.column < 0 ? json::value(nullptr) : json::value(column_letters(one.column))},
+             {"header", column == nullptr ? json::value(nullptr) : json::value(column->text)},
+             {"field", one.problem.field.empty() ? json::value(nullptr) : json::value(one.problem.field)},
+             {"code", one.problem.code.empty() ? "record.rule" : one.problem.code},
+             {"detail", sentence(one.problem)}});
     }
     json::array other_sheets;
     for (const auto& [name, hidden] : report.other_sheets) other_sheets.push_back({{"name", name}, {"hidden", hidden}});

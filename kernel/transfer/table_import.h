@@ -17,8 +17,9 @@ constexpr std::size_t most_import_rows = 200'000;
 
 struct ImportOptions {
     std::string file_name; // for the reason of amendments
-    std::string sheet;     // its place from 1, or its name; empty: the first that is not hidden and names fields of the type
-    std::string digest;    // of the file's bytes; a file without a business key is then imported once only
+    std::string
+        sheet; // its place from 1, or its name; empty: the first that is not hidden and names fields of the type
+    std::string digest; // of the file's bytes; a file without a business key is then imported once only
     bool dry_run = true;
     const std::atomic<bool>* cancelled = nullptr; // set by another thread: nothing is done then, "request.cancelled"
 };
@@ -31,7 +32,7 @@ struct RowProblem {
 
 struct ImportReport {
     std::string sheet;
-    std::size_t place = 0; // of the sheet, from 0
+    std::size_t place = 0;                                  // of the sheet, from 0
     std::vector<std::pair<std::string, bool>> other_sheets; // with cells; whether they are hidden
     Header header;
     std::string key; // the field that rows are recognised by; empty: every row is a new record

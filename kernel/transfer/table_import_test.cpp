@@ -1,9 +1,8 @@
-#include "kernel/transfer/table_import.h"
-
 #include "kernel/engine/trial_kernel_test.h"
 #include "kernel/sheets/trial_workbook_test.h"
 #include "kernel/transfer/import_template.h"
 #include "kernel/transfer/marked_copy.h"
+#include "kernel/transfer/table_import.h"
 
 #include <gmock/gmock.h>
 
@@ -34,7 +33,8 @@ protected:
         if (!report) return {report.error().code};
         std::vector<std::string> told;
         for (const auto& one : report->problems)
-            told.push_back((one.column < 0 ? "" : column_letters(one.column)) + std::to_string(one.row) + " " + one.problem.code);
+            told.push_back((one.column < 0 ? "" : column_letters(one.column)) + std::to_string(one.row) + " " +
+                           one.problem.code);
         return told;
     }
 
@@ -102,8 +102,9 @@ TEST_F(TableImport, hidden_sheets_and_those_of_something_else_are_passed_over_an
     const std::string old = text_row({"code", "name", "level"}) + text_row({"999999", "旧", "县"});
     const std::string data = text_row({"代码说明"}) + text_row({"code", "name", "level", "parent"}) +
                              text_row({"540229", "仁布县", "县", "日喀则市"});
-    const auto report =
-        import("division", TrialWorkbook().sheet(old, "旧表", "hidden").sheet(text_row({"封面"}), "封面").sheet(data, "数据").bytes());
+    const auto report = import(
+        "division",
+        TrialWorkbook().sheet(old, "旧表", "hidden").sheet(text_row({"封面"}), "封面").sheet(data, "数据").bytes());
     ASSERT_TRUE(report.has_value()) << report.error().code;
     EXPECT_EQ(report->sheet, "数据");
     EXPECT_EQ(report->created, 1);
@@ -114,15 +115,15 @@ TEST_F(TableImport, every_problem_is_told_by_row_and_column_and_nothing_is_done)
     make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2022-03-01"}});
     const auto before = entries();
     const std::string csv = "name,region,planned_on,done_on,level\n"
-                            "甲,540228,2023-02-30,,县\n"      // no such day
-                            "乙,不存在,2023-01-01,,县\n"      // no such region
-                            ",540228,2023-01-01,,县\n"        // no name
+                            "甲,540228,2023-02-30,,县\n"           // no such day
+                            "乙,不存在,2023-01-01,,县\n"           // no such region
+                            ",540228,2023-01-01,,县\n"             // no name
                             "丁,540228,2023-05-01,2023-04-01,县\n" // a rule
-                            "戊,540228,2023-05-01,,乡\n"      // no such choice
+                            "戊,540228,2023-05-01,,乡\n"           // no such choice
                             "己,540228,2023-05-01,,市\n";
     EXPECT_THAT(problems("project", csv),
-                ElementsAre("C2 import.not_a_date", "B3 record.bad_reference", "A4 record.field_required", "D5 rule.broken",
-                            "E6 record.unknown_choice"));
+                ElementsAre("C2 import.not_a_date", "B3 record.bad_reference", "A4 record.field_required",
+                            "D5 rule.broken", "E6 record.unknown_choice"));
     EXPECT_THAT(problems("project", csv, false),
                 ElementsAre("C2 import.not_a_date", "A4 record.field_required", "E6 record.unknown_choice"))
         << "what is wrong with the rows themselves; the others are not even tried";
@@ -131,10 +132,12 @@ TEST_F(TableImport, every_problem_is_told_by_row_and_column_and_nothing_is_done)
 }
 
 TEST_F(TableImport, a_dry_run_counts_rows_together_as_the_import_would) {
-    make("receipt", {{"project", make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2022-03-01"}})},
-                     {"date", "2023-01-01"},
-                     {"amount", "100"}});
-    const std::string csv = "project,date,amount,note\n水渠,2023-02-01,60,a\n水渠,2023-02-02,60,b\n水渠,2023-02-03,40,c\n";
+    make("receipt",
+         {{"project", make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2022-03-01"}})},
+          {"date", "2023-01-01"},
+          {"amount", "100"}});
+    const std::string csv =
+        "project,date,amount,note\n水渠,2023-02-01,60,a\n水渠,2023-02-02,60,b\n水渠,2023-02-03,40,c\n";
     EXPECT_THAT(problems("payment", csv), ElementsAre(HasSubstr("3 trial.paid_exceeds_received")));
     EXPECT_THAT(problems("payment", csv, false), ElementsAre(HasSubstr("3 trial.paid_exceeds_received")));
     EXPECT_EQ(value("trial.paid"), "0.00");
@@ -143,7 +146,8 @@ TEST_F(TableImport, a_dry_run_counts_rows_together_as_the_import_would) {
 
 TEST_F(TableImport, many_refused_rows_are_found_in_one_dry_run_and_the_others_still_fit) {
     std::string csv = "name,region,planned_on\n";
-    for (int i = 0; i < 400; ++i) csv += "项目" + std::to_string(i) + (i % 2 == 0 ? ",540228" : ",nowhere") + ",2023-01-01\n";
+    for (int i = 0; i < 400; ++i)
+        csv += "项目" + std::to_string(i) + (i % 2 == 0 ? ",540228" : ",nowhere") + ",2023-01-01\n";
     const auto before = entries();
     const auto report = import("project", csv, true);
     ASSERT_TRUE(report.has_value());
@@ -253,11 +257,14 @@ TEST_F(TableImport, the_marked_copy_says_in_the_cell_what_is_wrong) {
     auto marked = TableFile::of(*copy);
     ASSERT_TRUE(marked.has_value());
     std::vector<std::vector<std::string>> rows;
-    ASSERT_TRUE(marked->read(0, [&](const TableRow& row) -> Done {
-        auto& cells = rows.emplace_back();
-        for (const Cell& cell : row.cells) cells.push_back(marked->shown(cell));
-        return {};
-    }).has_value());
+    ASSERT_TRUE(marked
+                    ->read(0,
+                           [&](const TableRow& row) -> Done {
+                               auto& cells = rows.emplace_back();
+                               for (const Cell& cell : row.cells) cells.push_back(marked->shown(cell));
+                               return {};
+                           })
+                    .has_value());
     ASSERT_EQ(rows.size(), 3);
     EXPECT_THAT(rows[0], ElementsAre("name", "region", "planned_on", "问题"));
     EXPECT_THAT(rows[1], ElementsAre("甲", "540228", "昨天", "C：错：import.not_a_date"));

@@ -14,7 +14,7 @@ namespace shanhai::kernel {
 
 namespace {
 
-constexpr std::size_t longest_text = 32'767;  // characters, as spreadsheets allow
+constexpr std::size_t longest_text = 32'767; // characters, as spreadsheets allow
 constexpr std::size_t longest_sheet_name = 31;
 
 // At most so many characters of UTF-8.
@@ -38,7 +38,8 @@ std::string printable(std::string_view text) {
 
 std::string sheet_name(std::string_view wanted) {
     std::string name = cut(wanted, longest_sheet_name);
-    std::ranges::replace_if(name, [](char c) { return std::string_view("[]:*?/\\").find(c) != std::string_view::npos; }, ' ');
+    std::ranges::replace_if(
+        name, [](char c) { return std::string_view("[]:*?/\\").find(c) != std::string_view::npos; }, ' ');
     while (name.starts_with('\'')) name.erase(0, 1);
     while (name.ends_with('\'')) name.pop_back();
     return name;
@@ -92,7 +93,8 @@ void WorkbookWriter::text(int row, int column, std::string_view text, const Cell
 }
 
 void WorkbookWriter::number(int row, int column, double value, const CellStyle& style) {
-    worksheet_write_number(sheet_, static_cast<lxw_row_t>(row), static_cast<lxw_col_t>(column), value, format_of(style));
+    worksheet_write_number(sheet_, static_cast<lxw_row_t>(row), static_cast<lxw_col_t>(column), value,
+                           format_of(style));
 }
 
 void WorkbookWriter::boolean(int row, int column, bool value, const CellStyle& style) {
@@ -101,16 +103,19 @@ void WorkbookWriter::boolean(int row, int column, bool value, const CellStyle& s
 }
 
 void WorkbookWriter::comment(int row, int column, const std::string& text) {
-    worksheet_write_comment(sheet_, static_cast<lxw_row_t>(row), static_cast<lxw_col_t>(column), printable(text).c_str());
+    worksheet_write_comment(sheet_, static_cast<lxw_row_t>(row), static_cast<lxw_col_t>(column),
+                            printable(text).c_str());
 }
 
 void WorkbookWriter::column_width(int first, int last, double characters, const CellStyle& style) {
-    worksheet_set_column(sheet_, static_cast<lxw_col_t>(first), static_cast<lxw_col_t>(last), characters, format_of(style));
+    worksheet_set_column(sheet_, static_cast<lxw_col_t>(first), static_cast<lxw_col_t>(last), characters,
+                         format_of(style));
 }
 
 void WorkbookWriter::freeze(int rows) { worksheet_freeze_panes(sheet_, static_cast<lxw_row_t>(rows), 0); }
 
-void WorkbookWriter::drop_down(int column, int from_row, int to_row, const std::string& range, const std::string& says) {
+void WorkbookWriter::drop_down(int column, int from_row, int to_row, const std::string& range,
+                               const std::string& says) {
     lxw_data_validation rule{};
     std::string formula = range;
     std::string message = cut(says, 255);

@@ -27,7 +27,7 @@ struct CellStyle {
 // Writes a workbook through a temporary file, its rows from the top down so that memory stays small.
 class WorkbookWriter {
 public:
-    WorkbookWriter();                                            // into memory
+    WorkbookWriter();                                           // into memory
     explicit WorkbookWriter(const std::filesystem::path& into); // into this file
     ~WorkbookWriter();
     WorkbookWriter(const WorkbookWriter&) = delete;

@@ -41,7 +41,9 @@ export async function walk({ arrive }) {
 
   const dotted = day.replaceAll('-', '.')
   const mended = text.replaceAll(`,${day},`, `,${dotted},`).replaceAll(project.label, `${project.label}（改）`)
-  await page.locator('[data-test=file]').setInputFiles({ name: '改好的.csv', mimeType: 'text/csv', buffer: Buffer.from(mended) })
+  await page
+    .locator('[data-test=file]')
+    .setInputFiles({ name: '改好的.csv', mimeType: 'text/csv', buffer: Buffer.from(mended) })
   await page.locator('[data-test=confirm]').waitFor()
   equals((await walker.ask('/log')).size, before, 'nothing has changed so far')
   await walker.settled()
