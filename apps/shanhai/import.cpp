@@ -56,7 +56,6 @@ Result<int> import(const Program& program, const Import& command) {
         return import_tables(*kernel, table, command.files, program.progress, command.format);
     }
     if (command.table.says_something()) return refuse("import.not_both");
-    if (command.files.empty()) return refuse("import.no_file");
     if (importer == importers.end())
         return refuse("import.unknown", {}, {{"name", command.name}, {"names", names_of(importers)}});
     int status = 0;
@@ -89,7 +88,10 @@ void add_import(CLI::App& app, Program& program) {
     sub->add_option("--marked", command->table.marked, say("import.option.marked"))->type_name("FILE");
     sub->add_option("--template", command->table.blank, say("import.option.template"))->type_name("FILE");
     add_format(*sub, command->format);
-    sub->callback([&program, command] { program.run = [&program, command] { return import(program, *command); }; });
+    sub->callback([&program, command] {
+        if (command->files.empty() && command->table.blank.empty()) throw CLI::RequiredError("files");
+        program.run = [&program, command] { return import(program, *command); };
+    });
 }
 
 } // namespace shanhai::apps

@@ -127,7 +127,6 @@ Result<int> import_tables(kernel::Kernel& kernel, const TableImport& wanted, con
         TRY_DO(importer.write_blank());
         return 0;
     }
-    if (files.empty()) return refuse("import.no_file");
     int status = 0;
     for (const std::string& file : files) {
         const auto clean = importer.import(file);

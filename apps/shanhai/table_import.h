@@ -21,7 +21,7 @@ struct TableImport {
     bool says_something() const { return dry_run || !sheet.empty() || !marked.empty() || !blank.empty(); }
 };
 
-// The exit status: 1 when a file was refused, or rows of one. "import.no_file", "file.unwritable", "access.denied".
+// The exit status: 1 when a file was refused, or rows of one. "file.unwritable", "access.denied".
 Result<int> import_tables(kernel::Kernel& kernel, const TableImport& wanted, const std::vector<std::string>& files,
                           bool show_progress, Format format);
 
