@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,7 +14,14 @@ namespace shanhai {
 struct CsvRow {
     int line = 0; // where it begins, from 1
     std::vector<std::string> cells;
+    bool blank = false; // a line without anything
 };
 Result<std::vector<CsvRow>> parse_csv(std::string_view text);
+
+// The same row by row, blank lines too, cut at `separator`. The handler may refuse and so end the reading.
+Done read_csv(std::string_view text, char separator, const std::function<Done(const CsvRow&)>& row);
+
+// A cell as RFC 4180 writes it: quoted when it must be.
+std::string csv_cell(std::string_view text);
 
 } // namespace shanhai

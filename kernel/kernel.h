@@ -12,6 +12,7 @@
 #include "kernel/schema/model.h"
 #include "kernel/value.h"
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -57,17 +58,31 @@ struct Outcome {
     RecordId record;
     EntrySeq entry;                     // 0 when nothing had to change (an amendment that says what is already so)
     json::object shown;                 // the record after the command, as the HTTP interface shows it
-    std::vector<PostingShown> postings; // filled for dry runs only
+    std::vector<PostingShown> postings; // filled for dry runs that show
+};
+
+// Follows long work from another thread, and may call it off for as long as it is not committed ("request.cancelled").
+struct Watch {
+    std::atomic<std::uint64_t> done{0}; // commands that went through
+    std::atomic<bool> cancelled{false};
 };
 
 // One request: several commands that happen together or not at all.
 struct Request {
     Principal who;
     std::vector<Command> commands;
+    // More of them, asked for by the writer until there are none, so that a hundred thousand never lie in memory together.
+    // Everybody waits with the writer: it must have them ready. Nothing is erased by them.
+    std::function<Result<std::vector<Command>>()> more;
     bool dry_run = false;
     std::string idempotency_key; // honoured per actor; empty: none
     std::string fingerprint;     // of the request, compared when the key comes again
-    bool show = true;            // false: leave Outcome::shown empty (imports)
+    bool show = true;            // false: leave Outcome::shown and postings empty (imports)
+    // Of a dry run, when more than one: it goes on behind a refused command, until so many were refused.
+    std::size_t most_problems = 1;
+    Watch* watch = nullptr; // outlives the answer; nullptr: nobody looks
+
+    bool goes_on() const { return dry_run && most_problems > 1; }
 };
 
 // A refusal for want of rights, as the record of such refusals keeps it.
@@ -83,7 +98,8 @@ struct Refusal {
 };
 
 struct Reply {
-    std::vector<Outcome> outcomes;
+    std::vector<Outcome> outcomes; // one a command; empty for the refused ones of a dry run that goes on
+    std::vector<std::pair<std::size_t, Problem>> refused; // by the command's index
     bool repeated = false; // the answer of an earlier request with the same idempotency key
 };
 
@@ -112,6 +128,19 @@ struct Page {
     json::array items;
     std::optional<std::string> next;
     std::optional<std::int64_t> count;
+};
+
+struct TreeHead {
+    std::uint64_t size = 0;
+    Hash root{};
+};
+
+// What a whole list comes with: where the journal stood when it was read.
+struct WalkHead {
+    Moment at;
+    TreeHead tree;
+    std::string checkpoint; // of that tree, signed; empty for a log without a key
+    std::int64_t count = 0; // of the records that follow
 };
 
 using Where = std::vector<std::pair<std::string, std::string>>; // dimension or calendar word → value as typed
@@ -182,11 +211,6 @@ struct PublishedRow {
     Text because;
 };
 
-struct TreeHead {
-    std::uint64_t size = 0;
-    Hash root{};
-};
-
 struct VerifyReport {
     bool ok = true;
     std::uint64_t entries = 0;
@@ -253,6 +277,11 @@ public:
     virtual Result<Reply> execute(Request request) = 0;
 
     virtual Result<Page> list(const Principal& who, const std::string& type, const ListQuery& query) = 0;
+    // Every record of a list that may be read and exported, in its order, as of one moment, however many there are; `limit`
+    // and `after` do not count. `begin` is called once, before the first record. What either of them refuses ends the walk.
+    virtual Result<WalkHead> walk(const Principal& who, const std::string& type, const ListQuery& query,
+                                  const std::function<Done(const WalkHead&)>& begin,
+                                  const std::function<Done(json::object& record)>& take) = 0;
     // `name` is an id, key or number. "record.not_found", also for what may not be read.
     virtual Result<json::object> get(const Principal& who, const std::string& type, const std::string& name,
                                      std::optional<Moment> as_of = {}) = 0;

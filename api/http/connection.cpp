@@ -10,6 +10,7 @@ namespace shanhai::api::http {
 namespace {
 
 constexpr std::size_t body_chunk_bytes = 64 << 10;
+constexpr std::size_t file_piece_bytes = 256 << 10;
 constexpr std::size_t copied_body_bytes = 8 << 10; // smaller bodies go out in one piece with the head
 constexpr std::size_t lingering_bytes = 32 << 20;
 constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -169,8 +170,9 @@ awaitable<bool> Connection::answer(Response& response) {
     const bool keep = request_.keep_alive && !response.close && !loop_.draining();
     output_.clear();
     write_head(output_, response, request_.version, keep, loop_.date());
-    std::string_view content = request_.method == Method::head ? std::string_view{} : response.content();
-    if (response.status == 204 || response.status == 304) content = {};
+    const bool bodiless = request_.method == Method::head || response.status == 204 || response.status == 304;
+    std::string_view content = bodiless ? std::string_view{} : response.content();
+    if (response.file) content = {};
     if (content.size() <= copied_body_bytes) {
         output_.append(content);
         content = {};
@@ -181,7 +183,29 @@ awaitable<bool> Connection::answer(Response& response) {
         wait_for(State::writing, allowance(limits_.write_timeout, content.size()));
         if (!co_await write_out()) co_return false;
     }
+    if (response.file && !bodiless && !co_await send_file(*response.file)) co_return false;
     co_return keep;
+}
+
+// Piece by piece; each has as long as a body of its size has. False when the client is gone, or the file ends too early.
+awaitable<bool> Connection::send_file(const FileBody& file) {
+    output_.resize(file_piece_bytes);
+    for (std::uint64_t at = 0; at < file.size();) {
+        const std::size_t got = file.read(at, output_);
+        if (got == 0) co_return false;
+        at += got;
+        unwritten_ = std::string_view(output_).substr(0, got);
+        unwritten_body_ = {};
+        if (write_now()) {
+            if (gone_) co_return false;
+            continue;
+        }
+        wait_for(State::writing, allowance(limits_.write_timeout, got));
+        if (!co_await write_out()) co_return false;
+    }
+    output_.clear();
+    output_.shrink_to_fit();
+    co_return !gone_;
 }
 
 // Sends what the socket takes at once. True when that was all, or when the client is gone.

@@ -41,6 +41,7 @@ private:
     std::optional<Response> refusal(const Problem& problem);
     std::optional<Response> ended();
     awaitable<bool> answer(Response& response);
+    awaitable<bool> send_file(const FileBody& file);
     bool write_now();
     awaitable<bool> write_out();
     awaitable<void> linger();

@@ -63,7 +63,7 @@ void write_head(std::string& out, const Response& response, int version, bool ke
     if (!bodiless) {
         if (!response.content_type.empty()) out.append("Content-Type: ").append(response.content_type).append("\r\n");
         out.append("Content-Length: ");
-        append_number(out, response.content().size());
+        append_number(out, response.content_bytes());
         out.append("\r\n");
     }
     if (!keep_alive)

@@ -1,5 +1,7 @@
 #include "api/routes/answers.h"
 
+#include "base/text.h"
+
 #include <algorithm>
 
 namespace shanhai::api {
@@ -79,5 +81,15 @@ json::object as_json(const std::vector<std::pair<std::string, std::string>>& pai
 }
 
 json::value or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
+
+std::string disposition(bool inline_view, const std::string& name) {
+    std::string plain;
+    for (const char c : name)
+        plain.push_back(
+            static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e || c == '"' || c == '\\' ? '_'
+                                                                                                                  : c);
+    return std::string(inline_view ? "inline" : "attachment") + "; filename=\"" + plain + "\"; filename*=UTF-8''" +
+           percent_encoded(name);
+}
 
 } // namespace shanhai::api

@@ -18,6 +18,9 @@ http::Response text_answer(std::string body, std::string_view content_type = "te
 
 http::Response no_content(); // 204
 
+// RFC 6266: a plain name for old programs, the real one in UTF-8 behind it.
+std::string disposition(bool inline_view, const std::string& name);
+
 // The body as a JSON object; an empty body is an empty object. "json.…".
 Result<json::object> object_in(const http::Request& request);
 // A member that must be a text. "record.field_required", "record.wrong_kind".

@@ -73,6 +73,7 @@ Api::Api(kernel::Kernel& kernel, ApiOptions options)
                .options = options_,
                .problems = problems_,
                .background = background_,
+               .transfers = transfers_,
                .router = router_,
                .stopping = stopping_,
                .metrics_text = [this] { return metrics_text(); }} {
@@ -84,6 +85,7 @@ Api::Api(kernel::Kernel& kernel, ApiOptions options)
     add_figure_routes(router_, context_);
     add_changes_routes(router_, context_);
     add_todo_routes(router_, context_);
+    add_transfer_routes(router_, context_);
     add_file_routes(router_, context_);
     add_check_routes(router_, context_);
     add_service_routes(router_, context_);

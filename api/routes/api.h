@@ -4,6 +4,7 @@
 #include "api/http/server.h"
 #include "api/pages/static_pages.h"
 #include "api/routes/context.h"
+#include "api/routes/transfers.h"
 
 #include <memory>
 #include <optional>
@@ -40,6 +41,7 @@ private:
     const ProblemTable& problems_;
     Sessions sessions_;
     http::Background background_;
+    Transfers transfers_;
     StaticPages pages_;
     std::atomic<bool> stopping_{false};
     Router router_;

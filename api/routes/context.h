@@ -27,6 +27,7 @@ struct Context {
     const ApiOptions& options;
     const ProblemTable& problems;
     http::Background& background;
+    class Transfers& transfers;
     const Router& router;
     const std::atomic<bool>& stopping;
     std::function<std::string()> metrics_text;
@@ -41,6 +42,7 @@ void add_access_routes(Router& router, Context& context);
 void add_record_routes(Router& router, Context& context);
 void add_changes_routes(Router& router, Context& context);
 void add_todo_routes(Router& router, Context& context);
+void add_transfer_routes(Router& router, Context& context);
 void add_file_routes(Router& router, Context& context);
 void add_figure_routes(Router& router, Context& context);
 void add_model_routes(Router& router, Context& context);

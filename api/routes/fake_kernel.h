@@ -124,6 +124,19 @@ public:
         listed = query;
         return on_list(query);
     }
+    Result<kernel::WalkHead> walk(const kernel::Principal&, const std::string&, const kernel::ListQuery& query,
+                                  const std::function<Done(const kernel::WalkHead&)>& begin,
+                                  const std::function<Done(json::object&)>& take) override {
+        listed = query;
+        auto page = TRY(on_list(query));
+        const kernel::WalkHead head{.at = now(),
+                                    .tree = tree_head(),
+                                    .checkpoint = "the log's checkpoint\n",
+                                    .count = static_cast<std::int64_t>(page.items.size())};
+        TRY_DO(begin(head));
+        for (auto& item : page.items) TRY_DO(take(item.get_object()));
+        return head;
+    }
     Result<json::object> get(const kernel::Principal&, const std::string& type, const std::string& name,
                              std::optional<Moment> moment) override {
         as_of = moment;

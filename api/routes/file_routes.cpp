@@ -40,17 +40,6 @@ Result<std::string> name_in(const http::Request& request) {
     return name;
 }
 
-// RFC 6266: a plain name for old programs, the real one in UTF-8 behind it.
-std::string disposition(bool inline_view, const std::string& name) {
-    std::string plain;
-    for (const char c : name)
-        plain.push_back(
-            static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e || c == '"' || c == '\\' ? '_'
-                                                                                                                  : c);
-    return std::string(inline_view ? "inline" : "attachment") + "; filename=\"" + plain + "\"; filename*=UTF-8''" +
-           percent_encoded(name);
-}
-
 json::object shown(const kernel::FileStored& file) {
     json::object object{
         {"sha256", file.sha256}, {"name", file.name}, {"size", file.size}, {"media_type", file.media_type}};
@@ -128,7 +117,8 @@ void add_file_routes(Router& router, Context& context) {
         {.method = http::Method::post,
          .path = "/api/v1/files",
          .name = "upload_file",
-         .summary = "Keeps a file, which records can then refer to. With the cookie, send the session's csrf in X-Shanhai.",
+         .summary =
+             "Keeps a file, which records can then refer to. With the cookie, send the session's csrf in X-Shanhai.",
          .body = Body::bytes,
          .parameters = {{.name = "name", .about = "The file's name, without folders. Its ending must not lie."},
                         {.name = "type", .about = "The record type that it is for."},

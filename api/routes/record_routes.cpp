@@ -12,8 +12,6 @@ namespace shanhai::api {
 
 namespace {
 
-constexpr std::size_t usual_page = 50, largest_page = 500;
-
 Result<const kernel::RecordType*> type_of(const Context& context, const std::string& name) {
     const kernel::RecordType* type = context.kernel.schema().type(name);
     if (!type) return refuse("record.unknown_type", {}, {{"name", name}});
@@ -22,39 +20,10 @@ Result<const kernel::RecordType*> type_of(const Context& context, const std::str
 
 // ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-Result<bool> flag_of(const std::string& name, const std::string& value) {
-    if (value == "true" || value == "1") return true;
-    if (value == "false" || value == "0") return false;
-    return refuse("list.bad_value", {}, {{"name", name}, {"value", value}});
-}
-
-Result<kernel::ListQuery> list_query(std::string_view text) {
-    const http::Query given = TRY(http::Query::parse(text));
-    kernel::ListQuery query;
-    query.limit = TRY(limit_in(given, usual_page, largest_page));
-    query.count = given.is_set("count");
-    query.as_of = TRY(moment_in(given, "as_of"));
-    for (const auto& [name, value] : given.all()) {
-        if (name == "limit" || name == "count" || name == "as_of") continue;
-        if (name == "q")
-            query.words = value;
-        else if (name == "after")
-            query.after = value;
-        else if (name == "order")
-            for (const auto part : split(value, ',')) query.order.emplace_back(trim(part));
-        else if (name == "void" && value == "any")
-            query.with_void = true;
-        else if (name == "late" || name == "overdue")
-            (name == "late" ? query.late : query.overdue) = TRY(flag_of(name, value));
-        else
-            query.filters.push_back(TRY(parse_filter(name, value)));
-    }
-    return query;
-}
-
 Answer list_records(Context& context, Call& call) {
     const auto* type = TRY(type_of(context, call.part(0)));
-    kernel::Page page = TRY(context.kernel.list(call.who(), type->name, TRY(list_query(call.request.query()))));
+    const http::Query given = TRY(http::Query::parse(call.request.query()));
+    kernel::Page page = TRY(context.kernel.list(call.who(), type->name, TRY(list_query(given))));
     json::object body;
     body["items"] = std::move(page.items);
     body["next"] = page.next ? json::value(*page.next) : json::value(nullptr);
@@ -200,28 +169,6 @@ const Parameter key{.in = Parameter::In::header,
                     .name = "Idempotency-Key",
                     .about = "The same key and body again give the first answer again.",
                     .schema = {{"type", "string"}, {"maxLength", 200}}};
-
-std::vector<Parameter> list_parameters() {
-    return {{.name = "filter",
-             .about =
-                 "field=op.value; op: eq ne gt gte lt lte in.(a,b) like null notnull under. A path goes through "
-                 "references: project.region=under.540000. Void records are left out unless void=eq.true or void=any.",
-             .schema = {{"type", "object"}, {"additionalProperties", {{"type", "string"}}}}},
-            {.name = "q", .about = "Words to be found."},
-            {.name = "order", .about = "Fields, comma-separated; a minus sign before a field: largest first."},
-            {.name = "limit",
-             .about = "",
-             .schema = {{"type", "integer"}, {"minimum", 1}, {"maximum", largest_page}, {"default", usual_page}}},
-            {.name = "after", .about = "`next` of the page before."},
-            {.name = "count", .about = "1: how many there are in all."},
-            {.name = "late",
-             .about = "true: only what was entered after its period had ended.",
-             .schema = {{"enum", {"true", "false"}}}},
-            {.name = "overdue",
-             .about = "true: only what is past the time limit of its state.",
-             .schema = {{"enum", {"true", "false"}}}},
-            {.name = "as_of", .about = "A moment or day: the list as it was at its end."}};
-}
 
 } // namespace
 

@@ -1,6 +1,8 @@
 #include "api/routes/api.h"
 #include "api/routes/generated_records_test.h"
+#include "base/csv.h"
 #include "base/text.h"
+#include "kernel/sheets/sheet_csv.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -49,7 +51,7 @@ protected:
         request.method = asked.method;
         request.target = asked.target;
         request.body = asked.body;
-        if (!asked.body.empty()) request.add_field("Content-Type", "application/json");
+        if (!asked.body.empty()) request.add_field("Content-Type", "application/json"); // which tables do not mind
         if (asked.method == http::Method::patch) request.add_field("If-Match", "*");
         const auto match = api->router().find(request.method, request.path(), request.parameters);
         EXPECT_NE(match.route, nullptr) << asked.target;
@@ -61,7 +63,25 @@ protected:
         http::asio::co_spawn(
             loop, [&]() -> http::awaitable<void> { response = co_await api->handle(request); }, http::asio::detached);
         loop.run();
-        return {response->status, std::string(response->content())};
+        return {response->status, in_words(*response)};
+    }
+
+    // What people read in it: a file's bytes, of a workbook its cells.
+    static std::string in_words(const http::Response& response) {
+        std::string bytes(response.content());
+        if (response.file) {
+            bytes.resize(static_cast<std::size_t>(response.file->size()));
+            response.file->read(0, bytes);
+        }
+        if (!bytes.starts_with("PK")) return bytes;
+        std::string words;
+        auto workbook = kernel::TableFile::of(std::move(bytes));
+        EXPECT_TRUE(workbook.has_value());
+        for (std::size_t sheet = 0; workbook && sheet < workbook->sheets().size(); ++sheet)
+            EXPECT_TRUE(kernel::write_csv(*workbook, sheet, kernel::CellText::shown, [&](std::string_view piece) {
+                            words += piece;
+                        }).has_value());
+        return words;
     }
 
     static Answered get(const Principal& who, const std::string& target) {
@@ -133,6 +153,47 @@ std::vector<Asked> of_lists(const GeneratedRecords& records, const Hidden& hidde
                 asked.push_back(
                     {Method::get, list + "&as_of=2099-01-01&q=" + percent_encoded(text), {}});
             }
+    }
+    return asked;
+}
+
+std::vector<Asked> of_exports(const GeneratedRecords& records) {
+    std::vector<Asked> asked;
+    for (const auto& type : records.kernel().schema().types)
+        for (const std::string form : {"jsonl", "csv", "xlsx"})
+            asked.push_back({Method::get, "/api/v1/" + type->name + "/export?void=any&form=" + form, {}});
+    return asked;
+}
+
+std::vector<Asked> of_types(const GeneratedRecords& records, Method method, const std::string& ending,
+                            const std::string& body = {}) {
+    std::vector<Asked> asked;
+    for (const auto& type : records.kernel().schema().types)
+        asked.push_back({method, "/api/v1/" + type->name + ending, body});
+    return asked;
+}
+
+// Every record again as a row of a table. A marked copy repeats what was sent: then only references are.
+std::vector<Asked> of_tables(const GeneratedRecords& records, const std::string& ending, bool references_only = false) {
+    std::vector<Asked> asked;
+    for (const auto& type : records.kernel().schema().types) {
+        std::string heads = "id", table;
+        for (const auto& field : type->fields) heads += "," + field.name;
+        for (const auto& made : records.all()) {
+            if (made.type != type->name) continue;
+            table += made.id;
+            for (const auto& field : type->fields) {
+                if (references_only && field.kind != kernel::FieldKind::ref) {
+                    table += ",";
+                    continue;
+                }
+                const auto* value = made.fields.if_contains(field.name);
+                table +=
+                    "," + (value != nullptr && value->is_string() ? csv_cell(std::string(value->as_string())) : "");
+            }
+            table += "\n";
+        }
+        if (!table.empty()) asked.push_back({Method::post, "/api/v1/" + type->name + ending, heads + "\n" + table});
     }
     return asked;
 }
@@ -221,6 +282,12 @@ std::vector<Asked> RightsMatrix::cases_of(const Route& route, const Hidden& hidd
         {"void_{type}", [&] { return of_records(*records, "/void?dry_run=1", Method::post, R"({"reason":"r"})"); }},
         {"erase_{type}", [&] { return of_records(*records, "/erase?dry_run=1", Method::post, R"({"reason":"r"})"); }},
         {"{transition}_{type}", [&] { return of_transitions(*records); }},
+        {"export_{type}", [&] { return of_exports(*records); }},
+        {"get_template_of_{type}", [&] { return of_types(*records, Method::get, "/import"); }},
+        {"import_{type}", [&] { return of_tables(*records, "/import?dry_run=1"); }},
+        {"mark_import_of_{type}", [&] { return of_tables(*records, "/import/marked", true); }},
+        {"get_transfer", [&] { return one("/api/v1/transfers/mine"); }},
+        {"cancel_transfer", [] { return std::vector<Asked>{}; }},
         {"list_figures", [&] { return one("/api/v1/figures"); }},
         {"get_figure", [&] { return of_figures(*records, ""); }},
         {"get_lineage", [&] { return of_figures(*records, "/lineage"); }},
@@ -289,6 +356,35 @@ TEST_F(RightsMatrix, a_scope_opens_what_lies_in_it_and_nothing_else) {
         EXPECT_GT(inside, 0) << scoped.name;
         EXPECT_GT(outside, 0) << scoped.name;
     }
+}
+
+// What leaves the house needs a right of its own, and then holds exactly the records that may be read and taken out.
+TEST_F(RightsMatrix, an_export_holds_what_may_be_exported_and_nothing_else) {
+    int files = 0, refusals = 0;
+    for (const auto& [name, who] : records->users()) {
+        const auto hidden = hidden_from(who);
+        const auto rights = json::parse(get(who, "/rights").body).as_object();
+        for (const auto& type : records->kernel().schema().types) {
+            const auto answer = get(who, "/" + type->name + "/export?void=any&form=jsonl");
+            if (answer.status == 403) {
+                ++refusals;
+                continue;
+            }
+            ASSERT_EQ(answer.status, 200) << name << ": " << type->name << answer.body;
+            ++files;
+            std::set<std::string> exported;
+            static const std::regex identified(R"re(^\{"id":"([0-9]+)")re", std::regex::multiline);
+            for (std::sregex_iterator at(answer.body.begin(), answer.body.end(), identified), end; at != end; ++at)
+                exported.insert(type->name + "/" + (*at)[1].str());
+            for (const auto& one : exported) EXPECT_TRUE(hidden.readable.contains(one)) << name << ": " << one;
+            if (!who.is_administrator()) continue;
+            const auto readable = std::ranges::count_if(
+                hidden.readable, [&](const std::string& one) { return one.starts_with(type->name + "/"); });
+            EXPECT_EQ(static_cast<std::ptrdiff_t>(exported.size()), readable) << name << ": " << type->name;
+        }
+    }
+    EXPECT_GT(files, 0);
+    EXPECT_GT(refusals, 0);
 }
 
 TEST_F(RightsMatrix, counts_are_of_readable_records_only) {

@@ -1,9 +1,12 @@
+#include "api/routes/list_filter.h"
+#include "apps/shanhai/assignments.h"
 #include "apps/shanhai/program.h"
 #include "apps/shanhai/progress.h"
 #include "apps/shanhai/report_lines.h"
 #include "apps/shanhai/texts.h"
 #include "base/text.h"
 #include "kernel/module/module.h"
+#include "kernel/transfer/list_export.h"
 
 #include <filesystem>
 #include <fstream>
@@ -16,37 +19,71 @@ namespace {
 struct Export {
     std::string name;
     std::string out;
+    std::vector<std::string> filters;
     Format format = Format::table;
 };
 
 // Whole or not at all: written beside the target, then renamed over it.
+template <class Write>
+Result<json::object> write_whole(const std::string& path, Write write) {
+    const std::string unfinished = path + ".unfinished";
+    Result<json::object> report = write(unfinished);
+    std::error_code error;
+    if (report) std::filesystem::rename(unfinished, path, error);
+    if (report && !error) return report;
+    std::filesystem::remove(unfinished, error);
+    return report ? refuse("file.unwritable", {}, {{"path", path}}) : report;
+}
+
 Result<json::object> write_file(const kernel::Exporter& exporter, kernel::Kernel& kernel, const std::string& path,
                                 const kernel::Progress& progress) {
-    const std::string unfinished = path + ".unfinished";
-    std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
-    const auto unwritable = [&] {
-        std::error_code ignored;
-        std::filesystem::remove(unfinished, ignored);
-        return refuse("file.unwritable", {}, {{"path", path}});
-    };
-    if (!file) return unwritable();
-    auto report = exporter(kernel, kernel::Principal::administrator(), file, progress);
-    file.close();
-    if (!report) {
-        std::error_code ignored;
-        std::filesystem::remove(unfinished, ignored);
-        return report;
+    return write_whole(path, [&](const std::string& unfinished) -> Result<json::object> {
+        std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
+        if (!file) return refuse("file.unwritable", {}, {{"path", path}});
+        auto report = exporter(kernel, kernel::Principal::administrator(), file, progress);
+        file.close();
+        return file || !report ? report : refuse("file.unwritable", {}, {{"path", path}});
+    });
+}
+
+void print(const json::object& report, Format format) {
+    if (format == Format::json)
+        std::cout << json::serialize(report) << '\n';
+    else if (format == Format::csv)
+        sheet_of({report}).print(std::cout, Format::csv);
+    else
+        print_object(std::cout, report);
+}
+
+// The list of a record type; the file's ending says which form is wanted.
+Result<int> export_list(const Program& program, kernel::Kernel& kernel, const Export& command) {
+    const std::string ending = std::filesystem::path(command.out).extension().string();
+    const auto form = kernel::list_form_named(ending);
+    if (!form) return refuse("export.unknown", {}, {{"name", command.out}, {"names", "….xlsx, ….csv, ….jsonl"}});
+    kernel::ListExport wanted;
+    wanted.form = *form;
+    wanted.language = std::string(language());
+    for (const std::string& text : command.filters) {
+        const auto [path, value] = TRY(assignment_of(text));
+        wanted.query.filters.push_back(TRY(api::parse_filter(path, value)));
     }
-    std::error_code error;
-    if (file) std::filesystem::rename(unfinished, path, error);
-    if (!file || error) return unwritable();
-    return report;
+    ProgressLine line(say("export.file", {{"file", command.out}}), program.progress);
+    const auto report = TRY(write_whole(command.out, [&](const std::string& unfinished) -> Result<json::object> {
+        const auto head = TRY(kernel::export_list(kernel, kernel::Principal::administrator(), command.name, wanted,
+                                                  unfinished, line.progress()));
+        return json::object{
+            {"file", command.out}, {"records", head.count}, {"entries", head.tree.size}, {"at", head.at.iso()}};
+    }));
+    print(report, command.format);
+    return 0;
 }
 
 Result<int> export_to_file(const Program& program, const Export& command) {
     const auto kernel = TRY(program.open_for_reading());
     const auto& exporters = kernel->registrar().exporters();
     const auto exporter = exporters.find(command.name);
+    if (exporter == exporters.end() && kernel->schema().type(command.name) != nullptr)
+        return export_list(program, *kernel, command);
     if (exporter == exporters.end()) {
         std::vector<std::string> names;
         for (const auto& [name, one] : exporters) names.push_back(name);
@@ -58,12 +95,7 @@ Result<int> export_to_file(const Program& program, const Export& command) {
         return 0;
     }
     const json::object report = TRY(write_file(exporter->second, *kernel, command.out, line.progress()));
-    if (command.format == Format::json)
-        std::cout << json::serialize(report) << '\n';
-    else if (command.format == Format::csv)
-        sheet_of({report}).print(std::cout, Format::csv);
-    else
-        print_object(std::cout, report);
+    print(report, command.format);
     return 0;
 }
 
@@ -73,6 +105,7 @@ void add_export(CLI::App& app, Program& program) {
     auto command = std::make_shared<Export>();
     CLI::App* sub = app.add_subcommand("export", say("export.about"));
     sub->add_option("name", command->name, say("export.option.name"))->required()->type_name("NAME");
+    sub->add_option("filters", command->filters, say("export.option.filters"))->type_name("FIELD=OP.VALUE");
     sub->add_option("--out,-o", command->out, say("export.option.out"))->required()->type_name("FILE");
     add_format(*sub, command->format);
     sub->callback(

@@ -1,6 +1,7 @@
 #include "apps/shanhai/program.h"
 #include "apps/shanhai/progress.h"
 #include "apps/shanhai/report_lines.h"
+#include "apps/shanhai/table_import.h"
 #include "apps/shanhai/texts.h"
 #include "base/text.h"
 #include "kernel/module/module.h"
@@ -18,6 +19,7 @@ struct Import {
     std::vector<std::string> files;
     std::string actor = "admin";
     Format format = Format::table;
+    TableImport table; // what is said of tables
 };
 
 template <class Known>
@@ -47,6 +49,13 @@ Result<int> import(const Program& program, const Import& command) {
     const auto kernel = TRY(program.open_for_writing());
     const auto& importers = kernel->registrar().importers();
     const auto importer = importers.find(command.name);
+    if (importer == importers.end() && kernel->schema().type(command.name) != nullptr) {
+        TableImport table = command.table;
+        table.type = command.name;
+        table.actor = command.actor;
+        return import_tables(*kernel, table, command.files, program.progress, command.format);
+    }
+    if (command.table.says_something()) return refuse("import.not_both");
     if (importer == importers.end())
         return refuse("import.unknown", {}, {{"name", command.name}, {"names", names_of(importers)}});
     int status = 0;
@@ -72,10 +81,17 @@ void add_import(CLI::App& app, Program& program) {
     auto command = std::make_shared<Import>();
     CLI::App* sub = app.add_subcommand("import", say("import.about"));
     sub->add_option("name", command->name, say("import.option.name"))->required()->type_name("NAME");
-    sub->add_option("files", command->files, say("import.option.files"))->required()->type_name("FILE");
+    sub->add_option("files", command->files, say("import.option.files"))->type_name("FILE");
     sub->add_option("--as", command->actor, say("option.as"))->type_name("USER")->capture_default_str();
+    sub->add_flag("--dry-run", command->table.dry_run, say("import.option.dry_run"));
+    sub->add_option("--sheet", command->table.sheet, say("import.option.sheet"))->type_name("N");
+    sub->add_option("--marked", command->table.marked, say("import.option.marked"))->type_name("FILE");
+    sub->add_option("--template", command->table.blank, say("import.option.template"))->type_name("FILE");
     add_format(*sub, command->format);
-    sub->callback([&program, command] { program.run = [&program, command] { return import(program, *command); }; });
+    sub->callback([&program, command] {
+        if (command->files.empty() && command->table.blank.empty()) throw CLI::RequiredError("files");
+        program.run = [&program, command] { return import(program, *command); };
+    });
 }
 
 } // namespace shanhai::apps

@@ -48,6 +48,7 @@ void add_init(CLI::App& app, Program& program);
 void add_serve(CLI::App& app, Program& program);
 void add_import(CLI::App& app, Program& program);
 void add_export(CLI::App& app, Program& program);
+void add_table(CLI::App& app, Program& program);
 void add_figures(CLI::App& app, Program& program);
 void add_lineage(CLI::App& app, Program& program);
 void add_changes(CLI::App& app, Program& program);

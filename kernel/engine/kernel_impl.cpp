@@ -2,10 +2,10 @@
 
 #include "base/check.h"
 #include "base/csv.h"
+#include "base/durable_file.h"
 #include "base/money.h"
 #include "kernel/access/passwords.h"
 #include "kernel/backup.h"
-#include "base/durable_file.h"
 #include "kernel/engine/backup_folder.h"
 #include "kernel/engine/guarded.h"
 #include "kernel/engine/migration.h"
@@ -287,14 +287,52 @@ bool may_ever(const Rights& rights, const RecordType& type, const Command& comma
 } // namespace
 
 // What may be done with no record of the type is refused before anything is looked at.
-Done KernelImpl::admit(const Request& request, const Rights& rights) {
-    for (const auto& command : request.commands) {
+Done KernelImpl::admit(const Request& request, const std::vector<Command>& commands, const Rights& rights) {
+    for (const auto& command : commands) {
         const auto* type = schema_->type(command.type);
         const auto operation = operation_of(command);
         if (type == nullptr || may_ever(rights, *type, command, operation)) continue;
         return denied(request.who, operation, type->name);
     }
     return {};
+}
+
+// Each command against the schema. `before`: how many the request had until here.
+Done KernelImpl::check_shapes(const Request& request, std::vector<Command> commands, std::size_t before,
+                              Writer::Work& work) const {
+    work.commands.clear();
+    work.places.clear();
+    for (std::size_t i = 0; i < commands.size(); ++i) {
+        auto& command = commands[i];
+        if (command.action == Action::escalate && !request.who.is_system())
+            return refuse("record.unknown_transition", {}, {{"name", "escalate"}, {"type", command.type}});
+        // Entries name who asked; only the administrator enters in the name of others (imports, the demo).
+        if (command.actor.empty() || !request.who.is_administrator()) command.actor = request.who.user();
+        auto prepared = prepare(std::move(command), *schema_, registrar_);
+        if (!prepared && request.goes_on() && work.refused.size() < request.most_problems) {
+            work.refused.emplace_back(before + i, std::move(prepared.error()));
+            continue;
+        }
+        if (!prepared) {
+            if (request.more || commands.size() > 1)
+                prepared.error().args.emplace_back("command", std::to_string(before + i + 1));
+            return std::unexpected(std::move(prepared.error()));
+        }
+        work.commands.push_back(*std::move(prepared));
+        work.places.push_back(before + i);
+    }
+    return {};
+}
+
+// On the writer's thread.
+Result<bool> KernelImpl::take_more(Writer::Work& work, std::size_t& before) {
+    auto commands = TRY(work.request.more());
+    if (commands.empty()) return false;
+    TRY_DO(admit(work.request, commands, *work.rights));
+    const auto count = commands.size();
+    TRY_DO(check_shapes(work.request, std::move(commands), before, work));
+    before += count;
+    return true;
 }
 
 void KernelImpl::submit(Request request, std::function<void(Result<Reply>)> done) {
@@ -305,21 +343,14 @@ void KernelImpl::submit(Request request, std::function<void(Result<Reply>)> done
         const auto reader = readers_.lend();
         work.rights = rights_of(request.who, *reader);
     }
-    if (auto admitted = admit(request, *work.rights); !admitted)
+    if (auto admitted = admit(request, request.commands, *work.rights); !admitted)
         return done(std::unexpected(std::move(admitted.error())));
-    for (auto& command : request.commands) {
-        // Entries name who asked; only the administrator enters in the name of others (imports, the demo).
-        if (command.action == Action::escalate && !request.who.is_system())
-            return done(refuse("record.unknown_transition", {}, {{"name", "escalate"}, {"type", command.type}}));
-        if (command.actor.empty() || !request.who.is_administrator()) command.actor = request.who.user();
-        auto prepared = prepare(std::move(command), *schema_, registrar_);
-        if (!prepared) {
-            if (request.commands.size() > 1)
-                prepared.error().args.emplace_back("command", std::to_string(work.commands.size() + 1));
-            return done(std::unexpected(std::move(prepared.error())));
-        }
-        work.commands.push_back(*std::move(prepared));
-    }
+    auto commands = std::exchange(request.commands, {});
+    const auto count = commands.size();
+    if (auto checked = check_shapes(request, std::move(commands), 0, work); !checked)
+        return done(std::unexpected(std::move(checked.error())));
+    if (request.more)
+        work.more = [this, before = count](Writer::Work& more) mutable { return take_more(more, before); };
     const bool erases = !request.dry_run && std::ranges::any_of(work.commands, [](const PreparedCommand& command) {
         return command.command.action == Action::erase;
     });
@@ -332,7 +363,6 @@ void KernelImpl::submit(Request request, std::function<void(Result<Reply>)> done
             answer(std::move(reply));
         };
     }
-    request.commands.clear();
     work.request = std::move(request);
     work.done = done;
     if (!writer_->submit(std::move(work))) done(refuse("writer.busy"));
@@ -376,8 +406,7 @@ Result<std::int64_t> KernelImpl::find_readable(const Principal& who, RecordGate&
                                                const RecordType& type, const std::string& name) {
     const auto id = TRY(find_record(reader, type, name, true));
     if (gate.reads(type, id)) return id;
-    refusals_.note(who,
-                   {.operation = "read", .type = type.name, .record = id, .code = "record.not_found"});
+    refusals_.note(who, {.operation = "read", .type = type.name, .record = id, .code = "record.not_found"});
     return refuse("record.not_found", {}, {{"name", name}, {"type", type.name}});
 }
 

@@ -52,6 +52,9 @@ public:
     Result<Reply> execute(Request request) override;
 
     Result<Page> list(const Principal& who, const std::string& type, const ListQuery& query) override;
+    Result<WalkHead> walk(const Principal& who, const std::string& type, const ListQuery& query,
+                          const std::function<Done(const WalkHead&)>& begin,
+                          const std::function<Done(json::object& record)>& take) override;
     Result<json::object> get(const Principal& who, const std::string& type, const std::string& name,
                              std::optional<Moment> as_of) override;
     Result<json::object> history(const Principal& who, const std::string& type, const std::string& name,
@@ -89,7 +92,10 @@ public:
 
 private:
     Result<const RecordType*> type_named(const std::string& type) const;
-    Done admit(const Request& request, const Rights& rights);
+    Done admit(const Request& request, const std::vector<Command>& commands, const Rights& rights);
+    Done check_shapes(const Request& request, std::vector<Command> commands, std::size_t before,
+                      Writer::Work& work) const;
+    Result<bool> take_more(Writer::Work& work, std::size_t& before);
     std::shared_ptr<const Rights> rights_of(const Principal& who, Connection& reader);
     // Notes the refusal, and says it.
     std::unexpected<Problem> denied(const Principal& who, const std::string& operation, const std::string& type);

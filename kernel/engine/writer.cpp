@@ -3,6 +3,9 @@
 #include "base/check.h"
 #include "base/money.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace shanhai::kernel {
 
 namespace {
@@ -97,10 +100,7 @@ void Writer::commit_group(std::vector<Task>& group) {
         bool anything = false;
         for (auto& task : group) {
             connection_->prepared("SAVEPOINT request").run();
-            const auto entries = applier_.journal().pending();
-            const auto last_at = applier_.journal().last_at();
-            const auto movements = applier_.movements().size();
-            const auto balances = applier_.balances().mark();
+            const auto before = mark();
             auto reply = std::visit(
                 Overloaded{[&](Work& work) { return apply(work); }, [&](Chore& chore) { return perform(chore); }},
                 task);
@@ -108,9 +108,7 @@ void Writer::commit_group(std::vector<Task>& group) {
             const bool keep = reply.has_value() && (work == nullptr || !work->request.dry_run);
             if (!keep) {
                 connection_->prepared("ROLLBACK TO request").run();
-                applier_.journal().forget(entries, last_at);
-                applier_.movements().resize(movements);
-                applier_.balances().undo_to(balances);
+                undo_to(before);
             }
             connection_->prepared("RELEASE request").run();
             anything = anything || keep;
@@ -147,6 +145,17 @@ void Writer::commit_group(std::vector<Task>& group) {
     for (auto& task : group) {
         if (broken) tell(task, std::unexpected(*broken));
     }
+}
+
+Writer::Mark Writer::mark() {
+    return {applier_.journal().pending(), applier_.journal().last_at(), applier_.movements().size(),
+            applier_.balances().mark()};
+}
+
+void Writer::undo_to(const Mark& mark) {
+    applier_.journal().forget(mark.entries, mark.last_at);
+    applier_.movements().resize(mark.movements);
+    applier_.balances().undo_to(mark.balances);
 }
 
 // What is committed becomes visible.
@@ -213,38 +222,73 @@ Result<Reply> Writer::apply_commands(Work& work, Moment now) {
     Reply reply;
     std::vector<std::int64_t> made;
     RecordGate gate(*work.rights, schema_, *connection_);
-    for (std::size_t i = 0; i < work.commands.size(); ++i) {
-        const auto& prepared = work.commands[i];
-        const auto first_movement = applier_.movements().size();
-        const auto at = std::max(prepared.command.at.value_or(now), applier_.journal().last_at());
-        auto outcome = applier_.apply(prepared, gate, made, at);
-        if (!outcome) {
-            if (auto refusal = applier_.take_refusal(); refusal && observer_.refused)
-                observer_.refused(work.request.who, *std::move(refusal));
-            auto problem = std::move(outcome.error());
-            if (work.commands.size() > 1) problem.args.emplace_back("command", std::to_string(i + 1));
-            return std::unexpected(std::move(problem));
-        }
-        made.push_back(outcome->record.value);
-        if (work.request.dry_run) outcome->postings = shown_postings(first_movement, gate);
-        if (work.request.show) {
-            const auto row = read_row(*connection_, *prepared.type, outcome->record.value);
-            ReferenceLabels labels(*connection_, schema_, gate);
-            const auto sees = gate.reads(*prepared.type, row->id);
-            outcome->shown = sees ? shown_record(*prepared.type, *row, labels, *connection_, *sees)
-                                  : json::object{{"id", std::to_string(row->id)}, {"type", prepared.type->name}};
-        }
-        reply.outcomes.push_back(*std::move(outcome));
+    while (TRY(apply_some(work, gate, made, reply, now))) {
+        if (!work.more || !TRY(work.more(work))) break;
     }
     return reply;
+}
+
+Result<bool> Writer::apply_some(Work& work, RecordGate& gate, std::vector<std::int64_t>& made, Reply& reply,
+                                Moment now) {
+    const bool goes_on = work.request.goes_on();
+    std::ranges::move(std::exchange(work.refused, {}), std::back_inserter(reply.refused));
+    for (std::size_t i = 0; i < work.commands.size(); ++i) {
+        const auto place = work.places.empty() ? i : work.places[i];
+        if (auto* watch = work.request.watch) {
+            if (watch->cancelled.load(std::memory_order_relaxed)) return refuse("request.cancelled");
+            watch->done.store(place, std::memory_order_relaxed);
+        }
+        if (goes_on) connection_->prepared("SAVEPOINT command").run();
+        const auto before = mark();
+        auto outcome = apply_command(work, work.commands[i], gate, made, now);
+        if (!outcome) {
+            if (!goes_on && (work.more || work.commands.size() > 1))
+                outcome.error().args.emplace_back("command", std::to_string(place + 1));
+            if (!goes_on) return std::unexpected(std::move(outcome.error()));
+            connection_->prepared("ROLLBACK TO command").run();
+            undo_to(before);
+            gate.forget(); // the number of the entry that is none will be given again
+            reply.refused.emplace_back(place, std::move(outcome.error()));
+            outcome = Outcome{};
+        }
+        if (goes_on) connection_->prepared("RELEASE command").run();
+        if (goes_on && reply.refused.size() >= work.request.most_problems) return false;
+        made.push_back(outcome->record.value);
+        reply.outcomes.push_back(*std::move(outcome));
+    }
+    return true;
+}
+
+Result<Outcome> Writer::apply_command(const Work& work, const PreparedCommand& prepared, RecordGate& gate,
+                                      const std::vector<std::int64_t>& made, Moment now) {
+    const auto first_movement = applier_.movements().size();
+    const auto at = std::max(prepared.command.at.value_or(now), applier_.journal().last_at());
+    auto outcome = applier_.apply(prepared, gate, made, at);
+    if (!outcome) {
+        if (auto refusal = applier_.take_refusal(); refusal && observer_.refused)
+            observer_.refused(work.request.who, *std::move(refusal));
+        return outcome;
+    }
+    if (!work.request.show) return outcome;
+    if (work.request.dry_run) outcome->postings = shown_postings(first_movement, gate);
+    const auto row = read_row(*connection_, *prepared.type, outcome->record.value);
+    ReferenceLabels labels(*connection_, schema_, gate);
+    const auto sees = gate.reads(*prepared.type, row->id);
+    outcome->shown = sees ? shown_record(*prepared.type, *row, labels, *connection_, *sees)
+                          : json::object{{"id", std::to_string(row->id)}, {"type", prepared.type->name}};
+    return outcome;
+}
+
+std::string Writer::actor_of(const Work& work) {
+    return work.more || work.commands.empty() ? work.request.who.user() : work.commands.front().command.actor;
 }
 
 // The answer given when this key came before; a refusal when it came with another request.
 std::optional<Result<Reply>> Writer::earlier_answer(const Work& work) {
     const auto& request = work.request;
-    if (request.idempotency_key.empty() || work.commands.empty()) return std::nullopt;
+    if (request.idempotency_key.empty() || (work.commands.empty() && !work.more)) return std::nullopt;
     auto& statement = connection_->prepared("SELECT fingerprint, reply FROM sys_request WHERE actor = ? AND key = ?");
-    statement.bind(work.commands.front().command.actor).bind(request.idempotency_key);
+    statement.bind(actor_of(work)).bind(request.idempotency_key);
     const Resetting done(statement);
     if (!statement.step()) return std::nullopt;
     if (statement.text(0) != request.fingerprint)
@@ -274,9 +318,10 @@ void Writer::remember_answer(const Work& work, const Reply& reply, Moment now) {
         saved.push_back(
             json::object{{"record", outcome.record.value}, {"entry", outcome.entry.value}, {"shown", outcome.shown}});
     const auto text = json::serialize(saved);
+    const auto actor = actor_of(work);
     connection_->prepared("DELETE FROM sys_request WHERE at < ?").bind(now.micros - request_kept_micros).run();
     connection_->prepared("INSERT INTO sys_request (actor, key, fingerprint, at, reply) VALUES (?, ?, ?, ?, ?)")
-        .bind(work.commands.front().command.actor)
+        .bind(actor)
         .bind(work.request.idempotency_key)
         .bind(work.request.fingerprint)
         .bind(now.micros)

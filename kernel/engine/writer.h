@@ -31,6 +31,11 @@ public:
     struct Work {
         Request request; // its commands have moved into `commands`
         std::vector<PreparedCommand> commands;
+        // Of a dry run that goes on behind what is refused: what was already, and which of the request's commands are left.
+        std::vector<std::pair<std::size_t, Problem>> refused;
+        std::vector<std::size_t> places;
+        // Fills in the commands that follow, when there are any.
+        std::function<Result<bool>(Work&)> more;
         std::shared_ptr<const Rights> rights;
         std::function<void(Result<Reply>)> done;
     };
@@ -62,6 +67,19 @@ private:
     Result<Reply> perform(Chore& chore);
     Result<Reply> apply(Work& work);
     Result<Reply> apply_commands(Work& work, Moment now);
+    // Into the reply; false when a dry run has seen enough.
+    Result<bool> apply_some(Work& work, RecordGate& gate, std::vector<std::int64_t>& made, Reply& reply, Moment now);
+    Result<Outcome> apply_command(const Work& work, const PreparedCommand& prepared, RecordGate& gate,
+                                  const std::vector<std::int64_t>& made, Moment now);
+    // How far the applier has come in memory, beside a savepoint in the store.
+    struct Mark {
+        std::size_t entries;
+        Moment last_at;
+        std::size_t movements, balances;
+    };
+    Mark mark();
+    void undo_to(const Mark& mark);
+    static std::string actor_of(const Work& work); // for whom its idempotency key counts
     std::optional<Result<Reply>> earlier_answer(const Work& work);
     // For whoever asked; what is remembered stays sealed.
     void open_answer(Reply& reply);
@@ -75,8 +93,8 @@ private:
     Clock clock_;
     Observer observer_;
     Applier applier_;
-    std::uint64_t session_ = 0;          // of the connection, when the store was last known to be as we think
-    bool in_doubt_ = false; // the database went away while it was asked to commit
+    std::uint64_t session_ = 0; // of the connection, when the store was last known to be as we think
+    bool in_doubt_ = false;     // the database went away while it was asked to commit
 
     std::mutex guard_;
     std::condition_variable wake_;

@@ -19,6 +19,7 @@ constexpr std::size_t most_in_values = 500;
 constexpr std::size_t most_value_bytes = 2000; // of one value; databases bound the patterns of LIKE
 constexpr std::size_t most_joins = 32;         // databases bound these, too
 constexpr std::size_t most_cursor_bytes = 16'384;
+constexpr std::size_t most_remembered = 5'000; // rows of a walk
 
 struct Condition {
     std::string sql;
@@ -46,10 +47,7 @@ public:
           as_of_(as_of), today_(today) {}
 
     Result<Page> run() {
-        TRY_DO(read_filters());
-        TRY_DO(read_words());
-        TRY_DO(read_orders());
-        limit_to_readable();
+        TRY_DO(read_question());
         Page page;
         if (query_.count) page.count = count();
         TRY_DO(read_cursor());
@@ -57,7 +55,35 @@ public:
         return page;
     }
 
+    Done walk(const std::function<Done(std::int64_t)>& begin, const RecordTaker& take) {
+        exports_ = true;
+        TRY_DO(read_question());
+        if (auto open = rights_.condition(type_, judged(), "export"); !open.empty())
+            conditions_.push_back({std::move(open), {}});
+        TRY_DO(begin(count()));
+        const auto statement = connection_.prepare_long(select());
+        bind_all(*statement);
+        std::optional<ReferenceLabels> labels;
+        for (std::size_t n = 0; statement->step(); ++n) {
+            if (n % most_remembered == 0) { // what is remembered of the records around must not grow with the list
+                gate_.forget();
+                labels.emplace(connection_, schema_, gate_, as_of_);
+            }
+            auto record = shown_row(*statement, *labels);
+            TRY_DO(take(record));
+        }
+        return {};
+    }
+
 private:
+    Done read_question() {
+        TRY_DO(read_filters());
+        TRY_DO(read_words());
+        TRY_DO(read_orders());
+        limit_to_readable();
+        return {};
+    }
+
     Result<Column> column(const std::string& path) {
         Column result{path, {}, nullptr};
         const auto dot = path.rfind('.');
@@ -362,16 +388,27 @@ private:
         return statement->integer(0);
     }
 
-    void fill(Page& page) {
-        const auto limit = std::clamp<std::size_t>(query_.limit, 1, 500);
+    std::string select() const {
         std::string sql = "SELECT " + record_columns(type_, "r.");
         for (const auto& order : orders_) sql += ", " + order.sql;
         sql += ", " + rights_.level_sql(type_, judged());
+        if (exports_) sql += ", " + rights_.level_sql(type_, judged(), "export");
         sql += from_where() + " ORDER BY ";
         for (std::size_t i = 0; i < orders_.size(); ++i)
             sql += (i == 0 ? "" : ", ") + orders_[i].sql + (orders_[i].descending ? " DESC" : "");
-        sql += " LIMIT " + std::to_string(limit + 1);
-        const auto prepared = connection_.prepare(sql);
+        return sql;
+    }
+
+    json::object shown_row(const Statement& statement, ReferenceLabels& labels) const {
+        const int behind = static_cast<int>(system_column_count + type_.fields.size() + orders_.size());
+        auto level = static_cast<Sensitivity>(statement.integer(behind));
+        if (exports_) level = std::min(level, static_cast<Sensitivity>(statement.integer(behind + 1)));
+        return shown_record(type_, take_row(type_, statement), labels, connection_, level);
+    }
+
+    void fill(Page& page) {
+        const auto limit = std::clamp<std::size_t>(query_.limit, 1, 500);
+        const auto prepared = connection_.prepare(select() + " LIMIT " + std::to_string(limit + 1));
         auto& statement = *prepared;
         bind_all(statement);
         ReferenceLabels labels(connection_, schema_, gate_, as_of_);
@@ -381,7 +418,6 @@ private:
                 page.next = to_base64url(json::serialize(last));
                 break;
             }
-            const auto row = take_row(type_, statement);
             last.clear();
             for (std::size_t i = 0; i < orders_.size(); ++i) {
                 const int at = system_column_count + static_cast<int>(type_.fields.size() + i);
@@ -390,10 +426,7 @@ private:
                 else
                     last.emplace_back(std::string(statement.text(at)));
             }
-            const auto level =
-                static_cast<Sensitivity>(
-                statement.integer(static_cast<int>(system_column_count + type_.fields.size() + orders_.size())));
-            page.items.emplace_back(shown_record(type_, row, labels, connection_, level));
+            page.items.emplace_back(shown_row(statement, labels));
         }
     }
 
@@ -409,6 +442,7 @@ private:
     std::map<std::string, Sensitivity> levels_; // by path: what the fields asked about need; "" for the type itself
     std::vector<Condition> conditions_;
     std::vector<Order> orders_;
+    bool exports_ = false; // what leaves the house needs a right of its own
 };
 
 } // namespace
@@ -418,6 +452,14 @@ Result<Page> list_records(Connection& connection, const Schema& schema, RecordGa
     if (!gate.rights().may_ever(type, "read"))
         return Page{.items = {}, .next = {}, .count = query.count ? std::optional<std::int64_t>(0) : std::nullopt};
     return ListBuilder(connection, schema, gate, type, query, as_of, today).run();
+}
+
+Done walk_records(Connection& connection, const Schema& schema, RecordGate& gate, const RecordType& type,
+                  const ListQuery& query, const AsOf& as_of, Date today,
+                  const std::function<Done(std::int64_t)>& begin, const RecordTaker& take) {
+    if (!gate.rights().may_ever(type, "read") || !gate.rights().may_ever(type, "export"))
+        return refuse("access.denied", {}, {{"operation", "export"}, {"type", type.name}});
+    return ListBuilder(connection, schema, gate, type, query, as_of, today).walk(begin, take);
 }
 
 } // namespace shanhai::kernel

@@ -183,14 +183,17 @@ std::string Rights::condition(const RecordType& type, std::string_view alias, st
     return either(conditions);
 }
 
-std::string Rights::level_sql(const RecordType& type, std::string_view alias) const {
-    const auto somewhere = sees_somewhere(type);
-    if (!somewhere) return "0";
+std::string Rights::level_sql(const RecordType& type, std::string_view alias, std::string_view operation) const {
+    const auto all = ways(type, operation);
+    if (all.empty()) return "0";
     std::string sql;
-    auto lowest = Sensitivity::secret;
-    for (const auto& way : ways(type, "read")) lowest = std::min(lowest, way.sees);
-    for (auto level = *somewhere; level > lowest; level = static_cast<Sensitivity>(static_cast<int>(level) - 1)) {
-        const auto open = condition(type, alias, "read", level);
+    auto [lowest, highest] = std::pair(Sensitivity::secret, Sensitivity::public_);
+    for (const auto& way : all) {
+        lowest = std::min(lowest, way.sees);
+        highest = std::max(highest, way.sees);
+    }
+    for (auto level = highest; level > lowest; level = static_cast<Sensitivity>(static_cast<int>(level) - 1)) {
+        const auto open = condition(type, alias, operation, level);
         if (open.empty()) {
             lowest = level;
             break;

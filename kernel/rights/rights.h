@@ -47,8 +47,8 @@ public:
     // SQL that holds for the rows of `alias` that are open for this at a level; empty: for all of them.
     std::string condition(const RecordType& type, std::string_view alias, std::string_view operation,
                           Sensitivity level = Sensitivity::public_) const;
-    // SQL for the level at which a row may be read, as the number of its Sensitivity; meant for rows that may be read.
-    std::string level_sql(const RecordType& type, std::string_view alias) const;
+    // SQL for the level at which a row is open for this, as the number of its Sensitivity; meant for rows that are open.
+    std::string level_sql(const RecordType& type, std::string_view alias, std::string_view operation = "read") const;
 
 private:
     struct Given {

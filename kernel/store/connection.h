@@ -81,6 +81,9 @@ public:
     virtual Statement& prepared(std::string_view sql) = 0;
     // Prepared for one use.
     virtual std::unique_ptr<Statement> prepare(std::string_view sql) = 0;
+    // The same, for answers that may be longer than memory: rows come as they are asked for, whatever else the connection
+    // is asked meanwhile. Inside of a reader's transaction only.
+    virtual std::unique_ptr<Statement> prepare_long(std::string_view sql) { return prepare(sql); }
     // Several statements without parameters.
     virtual void execute(std::string_view sql) = 0;
 

@@ -254,6 +254,72 @@ struct TextHash {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
 };
 
+constexpr int rows_at_once = 500;
+
+// A cursor of the server. A plain statement's rows come one by one too, but all at once as soon as anything else is asked.
+class PostgresCursor final : public Statement {
+public:
+    PostgresCursor(PostgresSession& session, std::string_view sql, const std::string& name)
+        : session_(session), name_(name),
+          declaration_(session, "DECLARE " + name + " NO SCROLL CURSOR FOR " + std::string(sql)) {}
+    PostgresCursor(const PostgresCursor&) = delete;
+    PostgresCursor& operator=(const PostgresCursor&) = delete;
+    ~PostgresCursor() override { close(); }
+
+    Statement& bind(std::int64_t value) override { return forwarded(declaration_.bind(value)); }
+    Statement& bind(std::string_view text) override { return forwarded(declaration_.bind(text)); }
+    Statement& bind_bytes(std::string_view bytes) override { return forwarded(declaration_.bind_bytes(bytes)); }
+    Statement& bind_null() override { return forwarded(declaration_.bind_null()); }
+
+    bool step() override {
+        if (!rows_) {
+            declaration_.run();
+            rows_.emplace(session_, "FETCH " + std::to_string(rows_at_once) + " FROM " + name_);
+            taken_ = 0;
+        }
+        if (rows_->step()) {
+            ++taken_;
+            return true;
+        }
+        if (taken_ < rows_at_once) return false;
+        taken_ = 0;
+        const bool more = rows_->step();
+        taken_ += more ? 1 : 0;
+        return more;
+    }
+
+    int columns() const override { return rows_->columns(); }
+    bool is_null(int column) const override { return rows_->is_null(column); }
+    bool is_integer(int column) const override { return rows_->is_integer(column); }
+    std::int64_t integer(int column) const override { return rows_->integer(column); }
+    std::string_view text(int column) const override { return rows_->text(column); }
+    std::string_view bytes(int column) const override { return rows_->bytes(column); }
+
+    void reset() override {
+        close();
+        declaration_.reset();
+    }
+
+private:
+    Statement& forwarded(Statement&) { return *this; }
+
+    // The end of the transaction closes it in any case.
+    void close() {
+        if (!rows_) return;
+        rows_.reset();
+        try {
+            PostgresStatement(session_, "CLOSE " + name_).run();
+        } catch (const StoreError&) { // with the connection it is gone, too
+        }
+    }
+
+    PostgresSession& session_;
+    std::string name_;
+    PostgresStatement declaration_;
+    std::optional<PostgresStatement> rows_;
+    int taken_ = 0; // of the last fetch
+};
+
 class PostgresConnection final : public Connection {
 public:
     PostgresConnection(const std::string& url, bool writes) : session_(url, writes) {}
@@ -269,6 +335,10 @@ public:
 
     std::unique_ptr<Statement> prepare(std::string_view sql) override {
         return std::make_unique<PostgresStatement>(session_, sql);
+    }
+
+    std::unique_ptr<Statement> prepare_long(std::string_view sql) override {
+        return std::make_unique<PostgresCursor>(session_, sql, "walk_" + std::to_string(++cursors_));
     }
 
     void execute(std::string_view sql) override {
@@ -295,6 +365,7 @@ public:
 
 private:
     PostgresSession session_; // outlives its statements
+    std::uint64_t cursors_ = 0;
     std::unordered_map<std::string, std::unique_ptr<PostgresStatement>, TextHash, std::equal_to<>> statements_;
 };
 

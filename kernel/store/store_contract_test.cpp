@@ -338,6 +338,35 @@ TEST_P(StoreContract, answers_can_be_read_in_turns) {
     reader->execute("ROLLBACK");
 }
 
+// However long the answer, and whatever is asked beside it.
+TEST_P(StoreContract, a_long_answer_is_read_beside_others) {
+    writer_->execute("BEGIN IMMEDIATE");
+    for (int id = 1; id <= 1250; ++id) add(id, std::to_string(id), id);
+    writer_->execute("COMMIT");
+    const auto reader = store_->connect_reader();
+    reader->execute("BEGIN");
+    for (const int least : {1, 251, 1251}) { // the last piece shorter than the others, of their length, and none at all
+        const auto all = reader->prepare_long("SELECT id, name FROM account WHERE id >= ? ORDER BY -id");
+        all->bind(least);
+        int count = 0;
+        while (all->step()) {
+            auto& one = reader->prepared("SELECT amount FROM account WHERE name = ?");
+            one.bind(all->text(1));
+            ASSERT_TRUE(one.step());
+            EXPECT_EQ(one.integer(0), all->integer(0));
+            EXPECT_EQ(all->integer(0), 1250 - count);
+            ++count;
+        }
+        EXPECT_EQ(count, 1251 - least);
+    }
+    {
+        const auto left = reader->prepare_long("SELECT id FROM account"); // and left early
+        ASSERT_TRUE(left->step());
+    }
+    EXPECT_EQ(accounts(*reader), 1250);
+    reader->execute("ROLLBACK");
+}
+
 // Money moves between accounts while readers add them up: the sum never changes, in no state that a reader sees.
 TEST_P(StoreContract, readers_on_other_threads_see_whole_commits) {
     for (int id = 0; id < 10; ++id) add(id, std::to_string(id), 100);

@@ -33,11 +33,14 @@ class Documents(unittest.TestCase):
 
     def test_the_commands_that_the_documents_show_are_commands(self):
         data, out, backup = stores.fresh(), stores.new_folder() / 'out.xml', stores.new_folder() / 'backup'
+        table = stores.new_folder() / 'table'
+        table.with_suffix('.csv').write_text('code,name,level\n999901,甲乡,乡级\n', encoding='utf-8')
         shanhai('import', 'iati', iati_files.USAID, data=data)
         for document in DOCUMENTS:
             for command in SHOWN.findall(document.read_text(encoding='utf-8')) if document.exists() else []:
                 with self.subTest(document=document.name, command=command):
-                    words = shlex.split(command.replace('FILE…', str(iati_files.USAID)).replace('FILE', str(out))
+                    words = shlex.split(command.replace('TABLES…', str(table.with_suffix('.csv'))).replace('TABLE', str(table))
+                                        .replace('FILE…', str(iati_files.USAID)).replace('FILE', str(out))
                                         .replace('NEW', str(stores.new_folder() / 'new')).replace('BACKUP', str(backup)))
                     if words[0] == 'serve':
                         words.append('--help')

@@ -27,6 +27,7 @@ const routes: RouteRecordRaw[] = [
       { path: 'records', name: 'records', component: () => import('./pages/RecordsPage.vue') },
       { path: 'records/:type', name: 'list', component: () => import('./pages/ListPage.vue'), props: true },
       { path: 'records/:type/new', name: 'create', component: () => import('./pages/FormPage.vue'), props: true },
+      { path: 'records/:type/import', name: 'import', component: () => import('./pages/ImportPage.vue'), props: true },
       { path: 'records/:type/:id', name: 'record', component: () => import('./pages/RecordPage.vue'), props: true },
       { path: 'records/:type/:id/amend', name: 'amend', component: () => import('./pages/FormPage.vue'), props: true },
       ...modulePages.map((page) => ({

@@ -34,6 +34,7 @@ export async function walk({ arrive }) {
       record: `/records/${payments}/${payment.id}`,
       workflow: `/records/${project.type}/${project.id}`,
       form: `/records/${payments}/new`,
+      import: `/records/${payments}/import`,
       journal: '/log',
       records: '/records',
     }

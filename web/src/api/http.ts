@@ -6,6 +6,8 @@ const root = '/api/v1'
 export interface Ask {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   body?: unknown
+  /** Sent as they are, instead of `body`. */
+  bytes?: Blob
   headers?: Record<string, string>
   signal?: AbortSignal
 }
@@ -30,7 +32,7 @@ export function whenSessionLost(listener: Listener): void {
   onSessionLost = listener
 }
 
-export async function ask<T>(path: string, options: Ask = {}): Promise<Answer<T>> {
+async function send(path: string, options: Ask): Promise<Response> {
   const headers: Record<string, string> = {
     Accept: 'application/json',
     'Accept-Language': language.value,
@@ -38,13 +40,14 @@ export async function ask<T>(path: string, options: Ask = {}): Promise<Answer<T>
   }
   if (options.method && options.method !== 'GET') headers['X-Shanhai'] = proof
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
+  if (options.bytes) headers['Content-Type'] = 'application/octet-stream'
   let response: Response
   try {
     response = await fetch(root + path, {
       method: options.method ?? 'GET',
       headers,
       credentials: 'same-origin',
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      body: options.bytes ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
       signal: options.signal,
     })
   } catch (error) {
@@ -52,8 +55,20 @@ export async function ask<T>(path: string, options: Ask = {}): Promise<Answer<T>
     throw new Problem(0, { code: 'network.unreachable' })
   }
   if (!response.ok) throw await problemOf(response)
+  return response
+}
+
+export async function ask<T>(path: string, options: Ask = {}): Promise<Answer<T>> {
+  const response = await send(path, options)
   const text = await response.text()
   return { body: (text ? JSON.parse(text) : undefined) as T, etag: response.headers.get('ETag') }
+}
+
+/** A file, under the name that the server gives it. */
+export async function askFile(path: string, options: Ask = {}): Promise<{ bytes: Blob; name: string }> {
+  const response = await send(path, options)
+  const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('Content-Disposition') ?? '')
+  return { bytes: await response.blob(), name: name ? decodeURIComponent(name[1]!) : 'download' }
 }
 
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {

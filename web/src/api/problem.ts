@@ -13,6 +13,8 @@ export interface ProblemDocument {
   detail?: string
   problems?: ProblemItem[]
   instance?: string
+  /** Of a file whose rows were refused. */
+  report?: unknown
 }
 
 /** A refusal of the server (RFC 9457), or the failure to reach it: then the status is 0. */
@@ -21,6 +23,7 @@ export class Problem extends Error {
   readonly code: string
   readonly items: ProblemItem[]
   readonly instance: string
+  readonly report: unknown
 
   constructor(status: number, document: ProblemDocument) {
     super(document.detail || document.title || document.code || String(status))
@@ -28,6 +31,7 @@ export class Problem extends Error {
     this.status = status
     this.code = document.code ?? `http.${status}`
     this.instance = document.instance ?? ''
+    this.report = document.report
     const own = { code: this.code, field: document.field ?? '', detail: this.message }
     this.items = document.problems?.length ? document.problems : [own]
   }

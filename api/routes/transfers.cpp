@@ -1,0 +1,65 @@
+#include "api/routes/transfers.h"
+
+#include <algorithm>
+
+namespace shanhai::api {
+
+namespace {
+
+constexpr std::size_t longest_name = 64;
+
+bool is_name(const std::string& name) {
+    return name.size() <= longest_name && std::ranges::all_of(name, [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+           });
+}
+
+} // namespace
+
+Transfers::Running::~Running() {
+    if (all_ == nullptr || name_.second.empty()) return;
+    const std::scoped_lock lock(all_->guard_);
+    all_->running_.erase(name_);
+}
+
+kernel::Progress Transfers::Running::progress() const {
+    return [state = state_](std::uint64_t done, std::uint64_t total) {
+        state->done.store(done, std::memory_order_relaxed);
+        state->total.store(total, std::memory_order_relaxed);
+    };
+}
+
+Result<Transfers::Running> Transfers::begin(const std::string& user, const std::string& name) {
+    if (!is_name(name)) return refuse("transfer.bad_name");
+    auto state = std::make_shared<State>();
+    std::pair key(user, name);
+    if (!name.empty()) {
+        const std::scoped_lock lock(guard_);
+        if (!running_.try_emplace(key, state).second) return refuse("transfer.name_taken", {}, {{"name", name}});
+    }
+    return Running(*this, std::move(key), std::move(state));
+}
+
+std::shared_ptr<Transfers::State> Transfers::find(const std::string& user, const std::string& name) const {
+    const std::scoped_lock lock(guard_);
+    const auto found = running_.find({user, name});
+    return found == running_.end() ? nullptr : found->second;
+}
+
+Result<json::object> Transfers::shown(const std::string& user, const std::string& name) const {
+    const auto state = find(user, name);
+    if (!state) return refuse("transfer.unknown", {}, {{"name", name}});
+    const auto total = state->total.load(std::memory_order_relaxed);
+    return json::object{{"done", state->done.load(std::memory_order_relaxed)},
+                        {"total", total == 0 ? json::value(nullptr) : json::value(total)},
+                        {"cancelled", state->cancelled.load(std::memory_order_relaxed)}};
+}
+
+Done Transfers::cancel(const std::string& user, const std::string& name) {
+    const auto state = find(user, name);
+    if (!state) return refuse("transfer.unknown", {}, {{"name", name}});
+    state->cancelled.store(true, std::memory_order_relaxed);
+    return {};
+}
+
+} // namespace shanhai::api

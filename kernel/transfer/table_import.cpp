@@ -1,0 +1,494 @@
+#include "kernel/transfer/table_import.h"
+
+#include "base/text.h"
+#include "kernel/transfer/cell_value.h"
+#include "kernel/transfer/command_channel.h"
+#include "kernel/transfer/row_kind.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <future>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace shanhai::kernel {
+
+namespace {
+
+constexpr std::size_t rows_at_once = 100; // looked up together; list filters take that many values
+constexpr auto look_every = std::chrono::milliseconds(100);
+
+// A row as it is to be recorded.
+struct Draft {
+    int row = 0;
+    json::object fields;
+    std::string key; // what it is recognised by; empty: a new record
+};
+
+// Whatever happens to the one who reads, the writer must not wait for him, nor hold what is his.
+class Ending {
+public:
+    Ending(CommandChannel& channel, std::optional<std::future<Result<Reply>>>& answer)
+        : channel_(channel), answer_(answer) {}
+    Ending(const Ending&) = delete;
+    Ending& operator=(const Ending&) = delete;
+    ~Ending() {
+        channel_.end(false);
+        if (answer_ && answer_->valid()) answer_->wait();
+    }
+
+private:
+    CommandChannel& channel_;
+    std::optional<std::future<Result<Reply>>>& answer_;
+};
+
+class Import {
+public:
+    Import(Kernel& kernel, const Principal& who, const RecordType& type, TableFile& file, const ImportOptions& options,
+           const Progress& progress)
+        : kernel_(kernel), who_(who), type_(type), file_(file), options_(options), progress_(progress) {
+        report_.dry_run = options.dry_run;
+    }
+
+    Result<ImportReport> run() {
+        TRY_DO(choose_sheet());
+        note_other_sheets();
+        choose_key();
+        TRY_DO(take_rows());
+        std::ranges::sort(report_.problems, {}, [](const RowProblem& one) { return std::pair(one.row, one.column); });
+        return std::move(report_);
+    }
+
+private:
+    // ── which sheet, which columns ───────────────────────────────────────────────────────────────────────────────
+
+    Done choose_sheet() {
+        const auto& sheets = file_.sheets();
+        if (!options_.sheet.empty()) return take_sheet(TRY(sheet_named(options_.sheet)));
+        std::optional<Problem> first;
+        for (std::size_t i = 0; i < sheets.size(); ++i) {
+            if (sheets[i].hidden || !sheets[i].has_cells) continue;
+            const auto taken = take_sheet(i);
+            if (taken) return taken;
+            if (!first) first = taken.error();
+            if (taken.error().code != "import.no_header") return taken;
+        }
+        if (first) return std::unexpected(*std::move(first));
+        return refuse("import.no_header", {}, {{"type", type_.name}});
+    }
+
+    // What the file holds besides, so that nobody believes it was imported.
+    void note_other_sheets() {
+        for (std::size_t i = 0; i < file_.sheets().size(); ++i)
+            if (const auto& sheet = file_.sheets()[i]; i != report_.place && sheet.has_cells)
+                report_.other_sheets.push_back({sheet.name, sheet.hidden});
+    }
+
+    Result<std::size_t> sheet_named(const std::string& wanted) const {
+        const auto& sheets = file_.sheets();
+        const auto named = std::ranges::find(sheets, wanted, &SheetInfo::name);
+        if (named != sheets.end()) return static_cast<std::size_t>(named - sheets.begin());
+        std::size_t place = 0;
+        const auto read = std::from_chars(wanted.data(), wanted.data() + wanted.size(), place);
+        if (read.ec == std::errc() && read.ptr == wanted.data() + wanted.size() && place >= 1 && place <= sheets.size())
+            return place - 1;
+        return refuse("table.no_sheet", {}, {{"sheet", wanted}, {"count", std::to_string(sheets.size())}});
+    }
+
+    Done take_sheet(std::size_t place) {
+        report_.header = TRY(find_header(file_, place, type_));
+        report_.place = place;
+        report_.sheet = file_.sheets()[place].name;
+        return {};
+    }
+
+    void choose_key() {
+        const auto has_column = [this](std::string_view name) {
+            return std::ranges::any_of(report_.header.columns, [&](const HeaderColumn& column) {
+                return column.field >= 0 && field_of(column).name == name;
+            });
+        };
+        if (!type_.key.empty() && has_column(type_.key)) report_.key = type_.key;
+        for (const Field& field : type_.fields)
+            if (report_.key.empty() && field.unique && field.kind == FieldKind::text && !field.is_personal() &&
+                has_column(field.name))
+                report_.key = field.name;
+        if (report_.key.empty() && std::ranges::any_of(report_.header.columns, &HeaderColumn::number))
+            report_.key = "number";
+    }
+
+    const Field& field_of(const HeaderColumn& column) const {
+        return type_.fields[static_cast<std::size_t>(column.field)];
+    }
+
+    // ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    void add_problem(int row, int column, Problem problem) {
+        std::vector<Problem> also = std::move(problem.also);
+        problem.also.clear();
+        refused_rows_.insert(row);
+        if (report_.problems.size() >= most_row_problems) {
+            report_.more_problems = true;
+            return;
+        }
+        if (column < 0) column = column_of(problem.field);
+        report_.problems.push_back({row, column, std::move(problem)});
+        for (Problem& one : also) add_problem(row, -1, std::move(one));
+    }
+
+    int column_of(const std::string& pointer) const {
+        for (const HeaderColumn& column : report_.header.columns)
+            if (column.field >= 0 && "/" + field_of(column).name == pointer) return column.column;
+        return -1;
+    }
+
+    // Calls `take` with the records of the sheet, some at a time.
+    Done for_each_chunk(const std::function<Done(std::vector<Draft>&)>& take) {
+        std::vector<Draft> drafts;
+        TRY_DO(file_.read(report_.place, [&](const TableRow& row) -> Done {
+            if (row.number <= report_.header.row) return {};
+            const RowKind kind = row_kind(row, report_.header, file_);
+            if (kind == RowKind::total) ++report_.totals;
+            if (kind == RowKind::note) ++report_.notes;
+            if (kind != RowKind::data) return {};
+            drafts.push_back(draft_of(row));
+            if (drafts.size() < rows_at_once) return {};
+            if (is_cancelled()) return refuse("request.cancelled");
+            TRY_DO(take(drafts));
+            drafts.clear();
+            return {};
+        }));
+        return drafts.empty() ? Done{} : take(drafts);
+    }
+
+    Draft draft_of(const TableRow& row) {
+        Draft draft;
+        draft.row = row.number;
+        for (const Cell& cell : row.cells) {
+            const HeaderColumn* column = report_.header.at(cell.column);
+            if (column == nullptr) continue;
+            if (column->number) {
+                if (report_.key == "number") draft.key = trim(file_.shown(cell));
+                continue;
+            }
+            const Field& field = field_of(*column);
+            auto value = cell_value(field, cell, column->unit, file_);
+            if (!value) {
+                add_problem(row.number, cell.column, std::move(value.error()));
+                continue;
+            }
+            if (value->is_null()) continue; // an empty cell says nothing
+            if (field.name == report_.key && value->is_string()) draft.key = std::string(value->get_string());
+            draft.fields[field.name] = *std::move(value);
+        }
+        return draft;
+    }
+
+    // Reads the rows and tells every problem that can be told without recording.
+    Done check_rows(const std::function<Done(std::vector<Draft>&)>& take) {
+        check_columns();
+        std::unordered_map<std::string, int> seen;
+        return for_each_chunk([&](std::vector<Draft>& drafts) -> Done {
+            report_.rows += drafts.size();
+            if (report_.rows > most_import_rows)
+                return refuse("import.too_many_rows", {}, {{"limit", std::to_string(most_import_rows)}});
+            TRY_DO(look_up(drafts));
+            for (const Draft& draft : drafts) {
+                check_key(draft, seen);
+                check_required(draft);
+            }
+            return take(drafts);
+        });
+    }
+
+    void check_key(const Draft& draft, std::unordered_map<std::string, int>& seen) {
+        if (draft.key.empty()) return;
+        const auto [earlier, fresh] = seen.try_emplace(draft.key, draft.row);
+        if (!fresh)
+            add_problem(
+                draft.row, key_column(),
+                Problem{
+                    "import.key_twice", {}, {{"key", draft.key}, {"row", std::to_string(earlier->second)}}, {}, {}});
+    }
+
+    // A required field without a column is one problem, not one a row; unless all rows are known records.
+    void check_columns() {
+        for (std::size_t i = 0; i < type_.fields.size(); ++i) {
+            const Field& field = type_.fields[i];
+            const bool has = std::ranges::any_of(report_.header.columns, [i](const HeaderColumn& column) {
+                return column.field == static_cast<int>(i);
+            });
+            if (field.required && !field.initial && !has) missing_columns_.push_back(&field);
+        }
+    }
+
+    void check_required(const Draft& draft) {
+        const bool known = !draft.key.empty() && known_.contains(draft.key);
+        if (!known && report_.key == "number" && !draft.key.empty()) {
+            add_problem(draft.row, key_column(),
+                        Problem{"record.not_found", {}, {{"name", draft.key}, {"type", type_.name}}, {}, {}});
+            return;
+        }
+        if (known) return;
+        for (const Field* field : missing_columns_) add_problem(report_.header.row, -1, required(*field));
+        missing_columns_.clear();
+        for (const HeaderColumn& column : report_.header.columns) {
+            if (column.field < 0) continue;
+            const Field& field = field_of(column);
+            if (!field.required || field.initial || draft.fields.contains(field.name)) continue;
+            const bool told = std::ranges::any_of(report_.problems, [&](const RowProblem& one) {
+                return one.row == draft.row && one.column == column.column;
+            });
+            if (!told) add_problem(draft.row, column.column, required(field));
+        }
+    }
+
+    static Problem required(const Field& field) {
+        return {"record.field_required",
+                "/" + field.name,
+                {{"name", field.name}, {"label", field.label.zh}, {"label_en", field.label.en}},
+                {},
+                {}};
+    }
+
+    int key_column() const {
+        for (const HeaderColumn& column : report_.header.columns)
+            if (report_.key == "number" ? column.number : column.field >= 0 && field_of(column).name == report_.key)
+                return column.column;
+        return -1;
+    }
+
+    // ── known records ────────────────────────────────────────────────────────────────────────────────────────────
+
+    Done look_up(const std::vector<Draft>& drafts) {
+        std::string together;
+        for (const Draft& draft : drafts) {
+            if (draft.key.empty() || known_.contains(draft.key)) continue;
+            if (draft.key.find(',') != std::string::npos)
+                TRY_DO(look_up_values("eq", draft.key));
+            else
+                together += (together.empty() ? "" : ",") + draft.key;
+        }
+        return together.empty() ? Done{} : look_up_values("in", "(" + together + ")");
+    }
+
+    Done look_up_values(const std::string& operation, const std::string& values) {
+        ListQuery query;
+        query.filters.push_back({report_.key, operation, values});
+        query.limit = 500;
+        const auto page = TRY(kernel_.list(who_, type_.name, query));
+        for (const json::value& item : page.items) {
+            const auto& record = item.get_object();
+            const auto* key = record.if_contains(report_.key);
+            if (key == nullptr || !key->is_string()) continue;
+            known_.insert_or_assign(std::string(key->get_string()), std::string(record.at("id").get_string()));
+        }
+        return {};
+    }
+
+    // ── recording ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    // One request: all rows, or none. The writer works on it while the rows behind are still being read.
+    Done take_rows() {
+        CommandChannel channel;
+        std::optional<std::future<Result<Reply>>> answer;
+        const Ending ending(channel, answer);
+        const Done read = check_rows([&](std::vector<Draft>& drafts) -> Done {
+            tell();
+            if (!options_.dry_run && !report_.problems.empty())
+                channel.end(false); // others need not wait for a file in vain
+            auto commands = commands_of(drafts);
+            if (commands.empty()) return {};
+            if (!answer) answer = send(channel);
+            channel.push(std::move(commands)); // one that is not taken any more has been refused: the answer says why
+            return {};
+        });
+        channel.end(read.has_value() && (options_.dry_run || report_.problems.empty()));
+        if (!answer) return read && report_.rows == 0 ? no_rows() : read;
+        auto reply = wait_for(*answer);
+        if (!read) return read;
+        return take_reply(std::move(reply));
+    }
+
+    Done no_rows() const {
+        return refuse("import.no_rows", {}, {{"sheet", report_.sheet}, {"row", std::to_string(report_.header.row)}});
+    }
+
+    // Of the rows that may be right, as long as anything can come of them.
+    std::vector<Command> commands_of(std::vector<Draft>& drafts) {
+        std::vector<Command> commands;
+        const bool in_vain = options_.dry_run ? refused_rows_.contains(report_.header.row) : !report_.problems.empty();
+        for (Draft& draft : drafts) {
+            if (in_vain || refused_rows_.contains(draft.row)) continue;
+            rows_.push_back(draft.row);
+            commands.push_back(command_of(draft));
+            creates_.push_back(commands.back().action == Action::create);
+        }
+        return commands;
+    }
+
+    std::future<Result<Reply>> send(CommandChannel& channel) {
+        Request request;
+        request.who = who_;
+        request.dry_run = options_.dry_run;
+        request.show = false;
+        request.watch = &watch_;
+        request.more = [&channel] { return channel.pull(); };
+        if (options_.dry_run) request.most_problems = most_row_problems;
+        if (report_.key.empty() && !options_.dry_run && !options_.digest.empty()) {
+            request.idempotency_key =
+                "import:" + type_.name + ":" + std::to_string(report_.place) + ":" + options_.digest;
+            request.fingerprint = options_.digest;
+        }
+        auto promise = std::make_shared<std::promise<Result<Reply>>>();
+        auto answer = promise->get_future();
+        kernel_.submit(std::move(request), [&channel, promise](Result<Reply> reply) {
+            channel.close();
+            promise->set_value(std::move(reply));
+        });
+        return answer;
+    }
+
+    // Tells how far the writer is, and passes on that it is called off.
+    Result<Reply> wait_for(std::future<Result<Reply>>& answer) {
+        while (answer.wait_for(look_every) != std::future_status::ready) tell();
+        return answer.get();
+    }
+
+    void tell() {
+        if (is_cancelled()) watch_.cancelled.store(true, std::memory_order_relaxed);
+        if (progress_) progress_(watch_.done.load(std::memory_order_relaxed), report_.rows);
+    }
+
+    Done take_reply(Result<Reply> reply) {
+        // What was left half-done because of a row that was read later: the report says which.
+        const bool in_vain =
+            !reply && reply.error().code == "request.cancelled" && !is_cancelled() && !report_.problems.empty();
+        if (in_vain) return {};
+        if (!reply) return take_refusal(std::move(reply.error()));
+        for (auto& [place, problem] : reply->refused) add_problem(rows_[place], -1, std::move(problem));
+        report_.more_problems = report_.more_problems || reply->refused.size() >= most_row_problems;
+        count(*reply);
+        return {};
+    }
+
+    bool is_cancelled() const {
+        return options_.cancelled != nullptr && options_.cancelled->load(std::memory_order_relaxed);
+    }
+
+    Command command_of(Draft& draft) const {
+        Command command;
+        command.type = type_.name;
+        command.fields = std::move(draft.fields);
+        const auto known = known_.find(draft.key);
+        if (draft.key.empty() || known == known_.end()) return command;
+        command.action = Action::amend;
+        command.record = known->second;
+        command.reason = options_.file_name.empty() ? "导入" : "导入：" + options_.file_name;
+        return command;
+    }
+
+    // Which command was refused stands in the arguments; what concerns none of them is no row's problem.
+    Done take_refusal(Problem problem) {
+        const auto place = std::ranges::find(problem.args, "command", &std::pair<std::string, std::string>::first);
+        const bool of_all = std::ranges::any_of(std::array{"writer.", "store.", "request.", "idempotency."},
+                                                [&](const char* one) { return problem.code.starts_with(one); });
+        std::size_t number = rows_.size() == 1 && !of_all ? 1 : 0;
+        if (place != problem.args.end())
+            std::from_chars(place->second.data(), place->second.data() + place->second.size(), number);
+        if (number == 0 || number > rows_.size()) return std::unexpected(std::move(problem));
+        add_problem(rows_[number - 1], -1, std::move(problem));
+        return {};
+    }
+
+    void count(const Reply& reply) {
+        report_.repeated = reply.repeated;
+        if (reply.repeated) return;
+        for (std::size_t i = 0; i < reply.outcomes.size() && i < creates_.size(); ++i) {
+            if (reply.outcomes[i].record.value == 0) continue; // refused
+            if (creates_[i])
+                ++report_.created;
+            else if (reply.outcomes[i].entry.value == 0)
+                ++report_.unchanged;
+            else
+                ++report_.amended;
+        }
+    }
+
+    Kernel& kernel_;
+    const Principal& who_;
+    const RecordType& type_;
+    TableFile& file_;
+    const ImportOptions& options_;
+    const Progress& progress_;
+    ImportReport report_;
+    std::unordered_map<std::string, std::string> known_; // key → id
+    std::vector<const Field*> missing_columns_;
+    std::unordered_set<int> refused_rows_;
+    std::vector<int> rows_;     // of the commands, in their order
+    std::vector<bool> creates_; // whether they make a record
+    Watch watch_;
+};
+
+} // namespace
+
+Result<ImportReport> import_table(Kernel& kernel, const Principal& who, const std::string& type_name, TableFile& file,
+                                  const ImportOptions& options, const Progress& progress) {
+    const RecordType* type = kernel.schema().type(type_name);
+    if (type == nullptr) return refuse("record.unknown_type", {}, {{"name", type_name}});
+    TRY_DO(kernel.permit(who, type->name, "create"));
+    return Import(kernel, who, *type, file, options, progress).run();
+}
+
+std::string column_letters(int column) {
+    std::string letters;
+    for (int left = column + 1; left > 0; left = (left - 1) / 26)
+        letters.insert(0, 1, static_cast<char>('A' + (left - 1) % 26));
+    return letters;
+}
+
+json::object report_json(const ImportReport& report, const RecordType& type,
+                         const std::function<std::string(const Problem&)>& sentence) {
+    json::array columns;
+    for (const HeaderColumn& column : report.header.columns) {
+        const std::string field = column.number ? "number" : type.fields[static_cast<std::size_t>(column.field)].name;
+        columns.push_back({{"column", column_letters(column.column)}, {"header", column.text}, {"field", field}});
+    }
+    json::array problems;
+    for (const RowProblem& one : report.problems) {
+        const HeaderColumn* column = report.header.at(one.column);
+        problems.push_back(
+            {{"sheet", report.sheet},
+             {"row", one.row},
+             {"column", one.column < 0 ? json::value(nullptr) : json::value(column_letters(one.column))},
+             {"header", column == nullptr ? json::value(nullptr) : json::value(column->text)},
+             {"field", one.problem.field.empty() ? json::value(nullptr) : json::value(one.problem.field)},
+             {"code", one.problem.code.empty() ? "record.rule" : one.problem.code},
+             {"detail", sentence(one.problem)}});
+    }
+    json::array other_sheets;
+    for (const auto& [name, hidden] : report.other_sheets) other_sheets.push_back({{"name", name}, {"hidden", hidden}});
+    return {{"sheet", report.sheet},
+            {"other_sheets", std::move(other_sheets)},
+            {"dry_run", report.dry_run},
+            {"done", !report.dry_run && report.problems.empty()},
+            {"repeated", report.repeated},
+            {"header_row", report.header.row},
+            {"columns", std::move(columns)},
+            {"ignored_headers", json::array(report.header.unknown.begin(), report.header.unknown.end())},
+            {"key", report.key.empty() ? json::value(nullptr) : json::value(report.key)},
+            {"rows", report.rows},
+            {"created", report.created},
+            {"amended", report.amended},
+            {"unchanged", report.unchanged},
+            {"totals_passed_over", report.totals},
+            {"notes_passed_over", report.notes},
+            {"problems", std::move(problems)},
+            {"more_problems", report.more_problems}};
+}
+
+} // namespace shanhai::kernel

@@ -1,0 +1,290 @@
+#include "kernel/engine/trial_kernel_test.h"
+#include "kernel/sheets/trial_workbook_test.h"
+#include "kernel/transfer/import_template.h"
+#include "kernel/transfer/marked_copy.h"
+#include "kernel/transfer/table_import.h"
+
+#include <gmock/gmock.h>
+
+#include <atomic>
+
+namespace shanhai::kernel {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class TableImport : public TrialKernel {
+protected:
+    Result<ImportReport> import(const std::string& type, const std::string& bytes, bool dry_run = false,
+                                const std::string& sheet = "") {
+        auto file = TRY(TableFile::of(bytes));
+        ImportOptions options;
+        options.file_name = "报表.xlsx";
+        options.sheet = sheet;
+        options.digest = hex(sha256(bytes));
+        options.dry_run = dry_run;
+        return import_table(*kernel_, Principal::administrator(), type, file, options);
+    }
+
+    // "B3 import.not_a_date"; "3 …" of a row as a whole.
+    std::vector<std::string> problems(const std::string& type, const std::string& bytes, bool dry_run = true) {
+        const auto report = import(type, bytes, dry_run);
+        if (!report) return {report.error().code};
+        std::vector<std::string> told;
+        for (const auto& one : report->problems)
+            told.push_back((one.column < 0 ? "" : column_letters(one.column)) + std::to_string(one.row) + " " +
+                           one.problem.code);
+        return told;
+    }
+
+    json::array all(const std::string& type) {
+        const auto page = kernel_->list(Principal::administrator(), type, {.order = {"id"}, .limit = 500});
+        EXPECT_TRUE(page.has_value());
+        return page ? page->items : json::array();
+    }
+
+    static std::string text(const json::value& record, const std::string& field) {
+        const auto& value = record.as_object().at(field);
+        return value.is_string() ? std::string(value.as_string()) : json::serialize(value);
+    }
+
+    std::uint64_t entries() { return kernel_->tree_head().size; }
+};
+
+std::string inline_cell(const std::string& text) { return "<c t=\"inlineStr\"><is><t>" + text + "</t></is></c>"; }
+
+std::string text_row(const std::vector<std::string>& cells) {
+    std::string row = "<row>";
+    for (const auto& cell : cells) row += inline_cell(cell);
+    return row + "</row>";
+}
+
+TEST_F(TableImport, what_offices_type_is_read_below_titles_and_above_totals) {
+    const auto project = make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2022-03-01"}});
+    const std::string csv = "2023年资金拨付情况表,,\n单位：某某局,,\n"
+                            "project,date,amount（万元）\n"
+                            "水渠,2023.4.3,\"1,200\"\n"
+                            "水渠,２０２３年４月,3.8亿\n"
+                            "水渠,20230405,0.5\n"
+                            "合计,,39200.5\n"
+                            "填表人：张三,,审核人：李四\n";
+    const auto report = import("receipt", csv);
+    ASSERT_TRUE(report.has_value()) << report.error().code;
+    EXPECT_THAT(report->problems, testing::IsEmpty()) << report->problems.front().problem.code;
+    EXPECT_EQ(report->created, 3);
+    EXPECT_EQ(report->totals, 1);
+    EXPECT_EQ(report->notes, 1);
+    EXPECT_EQ(report->header.row, 3);
+    const auto receipts = all("receipt");
+    ASSERT_EQ(receipts.size(), 3);
+    EXPECT_EQ(text(receipts[0], "amount"), "12000000.00");
+    EXPECT_EQ(text(receipts[0], "date"), "2023-04-03");
+    EXPECT_EQ(text(receipts[1], "amount"), "380000000.00") << "it named its own unit";
+    EXPECT_EQ(text(receipts[1], "date"), "2023-04-01");
+    EXPECT_EQ(text(receipts[2], "amount"), "5000.00");
+    EXPECT_EQ(text(receipts[2], "date"), "2023-04-05");
+    expect_clean();
+}
+
+TEST_F(TableImport, a_workbook_that_counts_from_1904_gives_the_days_it_shows) {
+    make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2022-03-01"}});
+    const std::string rows = text_row({"project", "date", "amount"}) + "<row>" + inline_cell("水渠") +
+                             "<c s=\"1\"><v>43557</v></c><c><v>7.5</v></c></row>";
+    const auto from_1904 = import("receipt", TrialWorkbook().sheet(rows).style(14).from_1904().bytes());
+    ASSERT_TRUE(from_1904.has_value());
+    ASSERT_EQ(from_1904->created, 1);
+    EXPECT_EQ(text(all("receipt")[0], "date"), "2023-04-03");
+    EXPECT_EQ(text(all("receipt")[0], "amount"), "7.50");
+}
+
+TEST_F(TableImport, hidden_sheets_and_those_of_something_else_are_passed_over_and_named) {
+    const std::string old = text_row({"code", "name", "level"}) + text_row({"999999", "旧", "县"});
+    const std::string data = text_row({"代码说明"}) + text_row({"code", "name", "level", "parent"}) +
+                             text_row({"540229", "仁布县", "县", "日喀则市"});
+    const auto report = import(
+        "division",
+        TrialWorkbook().sheet(old, "旧表", "hidden").sheet(text_row({"封面"}), "封面").sheet(data, "数据").bytes());
+    ASSERT_TRUE(report.has_value()) << report.error().code;
+    EXPECT_EQ(report->sheet, "数据");
+    EXPECT_EQ(report->created, 1);
+    EXPECT_THAT(report->other_sheets, ElementsAre(testing::Pair("旧表", true), testing::Pair("封面", false)));
+}
+
+TEST_F(TableImport, every_problem_is_told_by_row_and_column_and_nothing_is_done) {
+    make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2022-03-01"}});
+    const auto before = entries();
+    const std::string csv = "name,region,planned_on,done_on,level\n"
+                            "甲,540228,2023-02-30,,县\n"           // no such day
+                            "乙,不存在,2023-01-01,,县\n"           // no such region
+                            ",540228,2023-01-01,,县\n"             // no name
+                            "丁,540228,2023-05-01,2023-04-01,县\n" // a rule
+                            "戊,540228,2023-05-01,,乡\n"           // no such choice
+                            "己,540228,2023-05-01,,市\n";
+    EXPECT_THAT(problems("project", csv),
+                ElementsAre("C2 import.not_a_date", "B3 record.bad_reference", "A4 record.field_required",
+                            "D5 rule.broken", "E6 record.unknown_choice"));
+    EXPECT_THAT(problems("project", csv, false),
+                ElementsAre("C2 import.not_a_date", "A4 record.field_required", "E6 record.unknown_choice"))
+        << "what is wrong with the rows themselves; the others are not even tried";
+    EXPECT_EQ(entries(), before) << "all or nothing";
+    EXPECT_EQ(all("project").size(), 1);
+}
+
+TEST_F(TableImport, a_dry_run_counts_rows_together_as_the_import_would) {
+    make("receipt",
+         {{"project", make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2022-03-01"}})},
+          {"date", "2023-01-01"},
+          {"amount", "100"}});
+    const std::string csv =
+        "project,date,amount,note\n水渠,2023-02-01,60,a\n水渠,2023-02-02,60,b\n水渠,2023-02-03,40,c\n";
+    EXPECT_THAT(problems("payment", csv), ElementsAre(HasSubstr("3 trial.paid_exceeds_received")));
+    EXPECT_THAT(problems("payment", csv, false), ElementsAre(HasSubstr("3 trial.paid_exceeds_received")));
+    EXPECT_EQ(value("trial.paid"), "0.00");
+    expect_clean();
+}
+
+TEST_F(TableImport, many_refused_rows_are_found_in_one_dry_run_and_the_others_still_fit) {
+    std::string csv = "name,region,planned_on\n";
+    for (int i = 0; i < 400; ++i)
+        csv += "项目" + std::to_string(i) + (i % 2 == 0 ? ",540228" : ",nowhere") + ",2023-01-01\n";
+    const auto before = entries();
+    const auto report = import("project", csv, true);
+    ASSERT_TRUE(report.has_value());
+    EXPECT_EQ(report->problems.size(), 200);
+    EXPECT_EQ(report->created, 200);
+    EXPECT_EQ(report->problems.front().row, 3);
+    EXPECT_EQ(report->problems.back().row, 401);
+    EXPECT_EQ(entries(), before);
+    make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2022-03-01"}});
+    EXPECT_EQ(value("trial.projects"), "1");
+    expect_clean();
+}
+
+TEST_F(TableImport, known_records_are_found_by_key_and_the_same_file_changes_nothing_again) {
+    const std::string csv = "code,name,level,parent\n540228,白朗县（改）,县,\n540230,康马县,县,540200\n";
+    const auto first = import("division", csv);
+    ASSERT_TRUE(first.has_value());
+    EXPECT_EQ(first->key, "code");
+    EXPECT_EQ(first->created, 1);
+    EXPECT_EQ(first->amended, 1);
+    const auto before = entries();
+    const auto second = import("division", csv);
+    ASSERT_TRUE(second.has_value());
+    EXPECT_EQ(second->unchanged, 2);
+    EXPECT_EQ(entries(), before);
+    const auto record = kernel_->get(Principal::administrator(), "division", "540228");
+    ASSERT_TRUE(record.has_value());
+    EXPECT_EQ(text(*record, "name"), "白朗县（改）");
+    EXPECT_FALSE(record->at("parent").is_null()) << "an empty cell says nothing";
+}
+
+TEST_F(TableImport, records_are_found_by_their_number) {
+    make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2022-03-01"}});
+    const auto number = text(all("project")[0], "number");
+    const auto report = import("project", "编号,name\n" + number + ",水渠二期\nXM-1999-0001,无\n", true);
+    ASSERT_TRUE(report.has_value());
+    EXPECT_EQ(report->amended, 1);
+    ASSERT_EQ(report->problems.size(), 1);
+    EXPECT_EQ(report->problems[0].problem.code, "record.not_found");
+    const auto done = import("project", "编号,name\n" + number + ",水渠二期\n");
+    ASSERT_TRUE(done.has_value());
+    EXPECT_EQ(done->amended, 1);
+    EXPECT_EQ(text(all("project")[0], "name"), "水渠二期");
+}
+
+TEST_F(TableImport, a_file_without_a_key_is_imported_once) {
+    make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2022-03-01"}});
+    const std::string csv = "project,date,amount\n水渠,2023-01-01,5\n";
+    EXPECT_EQ(import("receipt", csv)->created, 1);
+    const auto again = import("receipt", csv);
+    ASSERT_TRUE(again.has_value());
+    EXPECT_TRUE(again->repeated);
+    EXPECT_EQ(all("receipt").size(), 1);
+}
+
+TEST_F(TableImport, a_key_may_stand_in_one_row_only) {
+    EXPECT_THAT(problems("division", "code,name\n540231,a\n540231,b\n"), ElementsAre("A3 import.key_twice"));
+}
+
+TEST_F(TableImport, files_that_say_nothing_are_refused) {
+    EXPECT_THAT(problems("project", "姓名,年龄\n张三,5\n"), ElementsAre("import.no_header"));
+    EXPECT_THAT(problems("project", "name,region,planned_on\n"), ElementsAre("import.no_rows"));
+    EXPECT_THAT(problems("project", "name,Name,region\na,b,c\n"), ElementsAre("import.header_twice"));
+    EXPECT_THAT(problems("nothing", "a\n1\n"), ElementsAre("record.unknown_type"));
+}
+
+TEST_F(TableImport, what_is_called_off_is_not_done) {
+    make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2022-03-01"}});
+    auto file = TableFile::of("project,date,amount\n水渠,2023-01-01,5\n");
+    const std::atomic<bool> cancelled = true;
+    ImportOptions options;
+    options.dry_run = false;
+    options.cancelled = &cancelled;
+    std::string csv = "project,date,amount\n";
+    for (int i = 0; i < 300; ++i) csv += "水渠,2023-01-01,5\n";
+    file = TableFile::of(csv);
+    const auto report = import_table(*kernel_, Principal::administrator(), "receipt", *file, options);
+    ASSERT_FALSE(report.has_value());
+    EXPECT_EQ(report.error().code, "request.cancelled");
+    EXPECT_EQ(all("receipt").size(), 0);
+}
+
+TEST_F(TableImport, the_writer_leaves_a_request_that_is_called_off) {
+    Watch watch;
+    watch.cancelled = true;
+    Request request;
+    request.who = Principal::administrator();
+    request.watch = &watch;
+    Command create;
+    create.type = "division";
+    create.fields = {{"code", "1"}, {"name", "x"}};
+    request.commands.push_back(std::move(create));
+    const auto reply = kernel_->execute(std::move(request));
+    ASSERT_FALSE(reply.has_value());
+    EXPECT_EQ(reply.error().code, "request.cancelled");
+    expect_clean();
+}
+
+TEST_F(TableImport, the_marked_copy_says_in_the_cell_what_is_wrong) {
+    const std::string csv = "name,region,planned_on\n甲,540228,昨天\n乙,540228,2023-01-01\n";
+    auto file = TableFile::of(csv);
+    ImportOptions options;
+    const auto report = import_table(*kernel_, Principal::administrator(), "project", *file, options);
+    ASSERT_TRUE(report.has_value());
+    const auto copy = marked_copy(*file, *report, "zh", [](const Problem& problem) { return "错：" + problem.code; });
+    ASSERT_TRUE(copy.has_value());
+    auto marked = TableFile::of(*copy);
+    ASSERT_TRUE(marked.has_value());
+    std::vector<std::vector<std::string>> rows;
+    ASSERT_TRUE(marked
+                    ->read(0,
+                           [&](const TableRow& row) -> Done {
+                               auto& cells = rows.emplace_back();
+                               for (const Cell& cell : row.cells) cells.push_back(marked->shown(cell));
+                               return {};
+                           })
+                    .has_value());
+    ASSERT_EQ(rows.size(), 3);
+    EXPECT_THAT(rows[0], ElementsAre("name", "region", "planned_on", "问题"));
+    EXPECT_THAT(rows[1], ElementsAre("甲", "540228", "昨天", "C：错：import.not_a_date"));
+    EXPECT_THAT(rows[2], ElementsAre("乙", "540228", "2023-01-01"));
+    // Mended in the copy itself, with its column of problems, it can be imported.
+    EXPECT_THAT(problems("project", *copy), ElementsAre("C2 import.not_a_date"));
+}
+
+TEST_F(TableImport, a_template_that_was_filled_in_is_understood) {
+    const auto bytes = import_template(*kernel_, Principal::administrator(), "project", "zh");
+    ASSERT_TRUE(bytes.has_value()) << bytes.error().code;
+    auto file = TableFile::of(*bytes);
+    ASSERT_TRUE(file.has_value());
+    ASSERT_EQ(file->sheets().size(), 3);
+    EXPECT_TRUE(file->sheets()[2].hidden);
+    const auto header = find_header(*file, 0, *kernel_->schema().type("project"));
+    ASSERT_TRUE(header.has_value());
+    EXPECT_EQ(header->columns.size(), 5);
+    EXPECT_THAT(problems("project", *bytes), ElementsAre("import.no_rows"));
+}
+
+} // namespace
+} // namespace shanhai::kernel
