@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace {
 
@@ -15,8 +16,9 @@ using namespace shanhai;
 using namespace shanhai::kernel;
 
 const RecordType& everything() {
-    static const auto schema = load_schema({{"modules/trial/module.yaml", "module: trial\ntitle: {zh: 试验, en: Trial}\n"},
-                                            {"modules/trial/schema/thing.yaml", R"(type: thing
+    static const auto schema = load_schema(
+        std::vector<SchemaFile>{{"modules/trial/module.yaml", "module: trial\ntitle: {zh: 试验, en: Trial}\n"},
+                                {"modules/trial/schema/thing.yaml", R"(type: thing
 number: "T-{year}-{seq:04}"
 fields:
   name: {is: text, label: {zh: 名称, en: Name}}

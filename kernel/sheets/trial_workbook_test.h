@@ -40,7 +40,8 @@ public:
         for (std::size_t i = 0; i < sheets_.size(); ++i) {
             const std::string number = std::to_string(i + 1);
             rels += relationship("rId" + number, "worksheet", "worksheets/sheet" + number + ".xml");
-            list += "<sheet name=\"" + sheets_[i].name + "\" sheetId=\"" + number + "\" r:id=\"rId" + number + "\"";
+            list.append("<sheet name=\"").append(sheets_[i].name).append("\" sheetId=\"").append(number);
+            list.append("\" r:id=\"rId").append(number).append("\"");
             list += sheets_[i].state.empty() ? "/>" : " state=\"" + sheets_[i].state + "\"/>";
             std::string xml = "<worksheet>";
             if (!sheets_[i].dimension.empty()) xml += "<dimension ref=\"" + sheets_[i].dimension + "\"/>";
@@ -75,7 +76,8 @@ private:
             std::string escaped;
             for (const char c : code) escaped += c == '"' ? std::string("&quot;") : std::string(1, c);
             const std::string number = "numFmtId=\"" + std::to_string(id) + "\"";
-            if (!code.empty()) formats += "<numFmt " + number + " formatCode=\"" + escaped + "\"/>";
+            if (!code.empty())
+                formats.append("<numFmt ").append(number).append(" formatCode=\"").append(escaped).append("\"/>");
             xfs += "<xf " + number + "/>";
         }
         return "<styleSheet><numFmts>" + formats + "</numFmts><cellXfs>" + xfs + "</cellXfs></styleSheet>";

@@ -94,10 +94,10 @@ private:
             writer_.column_width(column, column, width, style_of(*fields_[i]));
             if (offers_[i].empty()) continue;
             const std::string letters = column_letters(column);
-            writer_.drop_down(column, 1, last_row,
-                              "=" + offers_name() + "!$" + letters + "$1:$" + letters + "$" +
-                                  std::to_string(offers_[i].size()),
-                              say("请从下拉列表中选择。", "Choose from the list."));
+            std::string range = "=";
+            range.append(offers_name()).append("!$").append(letters).append("$1:$").append(letters).append("$");
+            range.append(std::to_string(offers_[i].size()));
+            writer_.drop_down(column, 1, last_row, range, say("请从下拉列表中选择。", "Choose from the list."));
         }
         for (std::size_t i = 0; i < fields_.size(); ++i) {
             const bool needed = fields_[i]->required && !fields_[i]->initial;

@@ -93,7 +93,8 @@ public:
 
     void begin(const WalkHead& head) override {
         file_ << "\xEF\xBB\xBF";
-        for (const auto& [label, text] : question_.about(head)) file_ << csv_cell("# " + label + ": " + text) << "\r\n";
+        for (const auto& [label, text] : question_.about(head))
+            file_ << csv_cell(std::string("# ").append(label).append(": ").append(text)) << "\r\n";
         row([](const ListColumns::Column& column) { return csv_text(column.heading); });
     }
 

@@ -11,6 +11,7 @@ namespace {
 
 constexpr unsigned red = 0xFFC7CE;
 constexpr unsigned head = 0xD9E8F6;
+constexpr int days_between_epochs = 1'462;
 
 using Marks = std::map<int, std::map<int, std::string>>; // row → column (-1: the row) → what is wrong
 
@@ -28,10 +29,10 @@ void write_cell(WorkbookWriter& writer, const TableFile& file, int row, const Ce
     if (marked) style.fill = red;
     if (cell.kind == CellKind::number && cell.format != nullptr && !cell.format->is_general())
         style.number_format = cell.format->code();
-    if (cell.kind == CellKind::number && file.epoch() == Epoch::of_1900)
-        writer.number(row, cell.column, cell.number, style);
-    else if (cell.kind == CellKind::number)
-        writer.number(row, cell.column, cell.number + (cell.format->is_date() ? 1'462 : 0), style);
+    // The copy counts days from 1900.
+    const bool from_1904 = file.epoch() == Epoch::of_1904 && cell.format != nullptr && cell.format->is_date();
+    if (cell.kind == CellKind::number)
+        writer.number(row, cell.column, cell.number + (from_1904 ? days_between_epochs : 0), style);
     else if (cell.kind == CellKind::boolean)
         writer.boolean(row, cell.column, cell.number != 0, style);
     else if (cell.kind != CellKind::empty || marked)

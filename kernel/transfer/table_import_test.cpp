@@ -61,7 +61,7 @@ std::string text_row(const std::vector<std::string>& cells) {
 }
 
 TEST_F(TableImport, what_offices_type_is_read_below_titles_and_above_totals) {
-    const auto project = make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2022-03-01"}});
+    make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2022-03-01"}});
     const std::string csv = "2023年资金拨付情况表,,\n单位：某某局,,\n"
                             "project,date,amount（万元）\n"
                             "水渠,2023.4.3,\"1,200\"\n"
