@@ -128,7 +128,8 @@ void add_file_routes(Router& router, Context& context) {
         {.method = http::Method::post,
          .path = "/api/v1/files",
          .name = "upload_file",
-         .summary = "Keeps a file, which records can then refer to. With the cookie, send the session's csrf in X-Shanhai.",
+         .summary =
+             "Keeps a file, which records can then refer to. With the cookie, send the session's csrf in X-Shanhai.",
          .body = Body::bytes,
          .parameters = {{.name = "name", .about = "The file's name, without folders. Its ending must not lie."},
                         {.name = "type", .about = "The record type that it is for."},

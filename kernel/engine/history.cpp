@@ -47,18 +47,10 @@ json::object shown_entry(const Entry& entry, std::int64_t seq, std::string_view 
 
 // Of the store itself: a change of the modules.
 json::object shown_store_entry(const Entry& entry, std::int64_t seq, std::string_view leaf) {
-    return {{"seq", std::to_string(seq)},
-            {"at", entry.at.iso()},
-            {"actor", entry.actor},
-            {"action", entry.action},
-            {"type", nullptr},
-            {"record", nullptr},
-            {"transition", nullptr},
-            {"state", nullptr},
-            {"reason", entry.reason},
-            {"set", entry.set},
-            {"was", entry.was},
-            {"leaf", to_hex(leaf)}};
+    return {{"seq", std::to_string(seq)}, {"at", entry.at.iso()}, {"actor", entry.actor},
+            {"action", entry.action},     {"type", nullptr},      {"record", nullptr},
+            {"transition", nullptr},      {"state", nullptr},     {"reason", entry.reason},
+            {"set", entry.set},           {"was", entry.was},     {"leaf", to_hex(leaf)}};
 }
 
 } // namespace

@@ -2,10 +2,10 @@
 
 #include "base/check.h"
 #include "base/csv.h"
+#include "base/durable_file.h"
 #include "base/money.h"
 #include "kernel/access/passwords.h"
 #include "kernel/backup.h"
-#include "base/durable_file.h"
 #include "kernel/engine/backup_folder.h"
 #include "kernel/engine/guarded.h"
 #include "kernel/engine/migration.h"
@@ -362,8 +362,7 @@ Result<std::int64_t> KernelImpl::find_readable(const Principal& who, RecordGate&
                                                const RecordType& type, const std::string& name) {
     const auto id = TRY(find_record(reader, type, name, true));
     if (gate.reads(type, id)) return id;
-    refusals_.note(who,
-                   {.operation = "read", .type = type.name, .record = id, .code = "record.not_found"});
+    refusals_.note(who, {.operation = "read", .type = type.name, .record = id, .code = "record.not_found"});
     return refuse("record.not_found", {}, {{"name", name}, {"type", type.name}});
 }
 

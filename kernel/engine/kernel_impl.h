@@ -90,8 +90,8 @@ private:
     // The record that somebody asks for; one that may not be read is not found, and the refusal is noted.
     // Notes it, and says it.
     std::unexpected<Problem> denied(const Principal& who, const std::string& operation, const std::string& type);
-    Result<std::int64_t> find_readable(const Principal& who, RecordGate& gate, Connection& reader, const RecordType& type,
-                                       const std::string& name);
+    Result<std::int64_t> find_readable(const Principal& who, RecordGate& gate, Connection& reader,
+                                       const RecordType& type, const std::string& name);
     // Passes on what came out, and notes it when it is a refusal for want of rights.
     template <class T>
     Result<T> noted(const Principal& who, const std::string& type, Result<T> result) {

@@ -75,8 +75,8 @@ private:
     Clock clock_;
     Observer observer_;
     Applier applier_;
-    std::uint64_t session_ = 0;          // of the connection, when the store was last known to be as we think
-    bool in_doubt_ = false; // the database went away while it was asked to commit
+    std::uint64_t session_ = 0; // of the connection, when the store was last known to be as we think
+    bool in_doubt_ = false;     // the database went away while it was asked to commit
 
     std::mutex guard_;
     std::condition_variable wake_;
