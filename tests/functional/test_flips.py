@@ -3,6 +3,7 @@
 import random
 import shutil
 import sqlite3
+import subprocess
 import unittest
 
 import postgres
@@ -91,7 +92,10 @@ class Flips(unittest.TestCase):
         return found
 
     def assert_found(self, what):
-        ran = shanhai('verify', data=self.copy)
+        try:
+            ran = shanhai('verify', data=self.copy)
+        except subprocess.TimeoutExpired:
+            self.fail(f'{what}: verify does not come to an end')
         self.assertEqual(ran.status, REFUSED, f'{what} was not found: {ran}')
         self.assertTrue(ran.out.strip() or ran.err.strip(), what)
         return ran
