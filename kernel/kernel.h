@@ -288,8 +288,7 @@ public:
     virtual Result<json::object> history(const Principal& who, const std::string& type, const std::string& name,
                                          std::optional<Moment> as_of = {}) = 0;
     // Where the record stands in its workflow, what each next step needs, and whether the last one can be undone.
-    virtual Result<json::object> next_steps(const Principal& who, const std::string& type,
-                                            const std::string& name) = 0;
+    virtual Result<json::object> next_steps(const Principal& who, const std::string& type, const std::string& name) = 0;
     virtual Result<json::object> log_entries(const Principal& who, std::uint64_t after, std::size_t limit) = 0;
 
     // What `who` may do: {"everything","refusals","types":{type:{"may","own","sees"}}}; what pages show and hide by.

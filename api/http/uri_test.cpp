@@ -1,5 +1,4 @@
 #include "api/http/uri.h"
-
 #include "base/text.h"
 
 #include <gtest/gtest.h>

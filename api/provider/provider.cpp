@@ -18,7 +18,6 @@ constexpr std::int64_t keys_kept_micros = 600 * second;
 constexpr std::int64_t keys_asked_again_micros = 30 * second; // for a key that is not among those kept
 constexpr std::size_t most_pending = 10'000;
 
-
 std::string member(const json::value& object, std::string_view name) {
     const auto* value = object.is_object() ? object.get_object().if_contains(name) : nullptr;
     return value && value->is_string() ? std::string(value->get_string()) : std::string();

@@ -150,8 +150,7 @@ std::vector<Asked> of_lists(const GeneratedRecords& records, const Hidden& hidde
         for (const auto& text : hidden.texts)
             if (++words <= 12) {
                 asked.push_back({Method::get, list + "&q=" + percent_encoded(text), {}});
-                asked.push_back(
-                    {Method::get, list + "&as_of=2099-01-01&q=" + percent_encoded(text), {}});
+                asked.push_back({Method::get, list + "&as_of=2099-01-01&q=" + percent_encoded(text), {}});
             }
     }
     return asked;
@@ -213,8 +212,7 @@ std::vector<Asked> of_figures(const GeneratedRecords& records, const std::string
 std::vector<Asked> of_changes(const GeneratedRecords& records) {
     std::vector<Asked> asked;
     for (const auto& figure : records.kernel().schema().figures)
-        asked.push_back(
-            {Method::get, "/api/v1/figures/" + figure.name + "/changes?from=2001-01-01&limit=1000", {}});
+        asked.push_back({Method::get, "/api/v1/figures/" + figure.name + "/changes?from=2001-01-01&limit=1000", {}});
     return asked;
 }
 

@@ -89,8 +89,7 @@ void print_table(const kernel::Lineage& lineage, const kernel::Figure& figure) {
     for (const auto& posting : lineage.postings)
         postings.add({posting.entry.value, json::value(posting.day.iso()),
                       posting.late_days > 0 ? json::value(posting.late_days) : json::value(nullptr),
-                      json::value(posting.measure),
-                      json::value(posting.value), json::value(posting.unit),
+                      json::value(posting.measure), json::value(posting.value), json::value(posting.unit),
                       posting.record.contains("type") ? posting.record.at("type") : json::value(nullptr),
                       posting.record, json::value(posting.actor)});
     postings.print(std::cout, Format::table);

@@ -234,7 +234,8 @@ void print_history(const kernel::RecordType& type, const json::array& entries) {
 Result<int> history(const Program& program, const Record& record) {
     const auto kernel = TRY(program.open_for_reading());
     const auto* type = TRY(type_of(*kernel, record.type));
-    const json::object history = TRY(kernel->history(kernel::Principal::administrator(), type->name, record.id, TRY(moment_of(record))));
+    const json::object history =
+        TRY(kernel->history(kernel::Principal::administrator(), type->name, record.id, TRY(moment_of(record))));
     const json::array& entries = history.at("entries").as_array();
     if (record.format == Format::json)
         std::cout << json::serialize(history) << '\n';
@@ -274,8 +275,7 @@ void print_steps(const json::object& next) {
 Result<int> next(const Program& program, const Record& record) {
     const auto kernel = TRY(program.open_for_reading());
     const auto* type = TRY(type_of(*kernel, record.type));
-    const json::object next =
-        TRY(kernel->next_steps(kernel::Principal::administrator(), type->name, record.id));
+    const json::object next = TRY(kernel->next_steps(kernel::Principal::administrator(), type->name, record.id));
     if (record.format == Format::table)
         print_steps(next);
     else if (record.format == Format::csv)

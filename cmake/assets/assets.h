@@ -7,7 +7,8 @@
 namespace shanhai::assets {
 
 struct Asset {
-    std::string_view path;  // from the top of the repository, as in "modules/funds/module.yaml"; built pages as "web/..."
+    std::string_view
+        path; // from the top of the repository, as in "modules/funds/module.yaml"; built pages as "web/..."
     std::string_view bytes; // lives as long as the program; a zero byte follows the last one
 };
 

@@ -12,7 +12,6 @@ namespace {
 constexpr std::size_t most_of_one_user = 50;
 constexpr std::int64_t use_is_noted_every_micros = std::int64_t{5} * 60 * 1'000'000;
 
-
 json::array as_json(const std::vector<std::string>& names) {
     json::array result;
     for (const auto& name : names) result.emplace_back(name);

@@ -97,8 +97,7 @@ private:
     }
 
     Result<bool> ended() const {
-        const auto status =
-            exit_status_of(child_, std::chrono::steady_clock::now() + rules_.breach_command_limit_ms);
+        const auto status = exit_status_of(child_, std::chrono::steady_clock::now() + rules_.breach_command_limit_ms);
         if (status && *status <= 1) return *status == 1;
         return failed(rules_.breach_command.front() + (status ? " failed" : " did not end by itself in time"));
     }

@@ -18,8 +18,7 @@ Principal Principal::system() {
 
 Principal Principal::administrator(std::string user) {
     auto name = user;
-    return Principal(
-        std::make_shared<const Data>(Data{true, std::move(user), std::move(name), {}, {}}));
+    return Principal(std::make_shared<const Data>(Data{true, std::move(user), std::move(name), {}, {}}));
 }
 
 Principal Principal::public_reader() {
@@ -29,8 +28,8 @@ Principal Principal::public_reader() {
 }
 
 Principal Principal::person(std::string user, std::string name, std::vector<Grant> grants) {
-    return Principal(std::make_shared<const Data>(
-        Data{false, std::move(user), std::move(name), std::move(grants), {}}));
+    return Principal(
+        std::make_shared<const Data>(Data{false, std::move(user), std::move(name), std::move(grants), {}}));
 }
 
 Principal Principal::limited_to(TokenScope scope) const {

@@ -16,7 +16,6 @@ constexpr std::int64_t use_is_noted_every_micros = 5 * minute;
 constexpr std::size_t most_of_one_user = 50;
 constexpr std::size_t longest_agent = 200;
 
-
 void insert(Connection& writer, const Hash& token, const Session& session) {
     writer
         .prepared("INSERT INTO sys_session (token, id, name, person, csrf, how, restricted, address, agent, started, "

@@ -17,7 +17,8 @@ std::vector<SchemaFile> wide_schema() {
         if (file.path == "modules/trial/schema/project.yaml") {
             file.text = replace_all(file.text, "  done_on: {is: date}\n",
                                     "  done_on: {is: date}\n  due_on: {is: date}\n  owner: {is: ref owner}\n");
-            file.text = replace_all(file.text, "  started: 开工\n", "  started: {zh: 开工, within: 30 days, until: due_on}\n");
+            file.text =
+                replace_all(file.text, "  started: 开工\n", "  started: {zh: 开工, within: 30 days, until: due_on}\n");
         }
         if (file.path == "modules/trial/schema/payment.yaml") {
             file.text = replace_all(
@@ -209,7 +210,10 @@ public:
             step.request.commands.push_back(create("payment"));
             step.request.commands.back().fields["project"] = "$1";
         } else {
-            step.request.commands.push_back(kind < 50 ? create() : kind < 75 ? amend() : kind < 90 ? advance() : take_back());
+            step.request.commands.push_back(kind < 50   ? create()
+                                            : kind < 75 ? amend()
+                                            : kind < 90 ? advance()
+                                                        : take_back());
         }
         return step;
     }
@@ -229,7 +233,8 @@ private:
         return all.empty() ? "#1" : all[pick(all.size())];
     }
     std::string day() {
-        return "202" + std::to_string(2 + pick(4)) + "-0" + std::to_string(1 + pick(9)) + "-1" + std::to_string(pick(10));
+        return "202" + std::to_string(2 + pick(4)) + "-0" + std::to_string(1 + pick(9)) + "-1" +
+               std::to_string(pick(10));
     }
     std::string amount() { return std::to_string(1 + pick(900)) + "." + std::to_string(10 + pick(90)); }
 
@@ -244,7 +249,8 @@ private:
         command.type = type;
         auto& fields = command.fields;
         if (type == "project") {
-            fields = {{"name", "P" + std::to_string(pick(1000))}, {"region", one_of("division")}, {"planned_on", day()}};
+            fields = {
+                {"name", "P" + std::to_string(pick(1000))}, {"region", one_of("division")}, {"planned_on", day()}};
             if (pick(2) == 0) fields["owner"] = one_of("owner");
             if (pick(3) == 0) fields["due_on"] = day();
         } else if (type == "gift") {
@@ -345,7 +351,8 @@ protected:
         std::vector<Step> steps;
         const auto add = [&](json::object fields) {
             Step step;
-            step.at = {Moment::parse("2024-01-10T01:00:00Z")->micros + 1'000'000 * static_cast<std::int64_t>(steps.size())};
+            step.at = {Moment::parse("2024-01-10T01:00:00Z")->micros +
+                       1'000'000 * static_cast<std::int64_t>(steps.size())};
             step.request.who = Principal::administrator();
             step.request.commands.emplace_back();
             step.request.commands.back().type = "division";

@@ -520,10 +520,7 @@ Done Applier::check_transition(const PreparedCommand& prepared, const RecordRow&
         if (!is_null(after.values[index])) continue;
         const auto& label = prepared.type->fields[index].label;
         return refuse("record.paper_required", "/" + name,
-                      {{"name", name},
-                       {"label", label.zh},
-                       {"label_en", label.en},
-                       {"transition", transition.name}});
+                      {{"name", name}, {"label", label.zh}, {"label_en", label.en}, {"transition", transition.name}});
     }
     return {};
 }

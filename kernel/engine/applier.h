@@ -21,7 +21,7 @@ namespace shanhai::kernel {
 // What is known of a type's SQL once and for all.
 struct TypeSql {
     std::string insert;
-    std::string keep; // for keep_row
+    std::string keep;                          // for keep_row
     std::vector<std::string> rules;            // as RecordType::rules: one value, 0 when broken
     std::map<std::string, std::string> guards; // by transition
     std::vector<std::pair<std::string, std::string>>

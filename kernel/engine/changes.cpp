@@ -48,9 +48,10 @@ class ChangesReader {
 public:
     ChangesReader(const ChangesQuery& query, const Schema& schema, Cube& cube, ReferenceIndexes& references,
                   Connection& reader, RecordGate& gate)
-        : query_(query), schema_(schema), cube_(cube), reader_(reader), gate_(gate), then_{entry_at(reader, query.from)},
-          now_{entry_at(reader, query.to.value_or(Moment{INT64_MAX}))}, names_then_(schema, references, reader, gate, then_),
-          names_(schema, references, reader, gate, now_), labels_(reader, schema, gate, now_) {}
+        : query_(query), schema_(schema), cube_(cube), reader_(reader), gate_(gate),
+          then_{entry_at(reader, query.from)}, now_{entry_at(reader, query.to.value_or(Moment{INT64_MAX}))},
+          names_then_(schema, references, reader, gate, then_), names_(schema, references, reader, gate, now_),
+          labels_(reader, schema, gate, now_) {}
 
     Result<Changes> run() {
         if (query_.to && *query_.to < query_.from) return refuse("figure.moments_reversed");
@@ -150,10 +151,10 @@ private:
         }
         // The sums are the slice's, as the figure is; counted are the postings that the reader could list.
         const auto readable = readable_sql(operand);
-        const auto prepared = reader_.prepare("SELECT c.cause, sum(c.listed), sum(c.value) FROM (SELECT " +
-                                              std::string(cause_sql) + " AS cause, p.value AS value, CASE WHEN " +
-                                              (readable.empty() ? "1 = 1" : readable) + " THEN 1 ELSE 0 END AS listed" +
-                                              with_entries() + ") AS c GROUP BY c.cause");
+        const auto prepared =
+            reader_.prepare("SELECT c.cause, sum(c.listed), sum(c.value) FROM (SELECT " + std::string(cause_sql) +
+                            " AS cause, p.value AS value, CASE WHEN " + (readable.empty() ? "1 = 1" : readable) +
+                            " THEN 1 ELSE 0 END AS listed" + with_entries() + ") AS c GROUP BY c.cause");
         auto& statement = *prepared;
         statement.bind(then_.entry).bind(std::int64_t{ended_before_});
         bind_slice(statement, operand, coordinates, then_.entry, now_.entry);

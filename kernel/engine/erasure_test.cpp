@@ -319,7 +319,8 @@ TEST_P(Erasure, without_the_master_key_no_record_passes_to_another_person) {
     kernel_.reset();
     std::filesystem::rename(master_key_file(folder_), folder_ / "away");
     restart();
-    EXPECT_EQ(refusal(Action::amend, "visit", visit, {{"who", second}}), "personal.locked") << "it cannot be sealed anew";
+    EXPECT_EQ(refusal(Action::amend, "visit", visit, {{"who", second}}), "personal.locked")
+        << "it cannot be sealed anew";
     EXPECT_EQ(refusal(Action::amend, "visit", visit, {{"place", "白朗"}}), "");
     kernel_.reset();
     std::filesystem::rename(folder_ / "away", master_key_file(folder_));

@@ -50,18 +50,10 @@ json::object shown_entry(const Entry& entry, std::int64_t seq, std::string_view 
 
 // Of the store itself: a change of the modules.
 json::object shown_store_entry(const Entry& entry, std::int64_t seq, std::string_view leaf) {
-    return {{"seq", std::to_string(seq)},
-            {"at", entry.at.iso()},
-            {"actor", entry.actor},
-            {"action", entry.action},
-            {"type", nullptr},
-            {"record", nullptr},
-            {"transition", nullptr},
-            {"state", nullptr},
-            {"reason", entry.reason},
-            {"set", entry.set},
-            {"was", entry.was},
-            {"leaf", to_hex(leaf)}};
+    return {{"seq", std::to_string(seq)}, {"at", entry.at.iso()}, {"actor", entry.actor},
+            {"action", entry.action},     {"type", nullptr},      {"record", nullptr},
+            {"transition", nullptr},      {"state", nullptr},     {"reason", entry.reason},
+            {"set", entry.set},           {"was", entry.was},     {"leaf", to_hex(leaf)}};
 }
 
 void note_lateness(json::object& posting, const RecordType& type, Moment entered) {
@@ -178,8 +170,7 @@ Result<json::object> KernelImpl::get(const Principal& who, const std::string& ty
         const auto as_of = as_of_moment(*reader, moment);
         const auto id = TRY(find_then(who, gate, *reader, type, name, as_of, moment));
         ReferenceLabels labels(*reader, *schema_, gate, as_of);
-        auto shown =
-            shown_record(type, *read_row(*reader, type, id, as_of), labels, *reader, *gate.reads(type, id));
+        auto shown = shown_record(type, *read_row(*reader, type, id, as_of), labels, *reader, *gate.reads(type, id));
         PersonalOpener(person_keys_, *schema_, *reader).open_record(shown);
         return shown;
     });

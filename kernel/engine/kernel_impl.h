@@ -100,8 +100,8 @@ private:
     // Notes the refusal, and says it.
     std::unexpected<Problem> denied(const Principal& who, const std::string& operation, const std::string& type);
     // The record that somebody asks for; one that may not be read is not found, and the refusal is noted.
-    Result<std::int64_t> find_readable(const Principal& who, RecordGate& gate, Connection& reader, const RecordType& type,
-                                       const std::string& name);
+    Result<std::int64_t> find_readable(const Principal& who, RecordGate& gate, Connection& reader,
+                                       const RecordType& type, const std::string& name);
     // The same as a moment left the store. "record.not_yet" when the record is there now, but was not then.
     Result<std::int64_t> find_then(const Principal& who, RecordGate& gate, Connection& reader, const RecordType& type,
                                    const std::string& name, const AsOf& as_of, const std::optional<Moment>& moment);

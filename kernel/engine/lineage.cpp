@@ -158,8 +158,7 @@ Result<Lineage> KernelImpl::lineage(const Principal& who, const LineageQuery& qu
         FigureResolver names(*schema_, references_, *reader, gate, as_of);
         auto resolved = TRY(names.resolve(query.figure, query.where, {}));
         Lineage lineage;
-        auto cells =
-            as_of.is_past() ? TRY(evaluate_as_of(resolved, names, as_of)) : TRY(evaluate_now(resolved, names));
+        auto cells = as_of.is_past() ? TRY(evaluate_as_of(resolved, names, as_of)) : TRY(evaluate_now(resolved, names));
         if (cells.size() == 1) lineage.cell = std::move(cells.front());
         if (!resolved.closed)
             TRY_DO(LineageReader(query, resolved, *schema_, cube_, names, *reader, gate, as_of).read(lineage));

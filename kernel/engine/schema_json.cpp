@@ -56,11 +56,11 @@ json::object state_object(const State& state) {
     json::object object{{"name", state.name}, {"title", words(state.title)}, {"limit", nullptr}};
     const auto& limit = state.limit;
     if (limit.empty()) return object;
-    object["limit"] = json::object{
-        {"within_days", limit.within_days ? json::value(*limit.within_days) : json::value(nullptr)},
-        {"until", text_or_null(limit.until)},
-        {"escalate_to", text_or_null(limit.escalate_to)},
-        {"says", limit.says.empty() ? json::value(nullptr) : words(limit.says)}};
+    object["limit"] =
+        json::object{{"within_days", limit.within_days ? json::value(*limit.within_days) : json::value(nullptr)},
+                     {"until", text_or_null(limit.until)},
+                     {"escalate_to", text_or_null(limit.escalate_to)},
+                     {"says", limit.says.empty() ? json::value(nullptr) : words(limit.says)}};
     return object;
 }
 
@@ -82,8 +82,7 @@ json::object type_object(const RecordType& type, const Schema& schema) {
                         : json::value(json::object{{"longitude", type.map_longitude}, {"latitude", type.map_latitude}});
     json::array fields, states, transitions, referred_by, measures;
     for (const auto& field : type.fields) fields.push_back(field_object(field));
-    for (const auto& state : type.states)
-        states.push_back(state_object(state));
+    for (const auto& state : type.states) states.push_back(state_object(state));
     for (const auto& transition : type.transitions) {
         transitions.push_back(json::object{{"name", transition.name},
                                            {"title", words(transition.title)},

@@ -38,9 +38,7 @@ bool bind_json(Statement& statement, const json::value* value, char kind) {
 
 } // namespace
 
-bool is_carried(std::string_view table) {
-    return std::ranges::find(derived, table) == derived.end();
-}
+bool is_carried(std::string_view table) { return std::ranges::find(derived, table) == derived.end(); }
 
 bool is_carried_meta(std::string_view name) {
     return name != "tree" && name != "postings" && name != "ready" && name != "format" && !name.starts_with("field ");

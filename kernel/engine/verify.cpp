@@ -214,8 +214,7 @@ private:
             const auto body = statement.text(6);
             if (rehash) {
                 const auto leaf = leaf_hash(body, algorithm);
-                if (statement.bytes(7) != bytes_of(leaf))
-                    broken_entry(seq, "its body does not hash to its leaf");
+                if (statement.bytes(7) != bytes_of(leaf)) broken_entry(seq, "its body does not hash to its leaf");
                 tree.append(leaf, &completed_);
                 if (progress_ && expected % 65'536 == 0) progress_(static_cast<std::uint64_t>(expected), total_);
             }
@@ -588,7 +587,7 @@ private:
     Connection& reader_;
     const FileStore& files_;
     const PersonKeys& keys_;
-    std::set<std::int64_t> persons_; // of whom something is sealed
+    std::set<std::int64_t> persons_;              // of whom something is sealed
     std::unordered_set<std::uint64_t> file_uses_; // what the journal says of files in open fields, hashed
     const Progress progress_;
     KeyedHash hash_;

@@ -39,11 +39,12 @@ Result<WalkHead> KernelImpl::walk(const Principal& who, const std::string& type,
         const auto today = query.as_of.value_or(options_.clock()).day_in_shanghai();
         const bool personal = shows_personal(listed, *schema_);
         PersonalOpener opener(person_keys_, *schema_, *reader);
-        TRY_DO(noted(who, type, walk_records(*reader, *schema_, gate, listed, query, as_of, today, count,
-                                             [&](json::object& record) {
-                                                 if (personal) opener.open_record(record);
-                                                 return take(record);
-                                             })));
+        TRY_DO(
+            noted(who, type,
+                  walk_records(*reader, *schema_, gate, listed, query, as_of, today, count, [&](json::object& record) {
+                      if (personal) opener.open_record(record);
+                      return take(record);
+                  })));
         return head;
     });
 }

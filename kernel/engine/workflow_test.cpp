@@ -13,7 +13,8 @@ std::vector<SchemaFile> schema_with_gifts() {
         if (file.path != "modules/trial/schema/project.yaml") continue;
         file.text = replace_all(file.text, "  started: 开工\n",
                                 "  started: {zh: 开工, en: Started, within: 30 days, until: done_on}\n");
-        file.text = replace_all(file.text, "  level: {is: choice", "  plan: {is: text, sensitivity: secret}\n  level: {is: choice");
+        file.text = replace_all(file.text, "  level: {is: choice",
+                                "  plan: {is: text, sensitivity: secret}\n  level: {is: choice");
         file.text = replace_all(file.text, "requires: [done_on]}", "requires: [done_on, plan]}");
     }
     files.push_back({"modules/trial/schema/gift.yaml", R"(
@@ -27,7 +28,8 @@ states:
 transitions:
   thank: {from: received, to: thanked, requires_papers: [letter], guard: "project.state <> 'planned'", says: {zh: 开工后才答谢, en: Thanked once begun}}
 )"});
-    files.push_back({"modules/trial/schema/user.yaml", "type: user\nkey: login\nfields:\n  login: {is: text}\n  name: {is: text}\n"});
+    files.push_back({"modules/trial/schema/user.yaml",
+                     "type: user\nkey: login\nfields:\n  login: {is: text}\n  name: {is: text}\n"});
     files.push_back({"modules/trial/schema/grant.yaml", R"(
 type: grant
 fields:

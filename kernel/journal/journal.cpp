@@ -28,8 +28,10 @@ std::string entry_body(const Entry& entry) {
     body["set"] = entry.set;
     body["type"] = entry.type;
     if (entry.action != "create") body["was"] = entry.was;
-    for (const auto& [name, text] : {std::pair("deadline", &entry.deadline), {"deadline_was", &entry.deadline_was},
-                                     {"escalated", &entry.escalated}, {"escalated_was", &entry.escalated_was}}) {
+    for (const auto& [name, text] : {std::pair("deadline", &entry.deadline),
+                                     {"deadline_was", &entry.deadline_was},
+                                     {"escalated", &entry.escalated},
+                                     {"escalated_was", &entry.escalated_was}}) {
         if (!text->empty()) body[name] = *text;
     }
     if (!entry.number.empty()) body["number"] = entry.number;

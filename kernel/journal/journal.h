@@ -25,8 +25,8 @@ struct Entry {
     std::string state, state_was;
     std::string deadline, deadline_was;   // of the state's time limit, when the entry moved it
     std::string escalated, escalated_was; // the deadline that was passed on, when the entry changed that
-    json::object set; // fields after, in the journal's form
-    json::object was; // the same fields before; absent for create
+    json::object set;                     // fields after, in the journal's form
+    json::object was;                     // the same fields before; absent for create
 };
 
 // RFC 8785 text of an entry; what is hashed.

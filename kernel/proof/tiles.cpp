@@ -122,8 +122,7 @@ Result<std::string> read_tile(Connection& reader, const TilePath& path, std::uin
     const auto first = path.place * tile_width;
     std::string bytes;
     if (!path.entries) {
-        for (const auto& hash : read_hashes(reader, path.level, first, path.width))
-            bytes += bytes_of(hash);
+        for (const auto& hash : read_hashes(reader, path.level, first, path.width)) bytes += bytes_of(hash);
         return bytes;
     }
     auto& statement = reader.prepared("SELECT seq, body FROM sys_entry WHERE seq > ? AND seq <= ? ORDER BY seq");

@@ -455,8 +455,8 @@ Result<Page> list_records(Connection& connection, const Schema& schema, RecordGa
 }
 
 Done walk_records(Connection& connection, const Schema& schema, RecordGate& gate, const RecordType& type,
-                  const ListQuery& query, const AsOf& as_of, Date today,
-                  const std::function<Done(std::int64_t)>& begin, const RecordTaker& take) {
+                  const ListQuery& query, const AsOf& as_of, Date today, const std::function<Done(std::int64_t)>& begin,
+                  const RecordTaker& take) {
     if (!gate.rights().may_ever(type, "read") || !gate.rights().may_ever(type, "export"))
         return refuse("access.denied", {}, {{"operation", "export"}, {"type", type.name}});
     return ListBuilder(connection, schema, gate, type, query, as_of, today).walk(begin, take);

@@ -18,7 +18,7 @@ using RecordTaker = std::function<Done(json::object& record)>;
 // The same for every record of the list that may be read and exported: `begin` with their number, then `take` with one
 // after another. What either of them refuses ends it. "access.denied" when none may be.
 Done walk_records(Connection& connection, const Schema& schema, RecordGate& gate, const RecordType& type,
-                  const ListQuery& query, const AsOf& as_of, Date today,
-                  const std::function<Done(std::int64_t)>& begin, const RecordTaker& take);
+                  const ListQuery& query, const AsOf& as_of, Date today, const std::function<Done(std::int64_t)>& begin,
+                  const RecordTaker& take);
 
 } // namespace shanhai::kernel

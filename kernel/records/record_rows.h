@@ -22,8 +22,8 @@ struct RecordRow {
     std::int64_t version = 0;
     bool voided = false;
     std::string created_at, created_by, updated_at;
-    std::string deadline;  // the last day of its state's time limit; empty: none
-    std::string escalated; // the deadline that was passed on; empty: none
+    std::string deadline;      // the last day of its state's time limit; empty: none
+    std::string escalated;     // the deadline that was passed on; empty: none
     std::vector<Value> values; // as RecordType::fields
 };
 

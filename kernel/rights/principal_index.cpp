@@ -22,8 +22,8 @@ std::optional<ScopeKind> kind_named(std::string_view name) {
 
 std::map<std::int64_t, std::vector<Grant>> read_grants(const GrantRecords& grants, Connection& reader) {
     std::map<std::int64_t, std::vector<Grant>> result;
-    std::string sql = "SELECT " + sql_name(grants.user) + ", " + sql_name(grants.role) + ", " +
-                      sql_name(grants.scope) + ", " + sql_name(grants.since) + ", " + sql_name(grants.until);
+    std::string sql = "SELECT " + sql_name(grants.user) + ", " + sql_name(grants.role) + ", " + sql_name(grants.scope) +
+                      ", " + sql_name(grants.since) + ", " + sql_name(grants.until);
     for (const auto& [kind, field] : grants.records) sql += ", " + sql_name(field);
     const auto statement = reader.prepare(sql + " FROM " + sql_name(grants.type) + " WHERE void = 0 ORDER BY id");
     while (statement->step()) {

@@ -30,7 +30,6 @@ std::vector<std::int64_t> with_below(const RecordType& type, std::int64_t record
     return result;
 }
 
-
 std::string text_literal(std::string_view text) {
     std::string result = "'";
     for (const char c : text) {

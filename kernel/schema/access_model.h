@@ -16,7 +16,7 @@ constexpr std::array scope_kinds = {ScopeKind::whole, ScopeKind::division, Scope
 
 // Operations that every type has; its transitions are operations, too.
 constexpr std::array<std::string_view, 7> operations = {"read",  "figures", "export", "create",
-                                                            "amend", "void",    "erase"};
+                                                        "amend", "void",    "erase"};
 
 // What one role may do with the records of one type.
 struct Right {

@@ -33,7 +33,8 @@ void read_sensitivity(Field& field, YamlMapping& map) {
     if (const auto sensitivity = sensitivity_named(word))
         field.sensitivity = *sensitivity;
     else
-        map.findings().add("schema.unknown_sensitivity", map.at("sensitivity"), {{"name", word}, {"field", field.name}});
+        map.findings().add("schema.unknown_sensitivity", map.at("sensitivity"),
+                           {{"name", word}, {"field", field.name}});
 }
 
 bool has_personal_label(const RecordType& type) {

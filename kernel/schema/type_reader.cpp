@@ -124,8 +124,8 @@ Field read_field(const std::string& name, const YAML::Node& node, YamlMapping& t
     YamlMapping map(node, type_map.file(), type_map.findings());
     field.source = map.source();
     if (!is_name(name)) map.findings().add("schema.bad_name", map.source(), {{"name", name}});
-    if (is_system_column(name) || name.starts_with("sys_") || is_expression_word(name) || name == "reason" || name == "type" || name == "label" ||
-        name == "erased" || name == "locked")
+    if (is_system_column(name) || name.starts_with("sys_") || is_expression_word(name) || name == "reason" ||
+        name == "type" || name == "label" || name == "erased" || name == "locked")
         map.findings().add("schema.reserved_name", map.source(), {{"name", name}});
     field.was = map.names("was");
     for (const auto& former : field.was) {
@@ -327,9 +327,9 @@ std::optional<TypeDraft> read_type(YamlDocument& document, const std::string& mo
     if (!is_name(type->name) || type->name.starts_with("sys_") || type->name.starts_with("sqlite")) {
         document.findings.add("schema.bad_name", map.at("type"), {{"name", type->name}});
     }
-    constexpr std::string_view routes[] = {"session", "schema", "figures", "published", "files",   "refusals", "rights",
-                                           "log",     "check",  "events",  "openapi",   "account", "accounts", "access",
-                                           "todo",    "transfers"};
+    constexpr std::string_view routes[] = {"session",  "schema", "figures", "published", "files",   "refusals",
+                                           "rights",   "log",    "check",   "events",    "openapi", "account",
+                                           "accounts", "access", "todo",    "transfers"};
     if (std::find(std::begin(routes), std::end(routes), type->name) != std::end(routes)) {
         document.findings.add("schema.reserved_name", map.at("type"), {{"name", type->name}});
     }

@@ -90,7 +90,8 @@ json::object differences(const json::object& stored, const json::object& fresh) 
 
 } // namespace
 
-ImportPlan::ImportPlan(const std::string& source) : reason_("更新的文件里已没有：" + source), amended_reason_("随更新的文件修改：" + source) {}
+ImportPlan::ImportPlan(const std::string& source)
+    : reason_("更新的文件里已没有：" + source), amended_reason_("随更新的文件修改：" + source) {}
 
 Command ImportPlan::command(Action action, std::string_view record_type) const {
     Command made;

@@ -266,8 +266,7 @@ Runner::Lines Runner::history(const std::vector<std::string>& words) {
     if (words.size() < 2) fail("history needs a record");
     const Made record = record_named(words[1]);
     std::optional<Moment> as_of;
-    if (words.size() > 2 && words[2].starts_with("as_of="))
-        as_of = expect(Moment::parse(words[2].substr(6)), "as_of");
+    if (words.size() > 2 && words[2].starts_with("as_of=")) as_of = expect(Moment::parse(words[2].substr(6)), "as_of");
     const auto history = kernel_->history(who(), record.type, record.id, as_of);
     if (!history) return refusal(history.error());
     Lines lines;
@@ -370,11 +369,12 @@ Runner::Lines Runner::late(const std::vector<std::string>& words) {
     if (!lineage) return refusal(lineage.error());
     Lines lines;
     for (const auto& operand : lineage->operands)
-        lines.push_back(fmt::format("{} of {}", number(operand.late, operand.unit), number(operand.value, operand.unit)));
+        lines.push_back(
+            fmt::format("{} of {}", number(operand.late, operand.unit), number(operand.value, operand.unit)));
     for (const auto& posting : lineage->postings) {
         if (posting.late_days > 0)
-            lines.push_back(fmt::format("{}  {}  {} days late", posting.day.iso(), apps::plain(posting.record),
-                                        posting.late_days));
+            lines.push_back(
+                fmt::format("{}  {}  {} days late", posting.day.iso(), apps::plain(posting.record), posting.late_days));
     }
     return lines;
 }
@@ -397,8 +397,8 @@ Runner::Lines Runner::changes(const std::vector<std::string>& words) {
     if (parts.contains("to")) query.to = expect(Moment::parse(parts["to"]), "to");
     const auto changes = kernel_->changes(who(), query);
     if (!changes) return refusal(changes.error());
-    Lines lines = {fmt::format("{} → {} ({})", number(changes->then, changes->unit), number(changes->now, changes->unit),
-                               number(changes->difference, changes->unit))};
+    Lines lines = {fmt::format("{} → {} ({})", number(changes->then, changes->unit),
+                               number(changes->now, changes->unit), number(changes->difference, changes->unit))};
     for (const auto& sum : changes->causes)
         lines.push_back(fmt::format("{}  {}", kernel::name_of(sum.cause), number(sum.value, changes->unit)));
     for (const auto& posting : changes->postings)
@@ -422,7 +422,8 @@ Runner::Lines Runner::next(const std::vector<std::string>& words) {
     for (const auto& step : next->at("steps").as_array()) {
         std::vector<std::string> parts = {apps::plain(step.at("transition"))};
         for (const char* kind : {"fields", "papers"})
-            for (const auto& missing : step.at(kind).as_array()) parts.push_back("needs " + apps::plain(missing.at("field")));
+            for (const auto& missing : step.at(kind).as_array())
+                parts.push_back("needs " + apps::plain(missing.at("field")));
         if (const auto& guard = step.at("guard"); !guard.is_null() && guard.at("holds") == json::value(false))
             parts.push_back(apps::plain(guard.at("says").at("en")));
         lines.push_back(join(parts, "  "));
