@@ -10,6 +10,7 @@
 #include "kernel/files.h"
 #include "kernel/schema/loader.h"
 #include "kernel/schema/model.h"
+#include "kernel/search.h"
 #include "kernel/value.h"
 
 #include <atomic>
@@ -282,6 +283,9 @@ public:
     virtual Result<WalkHead> walk(const Principal& who, const std::string& type, const ListQuery& query,
                                   const std::function<Done(const WalkHead&)>& begin,
                                   const std::function<Done(json::object& record)>& take) = 0;
+    // Records of all types, by words: kernel/search.h. "search.no_words", "search.too_long", "search.too_many_words",
+    // "record.unknown_type", "list.bad_cursor".
+    virtual Result<SearchAnswer> search(const Principal& who, const SearchQuery& query) = 0;
     // `name` is an id, key or number. "record.not_found", also for what may not be read.
     virtual Result<json::object> get(const Principal& who, const std::string& type, const std::string& name,
                                      std::optional<Moment> as_of = {}) = 0;

@@ -212,6 +212,18 @@ constexpr const char* schemas = R"json({
     "items": {"type": "array", "items": {"type": "object", "properties": {"id": {"type": "string"}, "type": {"type": "string"}, "number": {"type": ["string", "null"]},
       "label": {"type": "string"}, "state": {"type": "string"}, "deadline": {"type": "string", "format": "date"}, "days_left": {"type": "integer"},
       "overdue": {"type": "boolean"}, "escalated": {"type": "boolean"}, "says": {"anyOf": [{"$ref": "#/components/schemas/Text"}, {"type": "null"}]}}}}}},
+"SearchAnswer": {"type": "object", "required": ["hits", "counts", "next"], "properties": {
+    "hits": {"type": "array", "items": {"type": "object", "required": ["type", "id", "title", "rank", "matches"], "properties": {
+      "type": {"type": "string"}, "id": {"type": "string"}, "key": {"type": ["string", "null"]}, "number": {"type": ["string", "null"]},
+      "title": {"type": "string"},
+      "rank": {"enum": ["whole", "title", "text"], "description": "called just so; all words in its name, key or number; or in its texts"},
+      "matches": {"type": "array", "items": {"type": "object", "required": ["field", "snippet", "marks"], "properties": {
+        "field": {"type": "string"}, "snippet": {"type": "string"}, "cut_before": {"type": "boolean"}, "cut_behind": {"type": "boolean"},
+        "marks": {"type": "array", "description": "begin and length in the snippet, counted in Unicode code points",
+          "items": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}}}}}}}},
+    "counts": {"type": "array", "items": {"type": "object", "required": ["type", "count", "more"], "properties": {
+      "type": {"type": "string"}, "count": {"type": "integer"}, "more": {"type": "boolean", "description": "counting stopped there"}}}},
+    "next": {"type": ["string", "null"]}}},
 "Published": {"type": "object", "required": ["rows"], "properties": {"rows": {"type": "array", "items": {"type": "object",
   "required": ["id", "value", "computed", "qualifier", "verdict"],
   "properties": {"id": {"type": "string"}, "source": {"type": "string"}, "area": {"type": "string"}, "giver": {"type": "string"}, "receiver": {"type": "string"},

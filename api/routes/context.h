@@ -41,6 +41,7 @@ void add_provider_routes(Router& router, Context& context);
 void add_access_routes(Router& router, Context& context);
 void add_record_routes(Router& router, Context& context);
 void add_changes_routes(Router& router, Context& context);
+void add_search_routes(Router& router, Context& context);
 void add_todo_routes(Router& router, Context& context);
 void add_transfer_routes(Router& router, Context& context);
 void add_file_routes(Router& router, Context& context);

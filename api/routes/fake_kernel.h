@@ -95,6 +95,7 @@ public:
     // What they were asked.
     kernel::Request submitted;
     kernel::ListQuery listed;
+    kernel::SearchQuery searched;
     kernel::FigureQuery figured;
     kernel::LineageQuery traced;
     kernel::ChangesQuery compared;
@@ -136,6 +137,19 @@ public:
         TRY_DO(begin(head));
         for (auto& item : page.items) TRY_DO(take(item.get_object()));
         return head;
+    }
+    Result<kernel::SearchAnswer> search(const kernel::Principal&, const kernel::SearchQuery& query) override {
+        searched = query;
+        kernel::SearchHit hit{
+            .type = "payment",
+            .id = 7,
+            .key = {},
+            .number = "ZF-2024-000001",
+            .title = "预付款",
+            .rank = kernel::SearchRank::title,
+            .matches = {{.field = "title", .snippet = "预付款", .marks = {{.begin = 0, .length = 2}}}}};
+        return kernel::SearchAnswer{
+            .hits = {hit}, .counts = {{.type = "payment", .count = 1, .more = false}}, .next = "abc"};
     }
     Result<json::object> get(const kernel::Principal&, const std::string& type, const std::string& name,
                              std::optional<Moment> moment) override {

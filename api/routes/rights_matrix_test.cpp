@@ -156,6 +156,22 @@ std::vector<Asked> of_lists(const GeneratedRecords& records, const Hidden& hidde
     return asked;
 }
 
+// By everything that the person must not see, whole and in parts, and by what nearly every record has.
+std::vector<Asked> of_search(const Hidden& hidden) {
+    std::vector<Asked> asked;
+    const auto ask = [&](const std::string& words) {
+        asked.push_back({Method::get, "/api/v1/search?limit=100&q=" + percent_encoded(words), {}});
+    };
+    for (const auto& text : hidden.texts) {
+        ask(text);
+        if (const auto at = text.find(GeneratedRecords::mark); at != std::string::npos) ask(text.substr(at));
+    }
+    for (const std::string words : {std::string(GeneratedRecords::mark), std::string("2024"), std::string("xm"),
+                                    std::string("号"), std::string("bj")})
+        ask(words);
+    return asked;
+}
+
 std::vector<Asked> of_exports(const GeneratedRecords& records) {
     std::vector<Asked> asked;
     for (const auto& type : records.kernel().schema().types)
@@ -272,6 +288,7 @@ std::vector<Asked> RightsMatrix::cases_of(const Route& route, const Hidden& hidd
          }},
         {"next_steps_of_{type}", [&] { return of_records(*records, "/next"); }},
         {"undo_{type}", [&] { return of_records(*records, "/undo?dry_run=1", Method::post, R"({"reason":"r"})"); }},
+        {"search", [&] { return of_search(hidden); }},
         {"list_todo", [&] { return one("/api/v1/todo?limit=500"); }},
         {"get_changes", [&] { return of_changes(*records); }},
         {"access_of_{type}", [&] { return of_records(*records, "/access"); }},

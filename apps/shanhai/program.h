@@ -52,6 +52,7 @@ void add_table(CLI::App& app, Program& program);
 void add_figures(CLI::App& app, Program& program);
 void add_lineage(CLI::App& app, Program& program);
 void add_changes(CLI::App& app, Program& program);
+void add_search(CLI::App& app, Program& program);
 void add_escalate(CLI::App& app, Program& program);
 void add_verify(CLI::App& app, Program& program);
 void add_log(CLI::App& app, Program& program);

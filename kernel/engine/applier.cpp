@@ -89,7 +89,7 @@ Applier::Applier(Connection& writer, const Schema& schema, Cube& cube)
 Applier::Applier(Connection& writer, const Schema& schema, Cube& cube, const PersonKeys& keys)
     : writer_(writer), schema_(schema), cube_(cube), stored_measures_(read_stored_measures(writer, schema)),
       dependents_(find_dependents(schema)), keys_(keys), personal_(keys, writer), resting_(schema), journal_(writer),
-      balances_(writer, schema, stored_measures_) {
+      balances_(writer, schema, stored_measures_), search_(writer, schema) {
     for (const auto& measure : schema.measures) measures_.emplace_back(measure, schema);
     for (const auto& type : schema.types) types_.emplace(type.get(), sql_of(*type, schema));
 }
@@ -575,6 +575,7 @@ void Applier::insert(const RecordType& type, const RecordRow& row) {
     bind_text_or_null(statement, row.escalated);
     for (const auto& value : row.values) bind_value(statement, value);
     statement.run();
+    search_.created(type, row);
 }
 
 void Applier::update(const RecordType& type, const RecordRow& before, const RecordRow& row,
@@ -591,6 +592,7 @@ void Applier::update(const RecordType& type, const RecordRow& before, const Reco
     for (const auto& name : changed)
         bind_value(statement, row.values[static_cast<std::size_t>(type.field_index(name))]);
     statement.bind(row.id).run();
+    search_.changed(type, before, row, changed);
 }
 
 // ── postings ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -714,6 +716,7 @@ void Applier::flush() {
     for (const auto& seal : seals_) sum.add(seal);
     seals_.clear();
     move_posting_seal(writer_, sum);
+    search_.flush();
 }
 
 // ── limits ───────────────────────────────────────────────────────────────────────────────────────────────────────

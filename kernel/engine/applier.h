@@ -10,6 +10,7 @@
 #include "kernel/postings/posting_seal.h"
 #include "kernel/records/record_rows.h"
 #include "kernel/rights/record_gate.h"
+#include "kernel/search/search_index.h"
 
 #include <map>
 #include <set>
@@ -48,11 +49,12 @@ public:
     // BrokenInvariant when the body cannot belong to this journal.
     void replay(std::int64_t seq, const std::string& body);
 
-    // Writes what is kept in memory until the commit: balances, and the seal of the postings.
+    // Writes what is kept in memory until the commit: balances, the seal of the postings, the search index.
     void flush();
 
     JournalWriter& journal() { return journal_; }
     ControlBalances& balances() { return balances_; }
+    SearchIndex& search() { return search_; }
     std::vector<Movement>& movements() { return movements_; }
     std::set<std::string>& touched_types() { return touched_types_; }
     std::int64_t stored_measure(int measure) const { return stored_measures_[static_cast<std::size_t>(measure)]; }
@@ -123,6 +125,7 @@ private:
     Dependents resting_;
     JournalWriter journal_;
     ControlBalances balances_;
+    SearchIndex search_;
     std::vector<Movement> movements_;
     std::vector<PostingSeal> seals_; // of the movements, as far as those go
     std::set<std::string> touched_types_;

@@ -13,6 +13,7 @@
 #include "kernel/figures/evaluate.h"
 #include "kernel/records/record_list.h"
 #include "kernel/rights/file_rights.h"
+#include "kernel/search/search_index.h"
 #include "kernel/store/entry_time.h"
 #include "kernel/store/tables.h"
 
@@ -98,8 +99,9 @@ KernelImpl::KernelImpl(OpenOptions options, std::unique_ptr<Schema> schema, std:
                        std::optional<DirectoryLock> lock)
     : options_(std::move(options)), schema_(std::move(schema)), store_(std::move(store)), lock_(std::move(lock)),
       readers_(*store_), cube_(*schema_), references_(*schema_), principals_(*schema_), rights_(*schema_),
-      files_(options_.data / "files"), person_keys_(cipher_of(*store_), read_master_key(options_.data)),
-      log_(readers_, options_.data), refusals_(options_.clock) {
+      searched_(*schema_), files_(options_.data / "files"),
+      person_keys_(cipher_of(*store_), read_master_key(options_.data)), log_(readers_, options_.data),
+      refusals_(options_.clock) {
     if (options_.register_modules) options_.register_modules(registrar_);
 }
 
@@ -148,6 +150,7 @@ Result<std::unique_ptr<Kernel>> Kernel::create(OpenOptions options, const std::s
             writer->execute("BEGIN IMMEDIATE");
             create_system_tables(*writer);
             TRY_DO(bring_tables_to(*writer, *schema));
+            SearchIndex(*writer, *schema).bring_up_to_date();
             Credential administrator;
             administrator.user = administrator_login;
             administrator.password = hash_password(admin_password);

@@ -15,6 +15,7 @@
 #include "kernel/rights/principal_index.h"
 #include "kernel/rights/record_gate.h"
 #include "kernel/schema/file_form.h"
+#include "kernel/search/searched_fields.h"
 
 namespace shanhai::kernel {
 
@@ -55,6 +56,7 @@ public:
     Result<WalkHead> walk(const Principal& who, const std::string& type, const ListQuery& query,
                           const std::function<Done(const WalkHead&)>& begin,
                           const std::function<Done(json::object& record)>& take) override;
+    Result<SearchAnswer> search(const Principal& who, const SearchQuery& query) override;
     Result<json::object> get(const Principal& who, const std::string& type, const std::string& name,
                              std::optional<Moment> as_of) override;
     Result<json::object> history(const Principal& who, const std::string& type, const std::string& name,
@@ -141,6 +143,7 @@ private:
     ReferenceIndexes references_;
     PrincipalIndex principals_;
     RightsIndex rights_;
+    const SearchedTypes searched_;
     FileStore files_;
     PersonKeys person_keys_;
     VirusScanner scanner_;

@@ -154,6 +154,7 @@ Done migrate_schema(Connection& writer, const Schema& schema, const std::filesys
     const auto without_past = types_without_past(writer, schema);
     const auto fresh = TRY(bring_tables_to(writer, schema));
     write_past_rows(writer, without_past);
+    SearchIndex(writer, schema).bring_up_to_date();
     if (found.empty()) return {};
     refresh_kept_measures(writer, stored, shape, schema);
     if (!fresh.empty()) post_whole_history(writer, schema, fresh, data / ".migration");

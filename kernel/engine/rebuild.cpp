@@ -6,6 +6,7 @@
 #include "kernel/engine/guarded.h"
 #include "kernel/engine/kernel_impl.h"
 #include "kernel/engine/migration.h"
+#include "kernel/search/search_index.h"
 #include "kernel/store/tables.h"
 
 #include <algorithm>
@@ -23,6 +24,7 @@ Done put_rows(Connection& writer, const Schema& schema, StoreImage& image) {
     set_meta(writer, "format", "1");
     set_meta(writer, "hash", name_of(image.head().algorithm));
     TRY_DO(bring_tables_to(writer, schema));
+    SearchIndex(writer, schema).bring_up_to_date();                      // empty; the replay fills it
     if (meta(writer, "schema").empty()) remember_schema(writer, schema); // else what has changed since is told at start
     writer.execute("COMMIT");
     return {};

@@ -13,9 +13,9 @@ namespace shanhai::kernel {
 
 namespace {
 
-constexpr std::array<std::string_view, 10> derived = {"sys_entry",      "sys_tile",    "sys_measure", "sys_space",
-                                                      "sys_coordinate", "sys_posting", "sys_balance", "sys_counter",
-                                                      "sys_session",    "sys_request"};
+constexpr std::array<std::string_view, 12> derived = {
+    "sys_search_block", "sys_search_fresh", "sys_entry",   "sys_tile",    "sys_measure", "sys_space",
+    "sys_coordinate",   "sys_posting",      "sys_balance", "sys_counter", "sys_session", "sys_request"};
 
 json::value value_of(const Statement& row, int column, char kind) {
     if (row.is_null(column)) return nullptr;
@@ -41,7 +41,8 @@ bool bind_json(Statement& statement, const json::value* value, char kind) {
 bool is_carried(std::string_view table) { return std::ranges::find(derived, table) == derived.end(); }
 
 bool is_carried_meta(std::string_view name) {
-    return name != "tree" && name != "postings" && name != "ready" && name != "format" && !name.starts_with("field ");
+    return name != "tree" && name != "search" && name != "postings" && name != "ready" && name != "format" &&
+           !name.starts_with("field ");
 }
 
 std::vector<std::string> files_below(const std::filesystem::path& folder) {

@@ -2,6 +2,7 @@
 #include "kernel/engine/kernel_impl.h"
 #include "kernel/engine/store_audit.h"
 #include "kernel/postings/measure_sql.h"
+#include "kernel/search/index_audit.h"
 #include "kernel/store/tables.h"
 
 #include <sodium.h>
@@ -18,7 +19,8 @@
 //   bodies    against their leaves, leaves against the sealed root;
 //   entries   against the records they left behind, field by field;
 //   records   against the postings, by computing every measure anew;
-//   postings  against the balances that limits look at.
+//   postings  against the balances that limits look at;
+//   records   against the search index.
 // The tellings are compared as sums of keyed hashes: adding what one says and taking away what the other says leaves
 // zero, in any order, in one pass and in constant memory. Only when something is left over does a second pass ask where.
 namespace shanhai::kernel {
@@ -165,6 +167,7 @@ public:
             if (!postings.is_zero()) locate_postings();
             if (!balances.is_zero()) locate_balances();
         });
+        step([&] { audit_search_index(reader_, schema_, [&](std::string text) { finding(std::move(text)); }); });
         step([&] { audit_.check_names(); });
         step([&] { audit_.check_database(); });
         return std::move(report_);

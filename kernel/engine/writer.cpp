@@ -122,6 +122,7 @@ void Writer::commit_group(std::vector<Task>& group) {
         } else {
             connection_->execute("ROLLBACK");
             applier_.balances().rolled_back();
+            applier_.search().rolled_back();
         }
     } catch (const std::exception& error) {
         broken = failed(error);
@@ -130,6 +131,7 @@ void Writer::commit_group(std::vector<Task>& group) {
         } catch (const StoreError&) { // there was no transaction to roll back
         }
         applier_.balances().rolled_back();
+        applier_.search().rolled_back();
         // Whether a commit arrived before the line broke is seen when the database is back.
         in_doubt_ = in_doubt_ || (committing && broken->code == "store.unavailable");
         if (!in_doubt_) take_back();
@@ -149,13 +151,14 @@ void Writer::commit_group(std::vector<Task>& group) {
 
 Writer::Mark Writer::mark() {
     return {applier_.journal().pending(), applier_.journal().last_at(), applier_.movements().size(),
-            applier_.balances().mark()};
+            applier_.balances().mark(), applier_.search().mark()};
 }
 
 void Writer::undo_to(const Mark& mark) {
     applier_.journal().forget(mark.entries, mark.last_at);
     applier_.movements().resize(mark.movements);
     applier_.balances().undo_to(mark.balances);
+    applier_.search().undo_to(mark.search);
 }
 
 // What is committed becomes visible.

@@ -75,7 +75,7 @@ private:
     struct Mark {
         std::size_t entries;
         Moment last_at;
-        std::size_t movements, balances;
+        std::size_t movements, balances, search;
     };
     Mark mark();
     void undo_to(const Mark& mark);

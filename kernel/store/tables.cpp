@@ -79,6 +79,12 @@ CREATE INDEX sys_posting_measure ON sys_posting (measure, coordinate, day);
 CREATE INDEX sys_posting_record ON sys_posting (record, entry);
 )sql";
 
+// What is found by which words: docs/search.md.
+constexpr std::string_view search_tables = R"sql(
+CREATE TABLE sys_search_block (token BIGINT NOT NULL, oldest BIGINT NOT NULL, ids BLOB NOT NULL, PRIMARY KEY (token, oldest)) WITHOUT ROWID;
+CREATE TABLE sys_search_fresh (id BIGINT PRIMARY KEY, type TEXT NOT NULL, tokens BLOB NOT NULL) WITHOUT ROWID;
+)sql";
+
 std::string column_type(const Field& field) {
     if (field.is_personal()) return "TEXT"; // sealed, whatever it is
     switch (field.kind) {
@@ -238,7 +244,10 @@ std::string meaning_of(const Measure& measure, const FormerNames& former) {
 void create_system_tables(Connection& writer) {
     writer.execute(system_tables);
     writer.execute(writer.is_server() ? postings_on_a_server : postings_in_a_file);
+    create_search_tables(writer);
 }
+
+void create_search_tables(Connection& writer) { writer.execute(search_tables); }
 
 Result<std::vector<int>> bring_tables_to(Connection& writer, const Schema& schema) {
     for (const auto& type : schema.types) bring_type(writer, *type);
@@ -267,7 +276,7 @@ namespace {
 
 std::vector<SystemTable> read_declarations() {
     constexpr std::string_view create = "CREATE TABLE ";
-    const auto declared = std::string(system_tables) + std::string(postings_in_a_file);
+    const auto declared = std::string(system_tables) + std::string(postings_in_a_file) + std::string(search_tables);
     std::vector<SystemTable> tables;
     for (auto at = declared.find(create); at != std::string::npos; at = declared.find(create, at)) {
         at += create.size();

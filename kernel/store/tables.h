@@ -11,6 +11,8 @@ namespace shanhai::kernel {
 
 // Creates the system's tables in an empty database.
 void create_system_tables(Connection& writer);
+// Those of the search index alone, which stores of earlier programs have not.
+void create_search_tables(Connection& writer);
 bool has_system_tables(Connection& connection);
 
 // Brings the record tables to the schema: missing tables and missing columns are made. Returns the measures that the
