@@ -402,6 +402,31 @@ TEST_F(RightsMatrix, an_export_holds_what_may_be_exported_and_nothing_else) {
     EXPECT_GT(refusals, 0);
 }
 
+// Whatever text a detail page shows finds its record, as far as it is none of somebody's person.
+TEST_F(RightsMatrix, what_may_be_read_is_found) {
+    int asked = 0;
+    for (const auto& [name, who] : records->users()) {
+        for (const auto& made : records->all()) {
+            const auto& type = *records->kernel().schema().type(made.type);
+            const auto answer = get(who, "/" + made.type + "/" + made.id);
+            if (answer.status != 200) continue;
+            const auto shown = json::parse(answer.body).as_object();
+            for (const auto& field : type.fields) {
+                const auto* value = shown.if_contains(field.name);
+                if (value == nullptr || !value->is_string() || field.sensitivity > kernel::Sensitivity::internal)
+                    continue;
+                const std::string text(value->as_string());
+                if (text.find(GeneratedRecords::mark) == std::string::npos || ++asked % 3 != 0) continue;
+                const auto found = get(who, "/search?limit=100&q=" + percent_encoded(text));
+                EXPECT_NE(found.body.find("\"id\":\"" + made.id + "\""), std::string::npos)
+                    << name << ": " << made.type << " " << field.name << " " << text << "\n"
+                    << found.body;
+            }
+        }
+    }
+    EXPECT_GT(asked, 1000);
+}
+
 TEST_F(RightsMatrix, counts_are_of_readable_records_only) {
     for (const auto& [name, who] : records->users()) {
         const auto hidden = hidden_from(who);

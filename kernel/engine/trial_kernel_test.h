@@ -112,11 +112,12 @@ protected:
         std::filesystem::remove_all(folder_);
     }
 
+    virtual std::vector<SchemaFile> schema_files() const { return trial_schema(); }
     OpenOptions options() const {
         OpenOptions options;
         options.data = folder_;
         if (database_) options.store = database_->url();
-        options.schema_files = trial_schema();
+        options.schema_files = schema_files();
         return options;
     }
 

@@ -37,6 +37,7 @@ public:
         for (char32_t c = 'A'; c <= 'Z'; ++c) to_[c] = c + ('a' - 'A');
         const auto pairs = to_utf32(simplified_pairs);
         for (std::size_t i = 0; i + 1 < pairs.size(); i += 2) to_[pairs[i]] = pairs[i + 1];
+        for (std::size_t i = 0; i + 1 < pairs.size(); i += 2) to_[pairs[i]] = to_[pairs[i + 1]]; // 薴 → 苧 → 苎
         const auto entries = to_utf32(fold_entries);
         for (std::size_t begin = 0; begin < entries.size();) {
             const auto end = entries.find(U'|', begin + 1);

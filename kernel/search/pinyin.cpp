@@ -25,7 +25,8 @@ public:
             const auto colon = line.find(':');
             if (colon == std::string_view::npos) continue;
             syllables_.emplace_back(line.substr(0, colon));
-            for (const auto c : to_utf32(line.substr(colon + 1))) usual_[c - first_ideograph] = syllables_.size();
+            for (const auto c : to_utf32(line.substr(colon + 1)))
+                usual_[c - first_ideograph] = static_cast<std::uint16_t>(syllables_.size());
         }
         for (const auto& [character, readings] : open_readings()) open_[folded(character)[0]] = words(readings);
         for (const auto& [name, readings] : place_readings()) names_[folded(name)] = words(readings);

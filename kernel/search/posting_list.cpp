@@ -105,7 +105,7 @@ void IndexReader::Stream::make_lists() {
         empty_ = empty_ || lists.empty();
     }
     // The rarest first: it leaps farthest.
-    std::ranges::stable_sort(lists_, {}, [](const std::vector<PostingList>& lists) {
+    std::ranges::sort(lists_, {}, [](const std::vector<PostingList>& lists) {
         std::size_t density = 0;
         for (const auto& list : lists) density += list.density();
         return density;

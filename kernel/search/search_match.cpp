@@ -17,9 +17,11 @@ struct Span {
     std::size_t begin = 0, end = 0; // in the original text
 };
 
-// Where a word begins that is only letters, the text must not go on with a letter before it: "art" is not in "cart".
-bool begins_there(std::u32string_view text, std::size_t at, bool spelled) {
-    return !spelled || at == 0 || kind_of(text[at - 1]) != CharacterKind::word;
+// Letters must be the begin of a word, "art" is not in "cart"; a single one a word of its own.
+bool is_there(std::u32string_view text, std::size_t at, const SearchWord& word) {
+    if (!word.letters) return true;
+    if (at > 0 && kind_of(text[at - 1]) == CharacterKind::word) return false;
+    return word.text.size() > 1 || at + 1 == text.size() || kind_of(text[at + 1]) != CharacterKind::word;
 }
 
 class FieldMatch {
@@ -33,8 +35,9 @@ public:
         const std::u32string_view text = folded_.text;
         for (auto at = text.find(word.text); at != std::u32string_view::npos && spans_.size() < most_marks;
              at = text.find(word.text, at + 1))
-            if (begins_there(text, at, word.spelled)) mark(at, at + word.text.size());
-        if (spans_.size() == before && word.spelled && field_.spelled) mark_spelled(to_utf8(word.text));
+            if (is_there(text, at, word)) mark(at, at + word.text.size());
+        if (spans_.size() == before && word.spelled && word.text.size() > 1 && field_.spelled)
+            mark_spelled(to_utf8(word.text));
         return spans_.size() > before;
     }
 
@@ -149,9 +152,10 @@ std::optional<FoundRecord> match(const SearchWords& words, const SearchedType& t
     found.rank = in_titles ? SearchRank::title : SearchRank::text;
     if (std::ranges::any_of(fields, [&](FieldMatch& field) { return field.is_marked() && field.is_whole(words); }))
         found.rank = SearchRank::whole;
-    std::ranges::stable_partition(fields, [](const FieldMatch& field) { return field.is_title(); });
-    for (auto& field : fields)
-        if (field.is_marked() && found.matches.size() < most_matches) found.matches.push_back(field.shown());
+    for (const bool titles : {true, false})
+        for (auto& field : fields)
+            if (field.is_marked() && field.is_title() == titles && found.matches.size() < most_matches)
+                found.matches.push_back(field.shown());
     return found;
 }
 

@@ -25,10 +25,9 @@ std::vector<Part> parts_of(const SearchWord& word) {
     for (std::size_t i = 0; i < runs.size(); ++i) {
         const auto part = std::u32string_view(word.text).substr(runs[i].begin, runs[i].size());
         if (runs[i].kind == CharacterKind::word) {
-            // With 县 behind it, it may be the end of a word rather than its begin. A single letter with more behind it in
-            // the text has no token.
-            const bool joined = i + 1 < runs.size() && runs[i + 1].begin == runs[i].end;
-            if ((i == 0 && joined) || (part.size() == 1 && runs.size() > 1)) continue;
+            // Where 县 follows it may be the end of a word rather than its begin, and a single letter is no useful begin.
+            const bool last = i + 1 == runs.size();
+            if ((i == 0 && !word.letters) || (last && i > 0 && part.size() == 1)) continue;
             const auto bytes = to_utf8(part);
             parts.push_back({bytes.substr(0, token_length(bytes.size())), runs.size() == 1});
         } else if (part.size() == 1) {
@@ -101,7 +100,8 @@ Result<SearchWords> SearchWords::parse(std::string_view typed) {
         if (folded.text.empty()) continue;
         SearchWord word;
         word.spelled = std::ranges::all_of(folded.text, [](char32_t c) { return c < 0x80 && c != U' '; });
-        word.single = folded.text.size() == 1 && !word.spelled;
+        word.letters = std::ranges::none_of(folded.text, [](char32_t c) { return kind_of(c) == CharacterKind::wide; });
+        word.single = folded.text.size() == 1 && !word.letters;
         word.text = std::move(folded.text);
         if (!result.whole.empty()) result.whole += U' ';
         result.whole += word.text;

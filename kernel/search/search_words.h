@@ -16,6 +16,7 @@ constexpr std::size_t most_search_characters = 100;
 // One of the words, as texts are folded; blanks stand in it where the writer put a hyphen or the like.
 struct SearchWord {
     std::u32string text;
+    bool letters = false; // no character of a script written without blanks: it must be the begin of a word
     bool spelled = false; // of letters and digits alone, so that it may be how a name is spelled
     bool single = false;  // one character that is no letter: looked for in titles only
 };

@@ -19,6 +19,7 @@ const routes: RouteRecordRaw[] = [
         component: () => import('./pages/LineagePage.vue'),
         props: true,
       },
+      { path: 'search', name: 'search', component: () => import('./pages/SearchPage.vue') },
       { path: 'todo', name: 'todo', component: () => import('./pages/TodoPage.vue') },
       { path: 'log', name: 'log', component: () => import('./pages/LogPage.vue') },
       { path: 'account', name: 'account', component: () => import('./pages/AccountPage.vue') },

@@ -37,6 +37,7 @@ export async function walk({ arrive }) {
       import: `/records/${payments}/import`,
       journal: '/log',
       records: '/records',
+      search: `/search?q=${encodeURIComponent('白朗')}`,
     }
     // What opens above a page.
     const opened = {

@@ -1,5 +1,4 @@
-import { listRecords } from '@/api/records'
-import type { RecordType } from '@/api/types'
+import { searchRecords } from '@/api/search'
 import type { IconName } from '@/components/icons'
 import { t, titled } from '@/i18n'
 import { modulePages } from '@/modulePages'
@@ -14,8 +13,7 @@ export interface Found {
 }
 
 const mostPages = 8
-const mostTypes = 12
-const recordsEach = 3
+const mostRecords = 12
 
 interface Candidate extends Found {
   words: string
@@ -72,28 +70,19 @@ export function findPages(words: string): Found[] {
   return matching.sort((a, b) => near(a) - near(b)).slice(0, mostPages)
 }
 
-// Types that people look for by name or number come before code lists, which carry no workflow.
-const rank = (type: RecordType): number => (type.states.length ? 0 : type.numbered ? 1 : 2)
-
-export async function findRecords(words: string): Promise<Found[]> {
-  const types = [...(schema.value?.types ?? [])].sort((a, b) => rank(a) - rank(b)).slice(0, mostTypes)
-  const answers = await Promise.allSettled(
-    types.map((type) => listRecords(type.name, new URLSearchParams({ q: words, limit: String(recordsEach) }))),
-  )
-  const found = answers.flatMap((answer) =>
-    answer.status !== 'fulfilled'
-      ? []
-      : answer.value.items.map((record) => ({
-          key: `${record.type}:${record.id}`,
-          to: `/records/${record.type}/${record.id}`,
-          icon: 'file' as const,
-          text: record.label,
-          about: [titled(typeOf(record.type)?.title), record.number !== record.label ? record.number : '']
-            .filter(Boolean)
-            .join(' · '),
-        })),
-  )
-  // What is called so comes before what only speaks of it.
-  const named = (one: Found) => (one.text.includes(words) ? 0 : 1)
-  return found.sort((a, b) => named(a) - named(b))
+/** The best records, whatever their type; aborted when more is typed. */
+export async function findRecords(words: string, signal: AbortSignal): Promise<Found[]> {
+  const answer = await searchRecords({ q: words, limit: mostRecords }, signal)
+  const found = answer.hits.map((hit) => ({
+    key: `${hit.type}:${hit.id}`,
+    to: `/records/${hit.type}/${hit.id}`,
+    icon: 'file' as const,
+    text: hit.title,
+    about: [titled(typeOf(hit.type)?.title, hit.type), hit.number !== hit.title ? (hit.number ?? hit.key) : '']
+      .filter(Boolean)
+      .join(' · '),
+  }))
+  if (!found.length) return found
+  const all = `/search?q=${encodeURIComponent(words)}`
+  return [...found, { key: all, to: all, icon: 'search', text: t('find.all', { words }), about: '' }]
 }
