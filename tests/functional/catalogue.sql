@@ -2,7 +2,7 @@
 -- Each table is `distributed` by a column (it grows with every entry) or a `reference` table, of which every machine has
 -- a copy (everything else). docs/store.md says why.
 WITH distributed(name, by) AS (
-    VALUES ('sys_entry', 'seq'), ('sys_posting', 'entry')
+    VALUES ('sys_entry', 'seq'), ('sys_posting', 'entry'), ('sys_search_block', 'token')
     UNION ALL SELECT relname, 'id' FROM pg_class -- the rows that records once had, one for every change
     WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace AND relname LIKE 'sys\_past\_%'),
 ours AS (

@@ -110,7 +110,7 @@ class CommandLine(unittest.TestCase):
     def test_a_restored_store_finds_the_same(self):
         folder = stores.new_folder()
         must('backup', '--out', folder / 'backup', data=self.data)
-        must('restore', folder / 'backup', data=folder / 'again')
+        must('restore', '--from', folder / 'backup', data=folder / 'again')
         for words in ('白朗', '水渠', 'blx', '乡'):
             self.assertEqual(result_of('search', words, data=self.data), result_of('search', words, data=folder / 'again'))
         self.assertTrue(result_of('verify', data=folder / 'again')['ok'])
