@@ -363,7 +363,7 @@ TEST_F(Search, every_two_characters_of_a_text_find_it) {
             }
         }
     }
-    EXPECT_GT(asked, 200);
+    EXPECT_GT(asked, 100);
     expect_clean();
 }
 
@@ -462,6 +462,7 @@ TEST_F(Search, verify_names_an_index_that_disagrees) {
         writer->execute("COMMIT");
         writer.reset();
         restart();
+        book("又一本年轻的书");
         kernel_.reset();
     }
 }
