@@ -169,6 +169,9 @@ std::vector<Asked> of_search(const Hidden& hidden) {
     for (const std::string words : {std::string(GeneratedRecords::mark), std::string("2024"), std::string("xm"),
                                     std::string("号"), std::string("bj")})
         ask(words);
+    return asked;
+}
+
 std::vector<Asked> of_texts(const Hidden& hidden, const std::string& path) {
     std::vector<Asked> asked;
     for (const auto& text : hidden.texts)
