@@ -8,6 +8,7 @@
 #include <array>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace shanhai::kernel {
 
@@ -29,11 +30,16 @@ public:
                 usual_[c - first_ideograph] = static_cast<std::uint16_t>(syllables_.size());
         }
         for (const auto& [character, readings] : open_readings()) open_[folded(character)[0]] = words(readings);
-        for (const auto& [name, readings] : place_readings()) names_[folded(name)] = words(readings);
+        for (const auto& [name, readings] : place_readings()) {
+            const auto text = folded(name);
+            begins_name_.insert(text[0]);
+            names_[text] = words(readings);
+        }
     }
 
     // Of the name that begins there, and is the longest one known; empty when none is.
     const std::vector<std::string>* of_name(std::u32string_view text) const {
+        if (!begins_name_.contains(text[0])) return nullptr;
         for (auto length = std::min(longest_name, text.size()); length > 1; --length) {
             const auto found = names_.find(std::u32string(text.substr(0, length)));
             if (found != names_.end()) return &found->second;
@@ -58,6 +64,7 @@ private:
     std::array<std::uint16_t, behind_ideographs - first_ideograph> usual_{}; // 1 + index of its syllable
     std::unordered_map<char32_t, std::vector<std::string>> open_;
     std::unordered_map<std::u32string, std::vector<std::string>> names_;
+    std::unordered_set<char32_t> begins_name_;
 };
 
 const Readings& readings() {

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 
+#include <cstring>
 #include <limits>
 
 namespace shanhai::kernel {
@@ -70,13 +71,13 @@ std::optional<std::vector<Token>> unpack_tokens(std::string_view bytes) {
     return tokens;
 }
 
-bool has_token(std::string_view packed, Token token) {
+bool has_token(std::string_view packed, std::string_view token) {
     std::size_t low = 0, high = packed.size() / token_bytes;
     while (low < high) {
         const auto middle = (low + high) / 2;
-        const auto found = token_at(packed, middle);
-        if (found == token) return true;
-        if (found < token)
+        const int order = std::memcmp(packed.data() + middle * token_bytes, token.data(), token_bytes);
+        if (order == 0) return true;
+        if (order < 0)
             low = middle + 1;
         else
             high = middle;

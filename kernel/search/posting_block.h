@@ -19,7 +19,8 @@ std::optional<std::vector<std::int64_t>> unpack(std::int64_t oldest, std::string
 // The tokens of one record, in ascending order, six bytes each, the highest first.
 std::string pack_tokens(const std::vector<Token>& tokens);
 std::optional<std::vector<Token>> unpack_tokens(std::string_view bytes);
-bool has_token(std::string_view packed, Token token);
+// Whether a token, packed alone, is among these.
+bool has_token(std::string_view packed, std::string_view token);
 
 // "[1,2]", for SQL that reads numbers out of a text.
 std::string list_of_numbers(const std::vector<std::int64_t>& numbers);

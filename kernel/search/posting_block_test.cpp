@@ -41,10 +41,10 @@ TEST(PostingBlock, tokens_are_found_in_their_bytes) {
     const auto packed = pack_tokens(tokens);
     EXPECT_EQ(unpack_tokens(packed), tokens);
     for (const auto token : tokens) {
-        EXPECT_TRUE(has_token(packed, token));
-        EXPECT_EQ(has_token(packed, token + 1), some.contains(token + 1));
+        EXPECT_TRUE(has_token(packed, pack_tokens({token})));
+        EXPECT_EQ(has_token(packed, pack_tokens({token + 1})), some.contains(token + 1));
     }
-    EXPECT_FALSE(has_token("", 1));
+    EXPECT_FALSE(has_token("", "123456"));
     EXPECT_EQ(unpack_tokens("12345"), std::nullopt);
     EXPECT_EQ(unpack_tokens(packed.substr(6) + packed.substr(0, 6)), std::nullopt); // not in order
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 namespace shanhai::kernel {
 
@@ -26,18 +27,20 @@ void PostingList::begin_with(std::int64_t oldest, std::vector<std::int64_t> ids)
     ids_ = std::move(ids);
 }
 
-// Blocks are read by fours: who goes on from one to the next soon needs them all.
 bool PostingList::load(std::int64_t most) {
+    const bool leaps = !ahead_.empty() && ahead_.rbegin()->first > most;
+    at_once_ = leaps ? 2 : std::min<std::int64_t>(at_once_, 64);
     ahead_.erase(ahead_.begin(), ahead_.lower_bound(most)); // of the younger ones none is wanted any more
     if (ahead_.empty()) {
         if (ended_ || budget_.is_spent()) return false;
         auto& blocks = reader_.prepared(
-            "SELECT oldest, ids FROM sys_search_block WHERE token = ? AND oldest <= ? ORDER BY oldest DESC LIMIT 4");
-        blocks.bind(token_).bind(most);
+            "SELECT oldest, ids FROM sys_search_block WHERE token = ? AND oldest <= ? ORDER BY oldest DESC LIMIT ?");
+        blocks.bind(token_).bind(most).bind(at_once_);
         while (blocks.step()) {
             budget_.blocks -= std::min<std::size_t>(budget_.blocks, 1);
-            ahead_.emplace(blocks.integer(0), block_of(blocks, 0, 1));
+            ahead_.emplace_hint(ahead_.end(), blocks.integer(0), block_of(blocks, 0, 1));
         }
+        at_once_ *= 2;
     }
     ended_ = ahead_.empty();
     if (ended_) return false;
@@ -57,39 +60,81 @@ std::int64_t PostingList::at_most(std::int64_t most) {
 
 // ── a search ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-IndexReader::IndexReader(Connection& reader, const std::vector<Token>& tokens) : reader_(reader) {
-    auto& fresh = reader_.prepared("SELECT id, type, tokens FROM sys_search_fresh ORDER BY id DESC");
-    while (fresh.step()) fresh_[std::string(fresh.text(1))].push_back({fresh.integer(0), std::string(fresh.bytes(2))});
+IndexReader::IndexReader(Connection& reader, std::span<const Wanted> wanted)
+    : reader_(reader), wanted_(wanted), fresh_(wanted.size()) {
+    read_fresh();
+    read_youngest_blocks();
+}
+
+namespace {
+
+// Demands as the tokens of fresh records are packed.
+using PackedGroups = std::vector<std::vector<std::string>>;
+
+PackedGroups packed(const Groups& groups) {
+    PackedGroups result;
+    for (const auto& group : groups) {
+        auto& to = result.emplace_back();
+        for (const auto token : group) to.push_back(pack_tokens({token}));
+    }
+    return result;
+}
+
+bool fulfils(std::string_view tokens, const PackedGroups& groups) {
+    return !groups.empty() && std::ranges::all_of(groups, [&](const std::vector<std::string>& group) {
+        return std::ranges::any_of(group, [&](const std::string& token) { return has_token(tokens, token); });
+    });
+}
+
+} // namespace
+
+void IndexReader::read_fresh() {
+    std::map<std::string, std::pair<std::size_t, std::array<PackedGroups, 3>>, std::less<>> types;
+    for (std::size_t i = 0; i < wanted_.size(); ++i) {
+        const auto& demands = wanted_[i].demands;
+        types[wanted_[i].type] = {i, {packed(demands[0]), packed(demands[1]), packed(demands[2])}};
+    }
+    auto& rows = reader_.prepared("SELECT id, type, tokens FROM sys_search_fresh ORDER BY id DESC");
+    while (rows.step()) {
+        const auto type = types.find(rows.text(1));
+        if (type == types.end()) continue;
+        const auto& [place, demands] = type->second;
+        const auto tokens = rows.bytes(2);
+        auto& fresh = fresh_[place];
+        if (fulfils(tokens, demands[0])) fresh[0].push_back(rows.integer(0));
+        const bool mildest = fulfils(tokens, demands[2]);
+        if (mildest) fresh[2].push_back(rows.integer(0));
+        if (mildest && fulfils(tokens, demands[1])) fresh[1].push_back(rows.integer(0));
+    }
+}
+
+void IndexReader::read_youngest_blocks() {
+    std::set<Token> tokens;
+    for (const auto& wanted : wanted_)
+        for (const auto& groups : wanted.demands)
+            for (const auto& group : groups) tokens.insert(group.begin(), group.end());
     auto& blocks = reader_.prepared(
         "SELECT b.token, b.oldest, b.ids FROM (SELECT t.value AS token, (SELECT max(x.oldest) FROM sys_search_block x "
         "WHERE x.token = t.value) AS oldest FROM json_each(?) t) p "
         "JOIN sys_search_block b ON b.token = p.token AND b.oldest = p.oldest");
-    const auto wanted = list_of_numbers(tokens);
-    blocks.bind(wanted);
+    const auto list = list_of_numbers({tokens.begin(), tokens.end()});
+    blocks.bind(list);
     while (blocks.step())
         youngest_.insert_or_assign(blocks.integer(0), Block{blocks.integer(1), block_of(blocks, 1, 2)});
 }
 
-bool IndexReader::fulfils(std::string_view tokens, const Groups& groups) {
-    return std::ranges::all_of(groups, [&](const std::vector<Token>& group) {
-        return std::ranges::any_of(group, [&](Token token) { return has_token(tokens, token); });
-    });
-}
-
-bool IndexReader::rules_out(std::string_view type, const Groups& groups) const {
+bool IndexReader::rules_out(std::size_t place, std::size_t demand) const {
+    const auto& groups = wanted_[place].demands[demand];
     if (groups.empty()) return true;
-    if (fresh_.contains(type)) return false;
+    if (!fresh_[place][demand].empty()) return false;
     return std::ranges::any_of(groups, [&](const std::vector<Token>& group) {
         return std::ranges::none_of(group, [&](Token token) { return youngest_.contains(token); });
     });
 }
 
-IndexReader::Stream::Stream(IndexReader& index, std::string_view type, const Groups& groups)
-    : most_(std::numeric_limits<std::int64_t>::max()), index_(index), groups_(groups) {
-    if (const auto found = index.fresh_.find(type); found != index.fresh_.end())
-        for (const auto& one : found->second)
-            if (fulfils(one.tokens, groups)) fresh_.push_back(one.record);
-    make_lists();
+IndexReader::Stream::Stream(IndexReader& index, std::size_t place, std::size_t demand)
+    : index_(index), groups_(index.wanted_[place].demands[demand]), fresh_(index.fresh_[place][demand]) {
+    rewind();
 }
 
 void IndexReader::Stream::make_lists() {

@@ -3,18 +3,18 @@
 #include "kernel/search/tokens.h"
 #include "kernel/store/connection.h"
 
+#include <array>
 #include <map>
-#include <memory>
-#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 // Reading the index: the records of tokens, from the youngest down.
 namespace shanhai::kernel {
 
-// What one search may read, so that none takes long: blocks of the index.
+// What a search may read for one type, so that none takes long: blocks of the index.
 struct ReadingBudget {
-    std::size_t blocks = 1500;
+    std::size_t blocks = 4000;
     bool is_spent() const { return blocks == 0; }
 };
 
@@ -38,7 +38,8 @@ private:
     ReadingBudget& budget_;
     Token token_;
     bool begun_ = false, ended_ = false;
-    std::int64_t oldest_ = 0; // of the block that is read
+    std::int64_t at_once_ = 2; // blocks that are read together; more when one is wanted after the other
+    std::int64_t oldest_ = 0;  // of the block that is read
     std::vector<std::int64_t> ids_;
     std::map<std::int64_t, std::vector<std::int64_t>, std::greater<>>
         ahead_; // blocks read at the same time, older ones
@@ -47,19 +48,26 @@ private:
 // Every group must have one of its tokens.
 using Groups = std::vector<std::vector<Token>>;
 
+// What is wanted of the records of a type, from the strictest demand to the mildest; whoever fulfils one of the last two
+// fulfils the last.
+struct Wanted {
+    std::string type;
+    std::array<Groups, 3> demands;
+};
+
 // What the index says at the moment of a search.
 class IndexReader {
 public:
-    // Reads the fresh records, and the youngest block of every one of these tokens.
-    IndexReader(Connection& reader, const std::vector<Token>& tokens);
+    // Reads the fresh records, and the youngest block of every token. `wanted` outlives it.
+    IndexReader(Connection& reader, std::span<const Wanted> wanted);
 
     // Whether no record at all can fulfil it.
-    bool rules_out(std::string_view type, const Groups& groups) const;
+    bool rules_out(std::size_t place, std::size_t demand) const;
 
-    // The records of a type that fulfil all groups, from the youngest down.
+    // The records that fulfil a demand, from the youngest down.
     class Stream {
     public:
-        Stream(IndexReader& index, std::string_view type, const Groups& groups);
+        Stream(IndexReader& index, std::size_t place, std::size_t demand);
         // 0 at the end.
         std::int64_t next();
         // Whether this record does; asked from the youngest down, after `rewind`, instead of `next`.
@@ -68,35 +76,34 @@ public:
 
     private:
         std::int64_t in_blocks(std::int64_t most);
+        void make_lists();
 
-        std::vector<std::int64_t> fresh_; // from the youngest down
+        IndexReader& index_;
+        const Groups& groups_;
+        const std::vector<std::int64_t>& fresh_; // from the youngest down
         std::size_t taken_ = 0;
-        std::int64_t most_;
+        std::int64_t most_ = 0;
         bool empty_ = false;
         std::vector<std::vector<PostingList>> lists_;
-        IndexReader& index_;
-        const Groups groups_;
-        void make_lists();
     };
 
     bool is_spent() const { return budget_.is_spent(); }
+    void renew_budget() { budget_ = {}; }
 
 private:
-    friend class Stream;
-    struct Fresh {
-        std::int64_t record;
-        std::string tokens;
-    };
+    using Fresh = std::array<std::vector<std::int64_t>, 3>; // by demand
     struct Block {
-        std::int64_t oldest;
+        std::int64_t oldest = 0;
         std::vector<std::int64_t> ids;
     };
 
-    static bool fulfils(std::string_view tokens, const Groups& groups);
+    void read_fresh();
+    void read_youngest_blocks();
 
     Connection& reader_;
+    const std::span<const Wanted> wanted_;
     ReadingBudget budget_;
-    std::map<std::string, std::vector<Fresh>, std::less<>> fresh_; // by type
+    std::vector<Fresh> fresh_; // as wanted_
     std::map<Token, Block> youngest_;
 };
 

@@ -18,9 +18,9 @@ namespace {
 constexpr std::size_t most_limit = 100;
 constexpr std::size_t hits_of_a_type = 20, hits_of_the_type = 300; // of the one that was asked for by name
 constexpr std::size_t rows_at_once = 32;
-// So many that the index names are read before it is given up to go on: those whose words only looked alike, and those that
-// the reader may not see.
-constexpr std::size_t most_read_in_vain = 320;
+// So many that the index names are read before it is given up to go on: those whose words only looked alike, and, for a
+// reader with a scope, those that may not be seen.
+constexpr std::size_t most_read_in_vain = 320, most_out_of_scope = 64;
 constexpr std::size_t most_in_scope = 5'000; // records of a narrow scope that are looked up one by one
 constexpr SearchRank all_ranks[] = {SearchRank::whole, SearchRank::title, SearchRank::text};
 
@@ -61,10 +61,11 @@ public:
           open_(rights.condition(*type.type, "r", "read")), level_(rights.level_sql(*type.type, "r")) {}
 
     // Rank after rank, until there are as many as wanted.
-    void run(IndexReader& index, const std::vector<Groups>& by_rank) {
-        for (const auto& groups : by_rank) {
-            if (index.rules_out(type_.type->name, groups)) continue;
-            IndexReader::Stream stream(index, type_.type->name, groups);
+    void run(IndexReader& index, std::size_t place) {
+        index.renew_budget();
+        for (std::size_t rank = 0; rank < std::size(all_ranks); ++rank) {
+            if (index.rules_out(place, rank)) continue;
+            IndexReader::Stream stream(index, place, rank);
             if (!take_all(stream)) continue;
             if (open_.empty() || hits_.size() >= wanted_)
                 more_ = true;
@@ -83,7 +84,7 @@ private:
         std::size_t in_vain = 0;
         for (;;) {
             if (hits_.size() >= wanted_) return stream.next() != 0;
-            if (in_vain >= most_read_in_vain) return true;
+            if (in_vain >= (open_.empty() ? most_read_in_vain : most_out_of_scope)) return true;
             std::vector<std::int64_t> batch;
             const auto size = std::min(rows_at_once, wanted_);
             for (std::int64_t id = 0; batch.size() < size && (id = stream.next()) != 0;)
@@ -96,15 +97,11 @@ private:
     }
 
     void take_in_scope(IndexReader::Stream& stream) {
-        const auto statement =
-            reader_.prepare("SELECT r.id FROM " + sql_name(type_.type->name) + " AS r WHERE r.void = 0 AND " + open_ +
-                            " ORDER BY r.id DESC LIMIT " + std::to_string(most_in_scope + 1));
-        std::vector<std::int64_t> scope;
-        while (statement->step()) scope.push_back(statement->integer(0));
-        if (scope.size() > most_in_scope) more_ = true;
+        if (!scope_) read_scope();
+        if (scope_->size() > most_in_scope) more_ = true;
         stream.rewind();
         std::vector<std::int64_t> batch;
-        for (const auto id : scope) {
+        for (const auto id : *scope_) {
             if (hits_.size() >= wanted_) {
                 more_ = true;
                 return;
@@ -114,6 +111,15 @@ private:
             if (batch.size() == rows_at_once) take(std::exchange(batch, {}));
         }
         if (!batch.empty()) take(batch);
+    }
+
+    // Whether they are void is seen when they are read: so the database need not look beyond an index here.
+    void read_scope() {
+        const auto statement =
+            reader_.prepare("SELECT r.id FROM " + sql_name(type_.type->name) + " AS r WHERE " + open_ +
+                            " ORDER BY r.id DESC LIMIT " + std::to_string(most_in_scope + 1));
+        scope_.emplace();
+        while (statement->step()) scope_->push_back(statement->integer(0));
     }
 
     // Reads these records, as far as they are open to the reader, and keeps what fits.
@@ -154,6 +160,7 @@ private:
     std::unique_ptr<Statement> own_;
     Statement* rows_ = nullptr;
     std::set<std::int64_t> seen_;
+    std::optional<std::vector<std::int64_t>> scope_;
     std::vector<Hit> hits_;
     bool more_ = false;
 };
@@ -184,32 +191,20 @@ std::string cursor_of(const Hit& hit) {
     return to_base64url(json::serialize(json::array{rank, fields, id}));
 }
 
-// A type that the reader may read, and what its records must have, rank by rank.
-struct Plan {
-    const SearchedType* type;
-    std::vector<Groups> by_rank;
-};
-
-std::vector<Plan> plans_of(const Schema& schema, const SearchedTypes& types, const Rights& rights,
-                           const SearchWords& words, const std::string& only) {
-    std::vector<Plan> plans;
+// The types that the reader may read, and what their records must have, rank by rank.
+std::vector<Wanted> wanted_of(const Schema& schema, const SearchedTypes& types, const Rights& rights,
+                              const SearchWords& words, const std::string& only) {
+    std::vector<Wanted> wanted;
     for (const auto& type : schema.types) {
         if (!only.empty() && type->name != only) continue;
         const auto sees = rights.sees_somewhere(*type);
         if (!sees) continue;
-        Plan plan{&types.of(*type), {}};
-        for (const auto rank : all_ranks) plan.by_rank.push_back(words.groups(*plan.type, rank, *sees));
-        plans.push_back(std::move(plan));
+        Wanted one{type->name, {}};
+        for (std::size_t i = 0; i < one.demands.size(); ++i)
+            one.demands[i] = words.groups(types.of(*type), all_ranks[i], *sees);
+        wanted.push_back(std::move(one));
     }
-    return plans;
-}
-
-std::vector<Token> tokens_of(const std::vector<Plan>& plans) {
-    std::set<Token> tokens;
-    for (const auto& plan : plans)
-        for (const auto& groups : plan.by_rank)
-            for (const auto& group : groups) tokens.insert(group.begin(), group.end());
-    return {tokens.begin(), tokens.end()};
+    return wanted;
 }
 
 } // namespace
@@ -220,15 +215,16 @@ Result<SearchAnswer> search_records(Connection& reader, const Schema& schema, co
     if (!query.type.empty() && schema.type(query.type) == nullptr)
         return refuse("record.unknown_type", "/type", {{"name", query.type}});
     const auto cursor = TRY(cursor_in(query.after));
-    const auto plans = plans_of(schema, types, rights, words, query.type);
-    IndexReader index(reader, tokens_of(plans));
+    const auto wanted = wanted_of(schema, types, rights, words, query.type);
+    IndexReader index(reader, wanted);
     SearchAnswer answer;
     std::vector<Hit> hits;
-    for (const auto& plan : plans) {
-        TypeSearch search(reader, rights, *plan.type, words, query.type.empty() ? hits_of_a_type : hits_of_the_type);
-        search.run(index, plan.by_rank);
+    for (std::size_t place = 0; place < wanted.size(); ++place) {
+        const auto& type = types.of(*schema.type(wanted[place].type));
+        TypeSearch search(reader, rights, type, words, query.type.empty() ? hits_of_a_type : hits_of_the_type);
+        search.run(index, place);
         if (search.hits().empty()) continue;
-        answer.counts.push_back({plan.type->type->name, search.hits().size(), search.more()});
+        answer.counts.push_back({type.type->name, search.hits().size(), search.more()});
         std::ranges::move(search.hits(), std::back_inserter(hits));
     }
     std::ranges::sort(hits, {}, &Hit::order);

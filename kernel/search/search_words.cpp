@@ -16,7 +16,8 @@ constexpr std::size_t most_tokens_a_word = 10; // the rest is seen when the reco
 // The parts of a word that every text with the word has tokens for.
 struct Part {
     std::string text;
-    bool spelled = false;
+    bool begins = false;  // it is the begin of a word
+    bool spelled = false; // and may be that of a name's spelling
 };
 
 std::vector<Part> parts_of(const SearchWord& word) {
@@ -29,11 +30,12 @@ std::vector<Part> parts_of(const SearchWord& word) {
             const bool last = i + 1 == runs.size();
             if ((i == 0 && !word.letters) || (last && i > 0 && part.size() == 1)) continue;
             const auto bytes = to_utf8(part);
-            parts.push_back({bytes.substr(0, token_length(bytes.size())), runs.size() == 1});
+            parts.push_back({bytes, true, word.spelled});
         } else if (part.size() == 1) {
-            parts.push_back({to_utf8(part), false});
+            parts.push_back({to_utf8(part), false, false});
         } else {
-            for (std::size_t at = 0; at + 1 < part.size(); ++at) parts.push_back({to_utf8(part.substr(at, 2)), false});
+            for (std::size_t at = 0; at + 1 < part.size(); ++at)
+                parts.push_back({to_utf8(part.substr(at, 2)), false, false});
         }
     }
     if (parts.size() <= most_tokens_a_word) return parts;
@@ -65,10 +67,12 @@ public:
 
     std::vector<Token> of(const Part& part, SearchRank rank) const {
         std::vector<Token> group;
-        const bool ascii = static_cast<unsigned char>(part.text.front()) < 0x80;
-        add(group, TokenClass::title, part.text, ascii ? &Has::title : &Has::wide_title);
-        if (part.spelled) add(group, TokenClass::spelled, part.text, &Has::spelled);
-        if (rank == SearchRank::text) add(group, TokenClass::text, part.text, &Has::text);
+        const auto begin = part.begins ? part.text.substr(0, token_length(part.text.size())) : part.text;
+        add(group, TokenClass::title, begin, part.begins ? &Has::title : &Has::wide_title);
+        if (part.spelled)
+            add(group, TokenClass::spelled, part.text.substr(0, token_length(std::min(part.text.size(), most_spelled))),
+                &Has::spelled);
+        if (rank == SearchRank::text) add(group, TokenClass::text, begin, &Has::text);
         return group;
     }
 

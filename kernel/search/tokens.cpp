@@ -66,8 +66,10 @@ private:
     void add_spelled(std::u32string_view text, bool whole) {
         const auto name = spell(text);
         if (name.empty()) return;
-        for (const auto& spelling : initials_of(name)) add_begins(TokenClass::spelled, spelling, false);
-        for (const auto& spelling : syllables_of(name)) add_begins(TokenClass::spelled, spelling, false);
+        for (const auto& spelling : initials_of(name))
+            add_begins(TokenClass::spelled, std::string_view(spelling).substr(0, most_spelled), false);
+        for (const auto& spelling : syllables_of(name))
+            add_begins(TokenClass::spelled, std::string_view(spelling).substr(0, most_spelled), false);
         if (whole) add_whole(name);
         if (!type_.place || !whole) return;
         const auto length = length_without_rank(text);

@@ -24,6 +24,7 @@ Token token_of(std::string_view type, TokenClass in, Sensitivity sensitivity, st
 
 // The longest begin of a word that has a token of its own: every word has tokens for its begins of these lengths.
 std::size_t token_length(std::size_t length);
+constexpr std::size_t most_spelled = 8; // of a spelling only begins up to this length have one
 
 // All of a record, sorted, each once. A record that is void has none.
 std::vector<Token> tokens_of(const SearchedType& type, const RecordRow& row);

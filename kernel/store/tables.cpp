@@ -82,7 +82,7 @@ CREATE INDEX sys_posting_record ON sys_posting (record, entry);
 // What is found by which words: docs/search.md.
 constexpr std::string_view search_tables = R"sql(
 CREATE TABLE sys_search_block (token BIGINT NOT NULL, oldest BIGINT NOT NULL, ids BLOB NOT NULL, PRIMARY KEY (token, oldest)) WITHOUT ROWID;
-CREATE TABLE sys_search_fresh (id BIGINT PRIMARY KEY, type TEXT NOT NULL, tokens BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE sys_search_fresh (id INTEGER PRIMARY KEY, type TEXT NOT NULL, tokens BLOB NOT NULL);
 )sql";
 
 std::string column_type(const Field& field) {
