@@ -166,9 +166,7 @@ std::vector<Asked> of_search(const Hidden& hidden) {
         ask(text);
         if (const auto at = text.find(GeneratedRecords::mark); at != std::string::npos) ask(text.substr(at));
     }
-    for (const std::string words : {std::string(GeneratedRecords::mark), std::string("2024"), std::string("xm"),
-                                    std::string("号"), std::string("bj")})
-        ask(words);
+    for (const char* words : {GeneratedRecords::mark, "2024", "xm", "号", "bj"}) ask(words);
     return asked;
 }
 

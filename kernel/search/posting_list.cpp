@@ -11,44 +11,50 @@ namespace shanhai::kernel {
 
 namespace {
 
-std::vector<std::int64_t> block_of(const Statement& row, int oldest, int bytes) {
-    auto ids = unpack(row.integer(oldest), row.bytes(bytes));
-    check(ids.has_value(), "a block of the search index can be read");
-    return *std::move(ids);
+void unpack_into(std::vector<std::int64_t>& ids, std::int64_t oldest, std::string_view packed) {
+    auto unpacked = unpack(oldest, packed);
+    check(unpacked.has_value(), "a block of the search index can be read");
+    ids = *std::move(unpacked);
 }
 
 } // namespace
 
 // ── one token ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-void PostingList::begin_with(std::int64_t oldest, std::vector<std::int64_t> ids) {
+void PostingList::begin_with(std::vector<std::int64_t> ids) {
     begun_ = true;
-    oldest_ = oldest;
+    oldest_ = ids.front();
     ids_ = std::move(ids);
 }
 
 bool PostingList::load(std::int64_t most) {
-    const bool leaps = !ahead_.empty() && ahead_.rbegin()->first > most;
-    at_once_ = leaps ? 2 : std::min<std::int64_t>(at_once_, 64);
-    ahead_.erase(ahead_.begin(), ahead_.lower_bound(most)); // of the younger ones none is wanted any more
-    if (ahead_.empty()) {
+    while (next_ < ahead_.size() && ahead_[next_].oldest > most) ++next_; // of the younger ones none is wanted any more
+    if (next_ == ahead_.size()) {
         if (ended_ || budget_.is_spent()) return false;
-        auto& blocks = reader_.prepared(
-            "SELECT oldest, ids FROM sys_search_block WHERE token = ? AND oldest <= ? ORDER BY oldest DESC LIMIT ?");
-        blocks.bind(token_).bind(most).bind(at_once_);
-        while (blocks.step()) {
-            budget_.blocks -= std::min<std::size_t>(budget_.blocks, 1);
-            ahead_.emplace_hint(ahead_.end(), blocks.integer(0), block_of(blocks, 0, 1));
-        }
-        at_once_ *= 2;
+        read_ahead(most);
     }
-    ended_ = ahead_.empty();
+    ended_ = next_ == ahead_.size();
     if (ended_) return false;
-    auto first = ahead_.extract(ahead_.begin());
-    oldest_ = first.key();
-    ids_ = std::move(first.mapped());
+    const auto& block = ahead_[next_++];
+    ++used_;
+    oldest_ = block.oldest;
+    unpack_into(ids_, block.oldest, block.packed);
     begun_ = true;
     return true;
+}
+
+void PostingList::read_ahead(std::int64_t most) {
+    // Who used all that was read goes through one after the other; who did not leaps.
+    at_once_ = used_ == ahead_.size() ? std::min<std::int64_t>(at_once_ * 2, 64) : 2;
+    ahead_.clear();
+    next_ = used_ = 0;
+    auto& blocks = reader_.prepared(
+        "SELECT oldest, ids FROM sys_search_block WHERE token = ? AND oldest <= ? ORDER BY oldest DESC LIMIT ?");
+    blocks.bind(token_).bind(most).bind(at_once_);
+    while (blocks.step()) {
+        budget_.blocks -= std::min<std::size_t>(budget_.blocks, 1);
+        ahead_.push_back({blocks.integer(0), std::string(blocks.bytes(1))});
+    }
 }
 
 std::int64_t PostingList::at_most(std::int64_t most) {
@@ -119,8 +125,7 @@ void IndexReader::read_youngest_blocks() {
         "JOIN sys_search_block b ON b.token = p.token AND b.oldest = p.oldest");
     const auto list = list_of_numbers({tokens.begin(), tokens.end()});
     blocks.bind(list);
-    while (blocks.step())
-        youngest_.insert_or_assign(blocks.integer(0), Block{blocks.integer(1), block_of(blocks, 1, 2)});
+    while (blocks.step()) unpack_into(youngest_[blocks.integer(0)], blocks.integer(1), blocks.bytes(2));
 }
 
 bool IndexReader::rules_out(std::size_t place, std::size_t demand) const {
@@ -144,8 +149,7 @@ void IndexReader::Stream::make_lists() {
         for (const auto token : group) {
             const auto found = index_.youngest_.find(token);
             if (found == index_.youngest_.end()) continue; // it has no block
-            lists.emplace_back(index_.reader_, index_.budget_, token)
-                .begin_with(found->second.oldest, found->second.ids);
+            lists.emplace_back(index_.reader_, index_.budget_, token).begin_with(found->second);
         }
         empty_ = empty_ || lists.empty();
     }

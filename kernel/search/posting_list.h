@@ -14,7 +14,7 @@ namespace shanhai::kernel {
 
 // What a search may read for one type, so that none takes long: blocks of the index.
 struct ReadingBudget {
-    std::size_t blocks = 4000;
+    std::size_t blocks = 3000;
     bool is_spent() const { return blocks == 0; }
 };
 
@@ -25,24 +25,29 @@ public:
         : reader_(reader), budget_(budget), token_(token) {}
 
     // The youngest block is there already.
-    void begin_with(std::int64_t oldest, std::vector<std::int64_t> ids);
+    void begin_with(std::vector<std::int64_t> ids);
     // The youngest record that is no younger than `most`; 0 when there is none, or the budget is spent.
     std::int64_t at_most(std::int64_t most);
     // About how many records it has: those of its youngest block.
     std::size_t density() const { return ids_.size(); }
 
 private:
+    struct Ahead {
+        std::int64_t oldest = 0;
+        std::string packed;
+    };
     bool load(std::int64_t most);
+    void read_ahead(std::int64_t most);
 
     Connection& reader_;
     ReadingBudget& budget_;
     Token token_;
     bool begun_ = false, ended_ = false;
-    std::int64_t at_once_ = 2; // blocks that are read together; more when one is wanted after the other
+    std::int64_t at_once_ = 1; // blocks that are read together; more when one is wanted after the other
     std::int64_t oldest_ = 0;  // of the block that is read
     std::vector<std::int64_t> ids_;
-    std::map<std::int64_t, std::vector<std::int64_t>, std::greater<>>
-        ahead_; // blocks read at the same time, older ones
+    std::vector<Ahead> ahead_;        // older blocks that were read together, the youngest first
+    std::size_t next_ = 0, used_ = 0; // of them
 };
 
 // Every group must have one of its tokens.
@@ -92,19 +97,14 @@ public:
 
 private:
     using Fresh = std::array<std::vector<std::int64_t>, 3>; // by demand
-    struct Block {
-        std::int64_t oldest = 0;
-        std::vector<std::int64_t> ids;
-    };
-
     void read_fresh();
     void read_youngest_blocks();
 
     Connection& reader_;
     const std::span<const Wanted> wanted_;
     ReadingBudget budget_;
-    std::vector<Fresh> fresh_; // as wanted_
-    std::map<Token, Block> youngest_;
+    std::vector<Fresh> fresh_;                            // as wanted_
+    std::map<Token, std::vector<std::int64_t>> youngest_; // blocks
 };
 
 } // namespace shanhai::kernel

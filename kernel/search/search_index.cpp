@@ -14,9 +14,9 @@ namespace shanhai::kernel {
 
 namespace {
 
-constexpr std::size_t most_fresh = 2048; // records; every search looks through them one by one
+constexpr std::size_t most_fresh = 4096; // records; every search looks through them one by one
 constexpr std::size_t longest_block =
-    4096; // records; only blocks that changes have filled up become longer than most_fresh
+    8192; // records; only blocks that changes have filled up become longer than most_fresh
 constexpr std::size_t rows_at_once = 2000;
 
 std::vector<Token> without(const std::vector<Token>& tokens, const std::vector<Token>& others) {

@@ -89,25 +89,21 @@ private:
     void mark_spelled(const std::string& typed) {
         auto reached = reached_by_initials(name(), typed);
         if (!reached) reached = reached_by_syllables(name(), typed);
-        if (!reached && is_spelled(typed, type_.place ? length_without_rank(folded_.text) : folded_.text.size()))
+        // With any rank behind it, whether or not it is the right one.
+        if (!reached && type_.place && typed.size() > 2 && is_initial_of_rank(typed.back()) &&
+            is_spelled(typed.substr(0, typed.size() - 1), length_without_rank(folded_.text)))
             reached = typed.size() - 1;
         if (reached) mark(0, name()[std::min(*reached, name().size()) - 1].at + 1);
     }
 
-    // All of the name, or all before its rank; with any rank behind it, whether or not it is the right one.
+    // All of the name, or all before its rank.
     bool is_spelled(const std::string& typed, std::size_t stem) {
         const auto all = name().size();
         const auto before_rank = static_cast<std::size_t>(
             std::ranges::count_if(name(), [&](const SpelledCharacter& c) { return c.at < stem; }));
-        const auto reached_whole = [&](std::string_view text, bool syllables) {
-            const auto reached = syllables ? reached_by_syllables(name(), text) : reached_by_initials(name(), text);
-            return reached && (*reached == all || *reached == before_rank) &&
-                   (!syllables || ends_with_syllable(text, *reached));
-        };
-        if (reached_whole(typed, false) || reached_whole(typed, true)) return true;
-        if (!type_.place || typed.size() < 3 || !is_initial_of_rank(typed.back())) return false;
-        const auto without = std::string_view(typed).substr(0, typed.size() - 1);
-        return reached_whole(without, false);
+        const auto initials = reached_by_initials(name(), typed), syllables = reached_by_syllables(name(), typed);
+        return (initials && (*initials == all || *initials == before_rank)) ||
+               (syllables && (*syllables == all || *syllables == before_rank) && ends_with_syllable(typed, *syllables));
     }
 
     bool ends_with_syllable(std::string_view text, std::size_t reached) {
