@@ -8,9 +8,9 @@
 #include "kernel/access/principal.h"
 #include "kernel/changes.h"
 #include "kernel/files.h"
+#include "kernel/found_records.h"
 #include "kernel/schema/loader.h"
 #include "kernel/schema/model.h"
-#include "kernel/search.h"
 #include "kernel/value.h"
 
 #include <atomic>
@@ -283,7 +283,7 @@ public:
     virtual Result<WalkHead> walk(const Principal& who, const std::string& type, const ListQuery& query,
                                   const std::function<Done(const WalkHead&)>& begin,
                                   const std::function<Done(json::object& record)>& take) = 0;
-    // Records of all types, by words: kernel/search.h. "search.no_words", "search.too_long", "search.too_many_words",
+    // Records of all types, by words: kernel/found_records.h. "search.no_words", "search.too_long", "search.too_many_words",
     // "record.unknown_type", "list.bad_cursor".
     virtual Result<SearchAnswer> search(const Principal& who, const SearchQuery& query) = 0;
     // `name` is an id, key or number. "record.not_found", also for what may not be read.

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "kernel/found_records.h"
 #include "kernel/rights/record_gate.h"
-#include "kernel/search.h"
 #include "kernel/search/searched_fields.h"
 
 namespace shanhai::kernel {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "kernel/search.h"
+#include "kernel/found_records.h"
 #include "kernel/search/posting_list.h"
 
 #include <string>
