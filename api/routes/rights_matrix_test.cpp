@@ -288,6 +288,7 @@ std::vector<Asked> RightsMatrix::cases_of(const Route& route, const Hidden& hidd
         {"erase_{type}", [&] { return of_records(*records, "/erase?dry_run=1", Method::post, R"({"reason":"r"})"); }},
         {"{transition}_{type}", [&] { return of_transitions(*records); }},
         {"export_{type}", [&] { return of_exports(*records); }},
+        {"export_standard", [&] { return one("/api/v1/exports/iati"); }},
         {"get_template_of_{type}", [&] { return of_types(*records, Method::get, "/import"); }},
         {"import_{type}", [&] { return of_tables(*records, "/import?dry_run=1"); }},
         {"mark_import_of_{type}", [&] { return of_tables(*records, "/import/marked", true); }},

@@ -23,6 +23,14 @@ using Importer =
 // Writes everything that `who` may read to `out`.
 using Exporter =
     std::function<Result<json::object>(Kernel& kernel, const Principal& who, std::ostream& out, const Progress&)>;
+// A file in a standard of the world outside, which tells of several types at once.
+struct StandardExport {
+    Text title;
+    std::string ending; // ".json"
+    std::string media_type;
+    std::vector<std::string> types; // of the records that it tells of: lists of them offer it
+    Exporter write;
+};
 
 // Judges every number in a text: bytes of a file in, what POST /api/v1/check answers out.
 using TextChecker = std::function<Result<json::object>(Kernel& kernel, const Principal& who, std::string_view bytes)>;
@@ -37,9 +45,9 @@ public:
     void rule(std::string type, std::string field, FieldRule check) {
         rules_[{std::move(type), std::move(field)}].push_back(std::move(check));
     }
-    // `shanhai import NAME FILE…` and `shanhai export NAME --out FILE`.
+    // `shanhai import NAME FILE…`; `shanhai export NAME --out FILE` and GET /api/v1/exports/NAME.
     void importer(std::string name, Importer importer) { importers_[std::move(name)] = std::move(importer); }
-    void exporter(std::string name, Exporter exporter) { exporters_[std::move(name)] = std::move(exporter); }
+    void exporter(std::string name, StandardExport exporter) { exporters_[std::move(name)] = std::move(exporter); }
 
     // `shanhai check FILE` and POST /api/v1/check; one module has it.
     void text_checker(TextChecker checker) { text_checker_ = std::move(checker); }
@@ -52,12 +60,12 @@ public:
         return found == rules_.end() ? nullptr : &found->second;
     }
     const std::map<std::string, Importer>& importers() const { return importers_; }
-    const std::map<std::string, Exporter>& exporters() const { return exporters_; }
+    const std::map<std::string, StandardExport>& exporters() const { return exporters_; }
 
 private:
     std::map<std::pair<std::string, std::string>, std::vector<FieldRule>> rules_;
     std::map<std::string, Importer> importers_;
-    std::map<std::string, Exporter> exporters_;
+    std::map<std::string, StandardExport> exporters_;
     TextChecker text_checker_;
     TextKeeper text_keeper_;
 };

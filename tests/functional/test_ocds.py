@@ -111,6 +111,17 @@ class OfOneContract(OnOneServer):
         self.assertEqual((self.package['shanhai']['entries'], self.package['shanhai']['root']), (int(size), root))
 
 
+    def test_the_same_file_comes_over_http_for_those_who_may_export(self):
+        answer = self.user.get('/exports/ocds')
+        self.assertEqual(answer.status, 200, answer)
+        self.assertEqual(answer.json['records'], self.package['records'])
+        self.assertIn('.json', answer.fields['Content-Disposition'])
+        self.assert_problem(self.user.get('/exports/nothing'), 422, 'export.unknown')
+        self.assert_problem(self.server.client().get('/exports/ocds'), 401, 'session.required')
+        model = self.user.result('/schema')['exports']
+        self.assertEqual({one['name'] for one in model}, {'iati', 'ocds', 'ocds-releases'})
+
+
 class OfAContractMadeVoid(OnOneServer):
     def test_it_is_cancelled_and_the_publisher_names_the_prefix(self):
         builder = self.user.create('organisation', name='某建筑公司', kind='builder')
