@@ -157,10 +157,9 @@ Answer export_standard(Context& context, Call& call) {
     TRY(found->second.write(context.kernel, call.who(), out, running.progress()));
     out.close();
     if (!out) return refuse("file.unwritable", {}, {{"path", file.path().string()}});
-    http::Response response =
-        attachment({}, found->second.media_type,
-                   found->second.title.in(call.language) + " " + context.kernel.now().day_in_shanghai().iso() +
-                       found->second.ending);
+    http::Response response = attachment({}, found->second.media_type,
+                                         found->second.title.in(call.language) + " " +
+                                             context.kernel.now().day_in_shanghai().iso() + found->second.ending);
     response.file = TRY(file.body());
     return response;
 }

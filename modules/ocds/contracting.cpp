@@ -76,8 +76,10 @@ void set_text(json::object& into, std::string_view name, std::string_view text) 
 // Whole yuan stay whole numbers; with fen a number of two decimals, which a double keeps exactly enough up to 10^13.
 json::object value_of(Money amount) {
     json::object value;
-    if (amount.in_fen() % 100 == 0) value["amount"] = amount.in_fen() / 100;
-    else value["amount"] = static_cast<double>(amount.in_fen()) / 100;
+    if (amount.in_fen() % 100 == 0)
+        value["amount"] = amount.in_fen() / 100;
+    else
+        value["amount"] = static_cast<double>(amount.in_fen()) / 100;
     value["currency"] = "CNY";
     return value;
 }
@@ -107,7 +109,8 @@ struct Step {
 
 class Contracting {
 public:
-    Contracting(Kernel& kernel, const Principal& who, Moment as_of, const std::string& prefix, const json::object& schema)
+    Contracting(Kernel& kernel, const Principal& who, Moment as_of, const std::string& prefix,
+                const json::object& schema)
         : kernel_(kernel), who_(who), as_of_(as_of), prefix_(prefix), schema_(schema) {}
 
     Result<Told> run(const std::function<Done(Process)>& take) {
@@ -144,8 +147,10 @@ private:
             if (const auto found = payments.find(text_of(project, "id")); found != payments.end())
                 for (const json::object& payment : found->second) {
                     const std::string contract = reference_text(payment, "contract", "id");
-                    if (contract.empty()) ++told_.payments_without_contract;
-                    else paid[contract].push_back(payment);
+                    if (contract.empty())
+                        ++told_.payments_without_contract;
+                    else
+                        paid[contract].push_back(payment);
                 }
             const auto signed_ = contracts.find(text_of(project, "id"));
             if (signed_ == contracts.end()) continue;
@@ -161,8 +166,7 @@ private:
 
     Result<Records> belonging_to(const json::array& owners, const std::string& type, const std::string& field) {
         std::string ids;
-        for (const json::value& owner : owners)
-            ids += (ids.empty() ? "(#" : ",#") + text_of(owner.as_object(), "id");
+        for (const json::value& owner : owners) ids += (ids.empty() ? "(#" : ",#") + text_of(owner.as_object(), "id");
         ListQuery query = everything();
         query.filters = {{field, "in", ids + ")"}};
         query.limit = 500;
@@ -179,8 +183,7 @@ private:
     // A record that was never changed is its only version; of others the journal says when they were.
     Result<Versions> versions_of(const std::string& type, const json::object& record) {
         const std::string id = text_of(record, "id");
-        if (text_of(record, "version") == id)
-            return Versions{{std::stoll(id), text_of(record, "created_at"), record}};
+        if (text_of(record, "version") == id) return Versions{{std::stoll(id), text_of(record, "created_at"), record}};
         const json::object history = TRY(kernel_.history(who_, type, "#" + id, as_of_));
         Versions versions;
         for (const json::value& item : history.at("entries").as_array()) {
@@ -188,8 +191,10 @@ private:
             if (reference_text(entry, "record", "id") != id) continue; // another record moved its postings
             const std::string at = text_of(entry, "at");
             const Version version{std::stoll(text_of(entry, "seq")), at, {}};
-            if (!versions.empty() && versions.back().at == at) versions.back() = version;
-            else versions.push_back(version);
+            if (!versions.empty() && versions.back().at == at)
+                versions.back() = version;
+            else
+                versions.push_back(version);
         }
         for (Version& version : versions)
             version.record = TRY(kernel_.get(who_, type, "#" + id, TRY(Moment::parse(version.at))));
@@ -237,7 +242,8 @@ private:
 
     static json::object milestone(const char* id, const char* title, const char* type, const std::string& due,
                                   const std::string& met) {
-        json::object milestone{{"id", id}, {"title", title}, {"type", type}, {"status", met.empty() ? "scheduled" : "met"}};
+        json::object milestone{
+            {"id", id}, {"title", title}, {"type", type}, {"status", met.empty() ? "scheduled" : "met"}};
         set_day(milestone, "dueDate", due);
         set_day(milestone, "dateMet", met);
         return milestone;
@@ -321,7 +327,8 @@ private:
         set_day(award, "date", text_of(now, "signed_on"));
         json::object made{{"id", number}, {"awardID", number}, {"title", title}, {"status", status}};
         set_day(made, "dateSigned", text_of(now, "signed_on"));
-        if (!text_of(now, "due_on").empty()) set_day(made["period"].emplace_object(), "endDate", text_of(now, "due_on"));
+        if (!text_of(now, "due_on").empty())
+            set_day(made["period"].emplace_object(), "endDate", text_of(now, "due_on"));
         if (amount) award["value"] = made["value"] = value_of(*amount);
         if (supplier) award["suppliers"] = json::array{named(*supplier)};
         if (buyer) tender["procuringEntity"] = named(*buyer);

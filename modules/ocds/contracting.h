@@ -19,7 +19,8 @@ struct Told {
 // planning, named `prefix` and its number; each of its contracts a process of contracting, related to it, with a tender
 // (how it was procured), an award, the contract and the payments on it. What was made void is cancelled; a payment that
 // was made void counts 0, a refund counts against. `schema`: of a release.
-Result<Told> for_each_process(kernel::Kernel& kernel, const kernel::Principal& who, Moment as_of, const std::string& prefix,
-                              const json::object& schema, const std::function<Done(Process)>& take);
+Result<Told> for_each_process(kernel::Kernel& kernel, const kernel::Principal& who, Moment as_of,
+                              const std::string& prefix, const json::object& schema,
+                              const std::function<Done(Process)>& take);
 
 } // namespace shanhai::ocds

@@ -1,5 +1,6 @@
 #include "modules/ocds/export_file.h"
 
+#include "base/hash.h"
 #include "kernel/log.h"
 #include "modules/ocds/contracting.h"
 #include "modules/ocds/merge.h"
@@ -37,7 +38,8 @@ Result<Publisher> publisher_of(Kernel& kernel, const Principal& who) {
     const kernel::Page page = TRY(kernel.list(who, "ocds_publisher", query));
     if (page.items.empty()) return Publisher{"山海", std::string(unregistered), "", ""};
     const json::object& record = page.items.front().as_object();
-    return Publisher{text_of(record, "name"), text_of(record, "prefix"), text_of(record, "uri"), text_of(record, "license")};
+    return Publisher{text_of(record, "name"), text_of(record, "prefix"), text_of(record, "uri"),
+                     text_of(record, "license")};
 }
 
 // The package around the records or releases. A stock of thousands is written as it is read, never held at once.
@@ -48,16 +50,17 @@ public:
         const kernel::TreeHead tree = kernel.tree_head();
         json::object by{{"name", publisher.name}};
         if (!publisher.uri.empty()) by["uri"] = publisher.uri;
-        head_ = {{"uri", "urn:shanhai:" + to_hex(tree.root)},
+        head_ = {{"uri", "urn:shanhai:" + hex(tree.root)},
                  {"version", "1.1"},
                  {"publishedDate", kernel.now().iso()},
                  {"publisher", std::move(by)}};
         if (!publisher.license.empty()) head_["license"] = publisher.license;
         // The standard allows more fields: up to where in the journal this was read.
-        head_["shanhai"] = {{"entries", tree.size}, {"root", to_hex(tree.root)}};
+        head_["shanhai"] = {{"entries", tree.size}, {"root", hex(tree.root)}};
         if (auto checkpoint = kernel.log().checkpoint())
             head_["shanhai"].as_object()["checkpoint"] = *std::move(checkpoint);
-        if (kernel.is_demo()) head_["shanhai"].as_object()["demo"] = "演示数据，并非真实合同 / demonstration data, not real contracts";
+        if (kernel.is_demo())
+            head_["shanhai"].as_object()["demo"] = "演示数据，并非真实合同 / demonstration data, not real contracts";
     }
 
     const json::object& schema() const { return schema_; }
@@ -87,7 +90,8 @@ private:
     void put(const json::object& item) {
         if (is_first_) {
             const std::string head = json::serialize(head_);
-            out_ << head.substr(0, head.size() - 1) << (package_ == Package::records ? ",\"records\":[\n" : ",\"releases\":[\n");
+            out_ << head.substr(0, head.size() - 1)
+                 << (package_ == Package::records ? ",\"records\":[\n" : ",\"releases\":[\n");
         } else {
             out_ << ",\n";
         }
@@ -111,19 +115,16 @@ Result<json::object> export_package(Kernel& kernel, const Principal& who, Packag
     const Told told = TRY(for_each_process(kernel, who, kernel.now(), publisher.prefix, writer.schema(),
                                            [&](const Process& process) -> Done {
                                                writer.take(process);
-                                               if (progress && writer.records() % 100 == 0) progress(writer.records(), 0);
+                                               if (progress && writer.records() % 100 == 0)
+                                                   progress(writer.records(), 0);
                                                return {};
                                            }));
     if (writer.records() == 0) return refuse("ocds.nothing_to_export");
     writer.end();
-    return json::object{{"records", writer.records()},
-                        {"releases", writer.releases()},
-                        {"projects", told.projects},
-                        {"contracts", told.contracts},
-                        {"payments", told.payments},
-                        {"payments_without_contract", told.payments_without_contract},
-                        {"prefix", publisher.prefix},
-                        {"registered", publisher.is_registered()}};
+    return json::object{{"records", writer.records()}, {"releases", writer.releases()},
+                        {"projects", told.projects},   {"contracts", told.contracts},
+                        {"payments", told.payments},   {"payments_without_contract", told.payments_without_contract},
+                        {"prefix", publisher.prefix},  {"registered", publisher.is_registered()}};
 }
 
 } // namespace

@@ -3,8 +3,8 @@
 #include "base/check.h"
 
 #include <algorithm>
-#include <optional>
 #include <string>
+#include <utility>
 
 namespace shanhai::ocds {
 
@@ -97,8 +97,10 @@ void merge_by_id(json::array& into, const json::array& from, const Rule& rule) {
 template <class Container>
 Container& made(json::object& into, std::string_view name) {
     json::value& value = into[name];
-    if constexpr (std::is_same_v<Container, json::array>) return value.is_array() ? value.get_array() : value.emplace_array();
-    else return value.is_object() ? value.get_object() : value.emplace_object();
+    if constexpr (std::is_same_v<Container, json::array>)
+        return value.is_array() ? value.get_array() : value.emplace_array();
+    else
+        return value.is_object() ? value.get_object() : value.emplace_object();
 }
 
 void merge(json::object& into, const json::object& from, const Rule& rule) {
@@ -110,8 +112,10 @@ void merge(json::object& into, const json::object& from, const Rule& rule) {
         } else if (value.is_object()) {
             json::object merged = made<json::object>(into, name);
             merge(merged, value.get_object(), member);
-            if (merged.empty()) into.erase(name); // nothing was said
-            else into[name] = std::move(merged);
+            if (merged.empty())
+                into.erase(name); // nothing was said
+            else
+                into[name] = std::move(merged);
         } else if (value.is_array() && !member.takes_whole_list() && holds_only_objects(value.get_array())) {
             if (value.get_array().empty()) continue; // no item, no news
             merge_by_id(made<json::array>(into, name), value.get_array(), member.of_items());
@@ -134,13 +138,16 @@ void lay_over(json::object& sooner, const json::object& later, const json::objec
 
 json::object compile_releases(std::vector<json::object> releases, const json::object& schema) {
     check(!releases.empty(), "a process has a release");
-    std::ranges::stable_sort(releases, {}, date_of);
+    std::vector<std::pair<std::string, std::size_t>> order; // date, place
+    for (std::size_t i = 0; i < releases.size(); ++i) order.emplace_back(date_of(releases[i]), i);
+    std::ranges::sort(order);
     const std::string ocid(releases.front().at("ocid").as_string());
-    const std::string date = date_of(releases.back());
+    const std::string& date = order.back().first;
 
     json::object compiled{{"ocid", ocid}, {"id", ocid + "-" + date}, {"date", date}, {"tag", {"compiled"}}};
     const Rule rule(schema, &schema);
-    for (json::object& release : releases) {
+    for (const auto& [when, place] : order) {
+        json::object& release = releases[place];
         for (const char* own : {"ocid", "id", "date", "tag"}) release.erase(own);
         merge(compiled, release, rule);
     }

@@ -55,9 +55,10 @@ TEST(Merge, releases_of_the_same_date_keep_their_order) {
     const auto release = [](const char* date, const char* title) {
         return json::object{{"ocid", "ocds-213czf-1"}, {"id", title}, {"date", date}, {"title", title}};
     };
-    const json::object compiled = compile_releases({release("2024-01-02T00:00:00Z", "b"), release("2024-01-02T00:00:00Z", "c"),
-                                                    release("2024-01-01T00:00:00Z", "a")},
-                                                   schema);
+    const json::object compiled =
+        compile_releases({release("2024-01-02T00:00:00Z", "b"), release("2024-01-02T00:00:00Z", "c"),
+                          release("2024-01-01T00:00:00Z", "a")},
+                         schema);
     EXPECT_EQ(compiled.at("title").as_string(), "c");
     EXPECT_EQ(compiled.at("id").as_string(), "ocds-213czf-1-2024-01-02T00:00:00Z");
 }

@@ -40,9 +40,9 @@ Process ProcessWriter::finish() && {
         }
         json::array tags;
         for (const std::string& tag : release.tags) tags.emplace_back(tag);
-        json::object made{{"ocid", ocid_},        {"id", ocid_ + "-" + std::to_string(entry)},
-                          {"date", release.at},   {"tag", std::move(tags)},
-                          {"language", "zh"},     {"initiationType", "tender"}};
+        json::object made{{"ocid", ocid_},      {"id", ocid_ + "-" + std::to_string(entry)},
+                          {"date", release.at}, {"tag", std::move(tags)},
+                          {"language", "zh"},   {"initiationType", "tender"}};
         if (!parties.empty()) made["parties"] = std::move(parties);
         for (auto& [name, value] : release.parts) made[name] = std::move(value);
         process.releases.push_back(std::move(made));

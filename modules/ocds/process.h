@@ -21,7 +21,7 @@ using Versions = std::vector<Version>; // in the order of their entries; at leas
 
 // Who takes part, as the standard names organisations.
 struct Party {
-    std::string id; // "CN-USCI-91350100M000100Y43"; without a code of its own, the record's id
+    std::string id;            // "CN-USCI-91350100M000100Y43"; without a code of its own, the record's id
     json::object organisation; // name, identifier
 };
 
