@@ -115,7 +115,7 @@ class OfOneContract(OnOneServer):
         self.assertEqual(answer.status, 200, answer)
         self.assertEqual(answer.json['records'], self.package['records'])
         self.assertIn('.json', answer.fields['Content-Disposition'])
-        self.assert_problem(self.user.get('/exports/nothing'), 422, 'export.unknown')
+        self.assert_problem(self.user.get('/exports/nothing'), 404, 'export.unknown')
         self.assert_problem(self.server.client().get('/exports/ocds'), 401, 'session.required')
         model = self.user.result('/schema')['exports']
         self.assertEqual({one['name'] for one in model}, {'iati', 'ocds', 'ocds-releases'})
