@@ -85,6 +85,8 @@ Api::Api(kernel::Kernel& kernel, ApiOptions options)
     add_figure_routes(router_, context_);
     add_changes_routes(router_, context_);
     add_todo_routes(router_, context_);
+    add_job_routes(router_, context_);
+    add_notification_routes(router_, context_);
     add_transfer_routes(router_, context_);
     add_file_routes(router_, context_);
     add_check_routes(router_, context_);

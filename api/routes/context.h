@@ -42,6 +42,8 @@ void add_access_routes(Router& router, Context& context);
 void add_record_routes(Router& router, Context& context);
 void add_changes_routes(Router& router, Context& context);
 void add_todo_routes(Router& router, Context& context);
+void add_job_routes(Router& router, Context& context);
+void add_notification_routes(Router& router, Context& context);
 void add_transfer_routes(Router& router, Context& context);
 void add_file_routes(Router& router, Context& context);
 void add_figure_routes(Router& router, Context& context);
