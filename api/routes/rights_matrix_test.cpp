@@ -156,6 +156,13 @@ std::vector<Asked> of_lists(const GeneratedRecords& records, const Hidden& hidde
     return asked;
 }
 
+std::vector<Asked> of_texts(const Hidden& hidden, const std::string& path) {
+    std::vector<Asked> asked;
+    for (const auto& text : hidden.texts)
+        asked.push_back({Method::post, path, json::serialize(json::object{{"text", text}})});
+    return asked;
+}
+
 std::vector<Asked> of_exports(const GeneratedRecords& records) {
     std::vector<Asked> asked;
     for (const auto& type : records.kernel().schema().types)
@@ -307,6 +314,9 @@ std::vector<Asked> RightsMatrix::cases_of(const Route& route, const Hidden& hidd
         {"get_metrics", [&] { return one("/metrics"); }},
         {"get_health", [&] { return one("/healthz"); }},
         {"get_readiness", [&] { return one("/readyz"); }},
+        // What judges texts is a module's; here is none, and its own tests hold it to its reader's rights.
+        {"check_text", [&] { return of_texts(hidden, "/api/v1/check"); }},
+        {"accept_text", [&] { return of_texts(hidden, "/api/v1/check/accept"); }},
         // These take and do not tell.
         {"upload_file", [] { return std::vector<Asked>{}; }},
         {"log_in", [] { return std::vector<Asked>{}; }},

@@ -16,6 +16,8 @@ namespace {
 constexpr std::uint32_t outside = 0xFFFFFFFF;
 // Below this a linear look at the new cells costs less than sorting them in.
 constexpr std::size_t least_merge = 16'384;
+// Numbers of coordinates between two that were kept.
+constexpr CoordinateId widest_gap = 1U << 22;
 // Up to here sums are kept in a plain array; beyond, in a hash table.
 constexpr std::uint64_t most_dense_sums = 1U << 22;
 
@@ -208,7 +210,11 @@ void Cube::load(Connection& reader) {
     std::vector<Code> codes;
     while (coordinates.step()) {
         const auto space = spaces.find(coordinates.integer(1));
-        const auto id = static_cast<CoordinateId>(coordinates.integer(0));
+        const std::int64_t number = coordinates.integer(0);
+        // What was refused leaves gaps of this size at the most; beyond them the store is damaged, and a table of the
+        // places up to there would take all memory there is.
+        check(number > 0 && number < next_coordinate_ + widest_gap, "coordinates are numbered one after the other");
+        const auto id = static_cast<CoordinateId>(number);
         next_coordinate_ = std::max(next_coordinate_, id + 1);
         if (space == spaces.end()) continue; // of a module that is not here now
         const auto key = parse_own_json(coordinates.text(2));

@@ -1,3 +1,4 @@
+#include "base/check.h"
 #include "kernel/cube/cube.h"
 #include "kernel/schema/trial_module_test.h"
 #include "kernel/store/tables.h"
@@ -269,6 +270,14 @@ TEST_F(CubeOfTheTrial, sums_may_be_larger_than_their_parts) {
     Cube again(*schema_);
     again.load(*writer_);
     EXPECT_EQ(total(again, heads), __int128{largest} * 2) << "read from the store";
+}
+
+// One bit of a number must not cost sixteen gigabytes.
+TEST_F(CubeOfTheTrial, a_coordinate_numbered_far_beyond_the_others_is_damage) {
+    post_anything(measure("trial.paid"));
+    writer_->execute("UPDATE sys_coordinate SET id = 2147483649");
+    Cube again(*schema_);
+    EXPECT_THROW(again.load(*writer_), BrokenInvariant);
 }
 
 TEST_F(CubeOfTheTrial, more_groups_than_any_number_holds_are_still_told_apart) {

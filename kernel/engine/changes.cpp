@@ -183,7 +183,7 @@ private:
         if (before.empty() || after.empty()) return std::string{};
         const auto a = TRY(parse_number(before)), b = TRY(parse_number(after));
         const auto result = subtract(b, a);
-        if (!result) return refuse("figure.overflow");
+        if (!result) return refuse("figure.overflow", {}, {{"figure", resolved_.figure->name}});
         return result->text(resolved_.figure->decimals);
     }
 

@@ -188,7 +188,7 @@ void StoreAudit::check_kinds() {
     for (const auto& table : declared_system_tables()) {
         std::vector<std::pair<std::string, char>> columns;
         for (const auto& column : table.columns) columns.emplace_back(column.name, column.kind);
-        check_kinds_of(table.name, table.columns.front().name, columns);
+        check_kinds_of(sql_name(table.name), table.columns.front().name, columns);
     }
     for (const auto& type : schema_.types) {
         std::vector<std::pair<std::string, char>> columns = {
@@ -196,7 +196,7 @@ void StoreAudit::check_kinds() {
             {"created_by", 't'}, {"updated_at", 't'}, {"deadline", 't'}, {"escalated", 't'}};
         for (const auto& field : type->fields)
             columns.emplace_back(field.name, column_type_of(field) == "TEXT" ? 't' : 'i');
-        check_kinds_of(type->name, "id", columns);
+        check_kinds_of(sql_name(type->name), "id", columns);
         columns.emplace_back("sys_until", 'i');
         check_kinds_of(past_table(*type), "id", columns);
     }
@@ -207,8 +207,8 @@ void StoreAudit::check_truths() {
         std::string wrong = "void NOT IN (0, 1)";
         for (const auto& field : type->fields)
             if (field.kind == FieldKind::boolean) wrong += " OR " + sql_name(field.name) + " NOT IN (0, 1)";
-        for (const auto& table : {type->name, past_table(*type)}) {
-            const auto rows = reader_.prepare("SELECT id FROM " + sql_name(table) + " WHERE " + wrong + " LIMIT 20");
+        for (const auto& table : {sql_name(type->name), past_table(*type)}) {
+            const auto rows = reader_.prepare("SELECT id FROM " + table + " WHERE " + wrong + " LIMIT 20");
             while (rows->step()) report_(0, table + " " + std::string(rows->text(0)) + ": a yes or no is neither");
         }
     }
@@ -222,9 +222,9 @@ void StoreAudit::check_kinds_of(const std::string& table, const std::string& key
         wrong += (wrong.empty() ? "typeof(" : " OR typeof(") + sql_name(name) + ") NOT IN (" + expected + ", 'null')";
     }
     const auto rows =
-        reader_.prepare("SELECT " + sql_name(key) + " FROM " + sql_name(table) + " WHERE " + wrong + " LIMIT 20");
+        reader_.prepare("SELECT " + sql_name(key) + " FROM " + table + " WHERE " + wrong + " LIMIT 20");
     while (rows->step())
-        report_(table == "sys_entry" || !table.starts_with("sys_") ? rows->integer(0) : 0,
+        report_(table == sql_name("sys_entry") || !table.starts_with("\"sys_") ? rows->integer(0) : 0,
                 table + " " + std::string(rows->text(0)) + ": a column holds another kind of value");
 }
 

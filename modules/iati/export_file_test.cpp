@@ -89,6 +89,7 @@ TEST_F(IatiStore, what_an_amendment_made_invalid_is_left_out_and_said) {
     amend.type = "iati_activity";
     amend.record = "XX-1";
     amend.fields = {{"title", nullptr}};
+    amend.reason = "更正";
     kernel::Request request;
     request.who = kernel::Principal::administrator();
     request.commands.push_back(std::move(amend));
