@@ -232,7 +232,7 @@ constexpr const char* schemas = R"json({
 "Notifications": {"type": "object", "required": ["unseen", "items", "next"], "properties": {"unseen": {"type": "integer"}, "next": {"type": ["string", "null"]},
     "items": {"type": "array", "items": {"type": "object", "required": ["id", "kind", "title", "link", "record", "at", "seen"], "properties": {
       "id": {"type": "string"}, "kind": {"enum": ["todo", "todo_more", "overdue", "job_failed", "test"]}, "title": {"$ref": "#/components/schemas/Text"},
-      "link": {"type": "string", "description": "below the address of the pages"},
+      "link": {"type": ["string", "null"], "description": "below the address of the pages; null when the record may not be read any more"},
       "record": {"type": ["object", "null"], "description": "null when there is none, or it may not be read any more", "properties": {"type": {"type": "string"},
         "id": {"type": "string"}, "number": {"type": ["string", "null"]}, "label": {"type": "string"}, "deadline": {"type": ["string", "null"]}}},
       "at": {"type": "string", "format": "date-time"}, "seen": {"type": ["string", "null"], "format": "date-time"}}}}}},

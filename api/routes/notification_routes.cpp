@@ -28,11 +28,13 @@ json::value record_of(Context& context, const Call& call, const kernel::Notice& 
 }
 
 json::object shown(Context& context, const Call& call, const kernel::Notice& notice) {
+    auto record = record_of(context, call, notice);
+    const bool out_of_reach = notice.record != 0 && record.is_null();
     return {{"id", std::to_string(notice.id)},
             {"kind", notice.kind},
             {"title", as_json(context.kernel.notices().title_of(notice))},
-            {"link", kernel::Notices::path_of(notice)},
-            {"record", record_of(context, call, notice)},
+            {"link", out_of_reach ? json::value(nullptr) : json::value(kernel::Notices::path_of(notice))},
+            {"record", std::move(record)},
             {"at", notice.at.iso()},
             {"seen", notice.seen ? json::value(notice.seen->iso()) : json::value(nullptr)}};
 }

@@ -39,13 +39,14 @@ Result<int> list(const Program& program, const JobsCommand& command) {
                  {"next", say("column.next"), Look::text},
                  {"last", say("column.last"), Look::text},
                  {"outcome", say("column.outcome"), Look::text}});
+    const bool table = command.format == Format::table;
     for (const auto& job : kernel->jobs().declared()) {
         const auto last = kernel->jobs().last_run(job.name);
         const auto next = kernel->jobs().next_due(job);
-        sheet.add({job.name, job.title.in(language()),
-                   command.format == Format::table ? job.schedule.words().in(language()) : job.schedule.text(),
-                   next ? shown(next, command.format)
-                        : json::value(command.format == Format::table ? json::value(say("jobs.off")) : nullptr),
+        const auto when = table ? job.schedule.words().in(language()) : job.schedule.text();
+        const auto off = table ? json::value(say("jobs.off")) : json::value(nullptr);
+        sheet.add({json::value(job.name), json::value(job.title.in(language())), json::value(when),
+                   next ? shown(next, command.format) : off,
                    last ? shown(last->due, command.format) : json::value(nullptr),
                    last ? json::value(outcome_text(*last, command.format)) : json::value(nullptr)});
     }
@@ -64,7 +65,8 @@ Result<int> history(const Program& program, const JobsCommand& command) {
                  {"said", say("column.said"), Look::text}});
     for (const auto& run : TRY(kernel->jobs().runs(command.name, 0, command.limit)))
         sheet.add({shown(run.due, command.format), shown(run.started, command.format), shown(run.ended, command.format),
-                   run.asked_by, run.attempt, outcome_text(run, command.format), said_by(run)});
+                   json::value(run.asked_by), json::value(run.attempt), json::value(outcome_text(run, command.format)),
+                   json::value(said_by(run))});
     sheet.print(std::cout, command.format);
     return 0;
 }

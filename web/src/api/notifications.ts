@@ -5,7 +5,8 @@ export interface Notification {
   id: string
   kind: 'todo' | 'todo_more' | 'overdue' | 'job_failed' | 'test'
   title: Titled
-  link: string
+  /** Null when the record may not be read any more. */
+  link: string | null
   record: { type: string; id: string; number: string | null; label: string; deadline: string | null } | null
   at: string
   seen: string | null
@@ -40,13 +41,13 @@ export interface NotificationSettings {
 }
 
 export type ChannelWish =
-  | { mail: { address: string | null; kinds: NoticeKind[] } }
-  | { webhook: { url: string | null; kinds: NoticeKind[] } }
+  { mail: { address: string | null; kinds: NoticeKind[] } } | { webhook: { url: string | null; kinds: NoticeKind[] } }
 
 export const fetchNotifications = (before: string | null, limit: number): Promise<NotificationPage> =>
   get(`/notifications${queryString({ before, limit })}`)
 
-export const fetchUnseen = async (): Promise<number> => (await get<NotificationPage>('/notifications?limit=1&unseen=1')).unseen
+export const fetchUnseen = async (): Promise<number> =>
+  (await get<NotificationPage>('/notifications?limit=1&unseen=1')).unseen
 
 export const markSeen = async (what: { ids: string[] } | { until: string }): Promise<number> =>
   (await ask<{ unseen: number }>('/notifications/seen', { method: 'POST', body: what })).body.unseen
