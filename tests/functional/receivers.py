@@ -6,8 +6,11 @@ import hashlib
 import hmac
 import json
 import socket
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+sys.path.append('/usr/lib/python3/dist-packages')  # where Debian keeps it, whichever python runs the tests
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
