@@ -304,6 +304,7 @@ std::vector<Asked> RightsMatrix::cases_of(const Route& route, const Hidden& hidd
         {"list_notifications", [&] { return one("/api/v1/notifications?limit=100"); }},
         {"mark_notifications_seen",
          [] { return std::vector<Asked>{{Method::post, "/api/v1/notifications/seen", R"({"until":"0"})"}}; }},
+        {"listen", [&] { return one("/api/v1/live"); }},
         {"list_jobs", [&] { return one("/api/v1/jobs"); }},
         {"list_job_runs", [&] { return one("/api/v1/jobs/system.verify/runs"); }},
         {"run_job", [] { return std::vector<Asked>{{Method::post, "/api/v1/jobs/system.verify/run", "{}"}}; }},
