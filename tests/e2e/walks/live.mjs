@@ -27,11 +27,11 @@ export async function walk({ arrive }) {
   equals(await list.page.evaluate(() => document.activeElement.textContent), focused, 'the focus stays')
 
   await list.go(`/records/project/${made.id}`)
-  await saver.ask(`/project/${made.id}`, { method: 'PATCH', body: { name: '同事改名的工程', reason: '改名' } })
+  await saver.ask(`/project/${made.id}`, { method: 'PATCH', headers: { 'If-Match': '*' }, body: { name: '同事改名的工程', reason: '改名' } })
   await list.page.locator('h1', { hasText: '同事改名的工程' }).waitFor()
   await list.picture('live-record')
 
-  const where = encodeURIComponent(`year=${payment.date.slice(0, 4)}`)
+  const where = encodeURIComponent(`day=${payment.date}`)
   await list.go(`/figures/${figure.name}/slice?where=${where}`)
   const shown = list.page.locator('[data-test=figure-value] .figure').first()
   const before = await shown.innerText()
