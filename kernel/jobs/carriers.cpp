@@ -71,7 +71,7 @@ std::size_t drop(char*, std::size_t size, std::size_t count, void* seen) {
 }
 
 std::tm in_shanghai(Moment at) {
-    const std::time_t seconds = at.micros / micros_per_second + 8 * 3600;
+    const std::time_t seconds = at.micros / micros_per_second + std::int64_t{8} * 3600;
     return fmt::gmtime(seconds);
 }
 

@@ -13,10 +13,10 @@ namespace shanhai::kernel {
 
 namespace {
 
-constexpr std::int64_t day = 24 * 60;
+constexpr std::int64_t day = std::int64_t{24} * 60;
 constexpr std::int64_t week = 7 * day;
 constexpr std::int64_t minute_micros = 60'000'000;
-constexpr std::int64_t shanghai_ahead = 8 * 60;
+constexpr std::int64_t shanghai_ahead = std::int64_t{8} * 60;
 constexpr std::int64_t longest_interval = 31 * day;
 constexpr int last_day_of_every_month = 28;
 constexpr std::size_t most_days = 4;
