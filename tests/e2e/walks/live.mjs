@@ -27,7 +27,11 @@ export async function walk({ arrive }) {
   equals(await list.page.evaluate(() => document.activeElement.textContent), focused, 'the focus stays')
 
   await list.go(`/records/project/${made.id}`)
-  await saver.ask(`/project/${made.id}`, { method: 'PATCH', headers: { 'If-Match': '*' }, body: { name: '同事改名的工程', reason: '改名' } })
+  await saver.ask(`/project/${made.id}`, {
+    method: 'PATCH',
+    headers: { 'If-Match': '*' },
+    body: { name: '同事改名的工程', reason: '改名' },
+  })
   await list.page.locator('h1', { hasText: '同事改名的工程' }).waitFor()
   await list.picture('live-record')
 
