@@ -11,6 +11,8 @@ namespace shanhai::kernel {
 
 // Creates the system's tables in an empty database.
 void create_system_tables(Connection& writer);
+// Those that a later program brought, in a store that an earlier one made; their indexes stand behind each.
+void create_missing_system_tables(Connection& writer);
 bool has_system_tables(Connection& connection);
 
 // Brings the record tables to the schema: missing tables and missing columns are made. Returns the measures that the
