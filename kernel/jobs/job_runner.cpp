@@ -52,12 +52,14 @@ std::optional<JobRun> perform(Kernel& kernel, JobRun run, const std::atomic<bool
     };
     for (int i = 0; i < most_attempts_to_finish && !kernel.jobs().finish(run, tell) && !stopping; ++i)
         std::this_thread::sleep_for(between_looks); // the store may come back
+    kernel.notices().moved();
     return run;
 }
 
 JobRunner::JobRunner(Kernel& kernel, Told told) : kernel_(kernel), told_(std::move(told)) {
     const auto begun = kernel_.jobs().begin(
         [this](Connection& writer, const JobRun& lost) { kernel_.notices().add_job_failure(writer, lost); });
+    kernel_.notices().moved();
     if (!begun) told_.trouble("jobs cannot begin: " + begun.error().code);
     for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }

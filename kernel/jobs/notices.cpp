@@ -149,7 +149,7 @@ Done Notices::mark_seen(const std::string& person, const std::vector<std::int64_
                 .bind(id)
                 .run();
     }));
-    version_.fetch_add(1, std::memory_order_acq_rel);
+    moved();
     return {};
 }
 
@@ -261,7 +261,9 @@ Done Notices::send_test(const std::string& person) {
     notice.kind = "test";
     notice.at = clock_();
     notice.key = "test:" + std::to_string(notice.at.micros);
-    return doors_.write([&](Connection& writer) { add(writer, notice); });
+    TRY_DO(doors_.write([&](Connection& writer) { add(writer, notice); }));
+    moved();
+    return {};
 }
 
 // ── telling ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -292,7 +294,6 @@ void Notices::add(Connection& writer, Notice notice) {
     const auto now = clock_();
     for (const auto& channel : read_channels(writer, notice.person))
         if (wants(channel.kinds, notice.kind)) add_delivery(writer, notice, channel.name, now);
-    version_.fetch_add(1, std::memory_order_acq_rel);
 }
 
 void Notices::add_job_failure(Connection& writer, const JobRun& run) {
@@ -369,6 +370,7 @@ Result<bool> Notices::look_through() {
         for (const auto& notice : notices) add(writer, notice);
         set_meta(writer, looked_through, std::to_string(until));
     }));
+    if (!notices.empty()) moved();
     return more;
 }
 

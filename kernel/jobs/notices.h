@@ -92,9 +92,11 @@ public:
 
     // ── telling ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    // In the transaction of whoever calls.
+    // In the transaction of whoever calls, and says `moved` when it is committed.
     void add(Connection& writer, Notice notice);
     void add_job_failure(Connection& writer, const JobRun& run);
+    // Only after the commit: who was told before it would count the inbox as it was, and never look again.
+    void moved() { version_.fetch_add(1, std::memory_order_acq_rel); }
     // Looks through the next entries of the journal for what people wait for; true when there are more. A store that was
     // never looked through begins with what comes.
     Result<bool> look_through();
