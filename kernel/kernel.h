@@ -230,6 +230,17 @@ struct CopyReport {
     double seconds = 0;
 };
 
+// A record that an entry changed.
+struct Moved {
+    std::string type;
+    std::int64_t record = 0;
+    EntrySeq entry;
+};
+struct MovedPage {
+    std::vector<Moved> items;
+    std::int64_t until = 0; // the last entry that was looked at
+};
+
 // How far long work has come: done, total (0 when unknown).
 using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 
@@ -340,6 +351,19 @@ public:
 
     // The type's and figures' declarations as GET /schema gives them, and names for the published table.
     virtual json::object schema_json() const = 0;
+
+    // What the store does by itself, and when (kernel/jobs/jobs.h); what people are told (kernel/jobs/notices.h).
+    virtual class Jobs& jobs() = 0;
+    virtual class Notices& notices() = 0;
+
+    // The last entry that readers see.
+    virtual std::int64_t last_entry() const = 0;
+    // Which records the entries behind `after` changed, as far as `who` may read them; at most `most` entries are looked at.
+    virtual Result<MovedPage> moved(const Principal& who, std::int64_t after, std::size_t most) = 0;
+    // Calls `look` after each commit, on the writer's thread: it must be quick and ask nothing of the kernel. The number ends
+    // it; `unwatch` returns when it is not being called any more.
+    virtual std::uint64_t watch(std::function<void()> look) = 0;
+    virtual void unwatch(std::uint64_t number) = 0;
 
     // Counters for /metrics: name → value.
     virtual std::vector<std::pair<std::string, double>> counters() = 0;

@@ -167,7 +167,7 @@ awaitable<bool> Connection::answer(Response& response) {
     if (!request_.lease.cover(loop_.shared().budget, response.body.size()))
         response = loop_.shared().handler.refuse(
             Problem{.code = "server.busy", .field = {}, .args = {}, .says = {}, .also = {}}, request_);
-    const bool keep = request_.keep_alive && !response.close && !loop_.draining();
+    const bool keep = request_.keep_alive && !response.close && !response.events && !loop_.draining();
     output_.clear();
     write_head(output_, response, request_.version, keep, loop_.date());
     const bool bodiless = request_.method == Method::head || response.status == 204 || response.status == 304;
@@ -184,6 +184,7 @@ awaitable<bool> Connection::answer(Response& response) {
         if (!co_await write_out()) co_return false;
     }
     if (response.file && !bodiless && !co_await send_file(*response.file)) co_return false;
+    if (response.events) co_await send_events(*response.events);
     co_return keep;
 }
 
@@ -206,6 +207,56 @@ awaitable<bool> Connection::send_file(const FileBody& file) {
     output_.clear();
     output_.shrink_to_fit();
     co_return !gone_;
+}
+
+// Until the stream is over, the client is gone or the server stops. The client has nothing more to say: waiting for it to be
+// readable is waiting for its end, and whoever has something to tell it breaks the wait off.
+awaitable<void> Connection::send_events(EventStream& events) {
+    input_.reset();
+    input_size_ = begin_ = end_ = 0;
+    const auto self = std::make_shared<Connection*>(this); // a wake-up may come after the end
+    events.attach([self, executor = socket_.get_executor()] {
+        asio::post(executor, [self] {
+            if (*self) (*self)->wake();
+        });
+    });
+    while (!gone_ && !loop_.draining()) {
+        if (auto waiting = events.take(); !waiting.empty()) {
+            output_ = std::move(waiting);
+            unwritten_ = output_;
+            unwritten_body_ = {};
+            if (!write_now()) {
+                wait_for(State::writing, limits_.write_timeout);
+                if (!co_await write_out()) break;
+            }
+            continue;
+        }
+        if (events.is_over()) break;
+        output_ = {};
+        wait_for(State::streaming, limits_.heartbeat);
+        auto [error] = co_await socket_.async_wait(Socket::wait_read, as_tuple);
+        state_ = State::handling;
+        if (std::exchange(expired_, false))
+            events.append(":\n\n");
+        else if (!error)
+            gone_ = !is_still_there();
+    }
+    events.attach({});
+    events.end();
+    *self = nullptr;
+}
+
+// Whatever a client sends behind its request for a stream ends the stream.
+bool Connection::is_still_there() {
+    std::array<char, 16> ignored{};
+    boost::system::error_code error;
+    const auto got = socket_.read_some(asio::buffer(ignored), error);
+    return got == 0 && (error == asio::error::would_block || error == asio::error::try_again);
+}
+
+void Connection::wake() {
+    boost::system::error_code ignored;
+    if (state_ == State::streaming) static_cast<void>(socket_.cancel(ignored));
 }
 
 // Sends what the socket takes at once. True when that was all, or when the client is gone.
@@ -265,6 +316,8 @@ void Connection::drain(Time last) {
     boost::system::error_code ignored;
     if (state_ == State::idle && socket_.available(ignored) == 0)
         static_cast<void>(socket_.cancel(ignored));
+    else if (state_ == State::streaming)
+        wake();
     else if (state_ != State::handling)
         deadline_ = std::min(deadline_, last);
 }

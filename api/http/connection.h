@@ -31,7 +31,7 @@ public:
 
 private:
     // What the client is waited for. `handling` has no deadline: the kernel always answers.
-    enum class State { idle, head, body, handling, writing, lingering };
+    enum class State { idle, head, body, handling, writing, streaming, lingering };
 
     void begin_request();
     awaitable<std::optional<Response>> read_request(); // an answer: the request is refused, or `gone_`
@@ -42,6 +42,9 @@ private:
     std::optional<Response> ended();
     awaitable<bool> answer(Response& response);
     awaitable<bool> send_file(const FileBody& file);
+    awaitable<void> send_events(EventStream& events);
+    bool is_still_there();
+    void wake();
     bool write_now();
     awaitable<bool> write_out();
     awaitable<void> linger();

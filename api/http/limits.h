@@ -18,6 +18,8 @@ struct Limits {
     std::chrono::milliseconds body_timeout{30'000}; // and a second more for each 64 KiB that were announced
     std::chrono::milliseconds idle_timeout{60'000};
     std::chrono::milliseconds write_timeout{30'000};
+    std::chrono::milliseconds heartbeat{
+        20'000}; // of a stream without events, so that proxies keep it and dead clients are found
     std::chrono::milliseconds linger_timeout{3'000}; // reading on after a refusal, so that the client sees it
     std::chrono::milliseconds drain_timeout{15'000}; // for slow clients after stop()
     std::chrono::milliseconds sweep_interval{250};   // precision of all of these

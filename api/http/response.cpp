@@ -62,9 +62,11 @@ void write_head(std::string& out, const Response& response, int version, bool ke
     const bool bodiless = response.status == 204 || response.status == 304;
     if (!bodiless) {
         if (!response.content_type.empty()) out.append("Content-Type: ").append(response.content_type).append("\r\n");
-        out.append("Content-Length: ");
-        append_number(out, response.content_bytes());
-        out.append("\r\n");
+        if (!response.events) { // what goes on has no length: the connection's end is its end
+            out.append("Content-Length: ");
+            append_number(out, response.content_bytes());
+            out.append("\r\n");
+        }
     }
     if (!keep_alive)
         out.append("Connection: close\r\n");

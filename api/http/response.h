@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/http/event_stream.h"
 #include "api/http/file_body.h"
 
 #include <memory>
@@ -14,6 +15,7 @@ struct Response {
     std::string body;
     std::string_view lasting_body; // bytes that live as long as the program, sent instead of `body` when not empty
     std::shared_ptr<const FileBody> file; // sent instead of either; shared, because answers are copied
+    std::shared_ptr<EventStream> events;  // goes on after the head until either side ends it; no other body
     std::string_view lasting_fields;      // field lines that live as long as the program, each ended by CRLF
     std::string fields;                   // further field lines
     bool close = false;                   // end the connection after it

@@ -68,12 +68,13 @@ std::string_view language_of(std::string_view accept_language) {
 
 Api::Api(kernel::Kernel& kernel, ApiOptions options)
     : kernel_(kernel), options_(std::move(options)), problems_(ProblemTable::built_in()), sessions_(kernel),
-      background_(options_.background_threads, options_.background_queue),
+      background_(options_.background_threads, options_.background_queue), live_(kernel),
       context_{.kernel = kernel_,
                .options = options_,
                .problems = problems_,
                .background = background_,
                .transfers = transfers_,
+               .live = live_,
                .router = router_,
                .stopping = stopping_,
                .metrics_text = [this] { return metrics_text(); }} {
@@ -86,6 +87,9 @@ Api::Api(kernel::Kernel& kernel, ApiOptions options)
     add_changes_routes(router_, context_);
     add_search_routes(router_, context_);
     add_todo_routes(router_, context_);
+    add_job_routes(router_, context_);
+    add_notification_routes(router_, context_);
+    add_live_routes(router_, context_);
     add_transfer_routes(router_, context_);
     add_file_routes(router_, context_);
     add_check_routes(router_, context_);
@@ -249,6 +253,8 @@ std::string Api::metrics_text() const {
     std::string text = metrics_->text(names);
     Metrics::append(text, "shanhai_background_waiting", "gauge", "Slow requests waiting or being worked on.",
                     double(background_.waiting()));
+    Metrics::append(text, "shanhai_live_streams", "gauge", "Pages and programs that are told what moves.",
+                    double(live_.streams()));
     if (const http::Server* server = server_.load()) {
         const http::ServerCounters counters = server->counters();
         Metrics::append(text, "shanhai_http_connections", "gauge", "Open connections.", double(counters.connections));

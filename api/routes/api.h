@@ -2,6 +2,7 @@
 
 #include "api/http/handler.h"
 #include "api/http/server.h"
+#include "api/live/live_hub.h"
 #include "api/pages/static_pages.h"
 #include "api/routes/context.h"
 #include "api/routes/transfers.h"
@@ -42,6 +43,7 @@ private:
     Sessions sessions_;
     http::Background background_;
     Transfers transfers_;
+    LiveHub live_;
     StaticPages pages_;
     std::atomic<bool> stopping_{false};
     Router router_;

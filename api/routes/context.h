@@ -28,6 +28,7 @@ struct Context {
     const ProblemTable& problems;
     http::Background& background;
     class Transfers& transfers;
+    class LiveHub& live;
     const Router& router;
     const std::atomic<bool>& stopping;
     std::function<std::string()> metrics_text;
@@ -43,6 +44,9 @@ void add_record_routes(Router& router, Context& context);
 void add_changes_routes(Router& router, Context& context);
 void add_search_routes(Router& router, Context& context);
 void add_todo_routes(Router& router, Context& context);
+void add_job_routes(Router& router, Context& context);
+void add_notification_routes(Router& router, Context& context);
+void add_live_routes(Router& router, Context& context);
 void add_transfer_routes(Router& router, Context& context);
 void add_file_routes(Router& router, Context& context);
 void add_figure_routes(Router& router, Context& context);

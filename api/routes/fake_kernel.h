@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "kernel/access/accounts.h"
 #include "kernel/access/passwords.h"
+#include "kernel/jobs/notices.h"
 #include "kernel/kernel.h"
 #include "kernel/module/module.h"
 #include "kernel/schema/loader.h"
@@ -62,6 +63,23 @@ public:
             std::move(doors), [this] { return now(); }, std::move(settings),
             [](const std::string& user) { return user == "admin" ? std::optional<std::int64_t>(0) : std::nullopt; });
         accounts_->load(*reader_);
+        kernel::StoreDoors more{.write =
+                                    [this, with](const auto& write) {
+                                        with(*writer_, write);
+                                        return Done{};
+                                    },
+                                .write_later = {},
+                                .read = [this, with](const auto& read) { with(*reader_, read); }};
+        jobs_ = std::make_unique<kernel::Jobs>(
+            more, [this] { return now(); },
+            kernel::load_jobs(
+                std::vector<kernel::SchemaFile>{{"data/jobs.yaml", "jobs: {look: {does: look, every: 15m}}"}})
+                .value(),
+            std::set<std::string>{});
+        notices_ = std::make_unique<kernel::Notices>(
+            more, [this] { return now(); }, *schema_, kernel::JobSettings{},
+            kernel::Notices::People{.everybody = [](kernel::Connection&) { return std::vector<kernel::Principal>{}; },
+                                    .rights = {}});
     }
     // Somebody who has logged in; the token.
     kernel::Sessions::Started log_in() {
@@ -269,6 +287,31 @@ public:
     }
     std::uint64_t access_version() const override { return 1; }
     kernel::Accounts& accounts() override { return *accounts_; }
+    kernel::Jobs& jobs() override { return *jobs_; }
+    kernel::Notices& notices() override { return *notices_; }
+    std::int64_t last_entry() const override { return last_entry_; }
+    Result<kernel::MovedPage> moved(const kernel::Principal& who, std::int64_t after, std::size_t most) override {
+        return on_moved(who, after, most);
+    }
+    std::uint64_t watch(std::function<void()> look) override {
+        const std::lock_guard lock(watch_guard_);
+        watchers_.push_back(std::move(look));
+        return watchers_.size();
+    }
+    void unwatch(std::uint64_t number) override {
+        const std::lock_guard lock(watch_guard_);
+        watchers_[number - 1] = [] {};
+    }
+    // As if something had been committed.
+    void commit(std::int64_t last_entry) {
+        last_entry_ = last_entry;
+        const std::lock_guard lock(watch_guard_);
+        for (const auto& look : watchers_) look();
+    }
+    std::function<Result<kernel::MovedPage>(const kernel::Principal&, std::int64_t, std::size_t)> on_moved =
+        [](const kernel::Principal&, std::int64_t after, std::size_t) {
+            return kernel::MovedPage{.items = {}, .until = after};
+        };
     json::object schema_json() const override { return {{"types", json::array{}}, {"filler", std::string(2000, 'x')}}; }
     std::vector<std::pair<std::string, double>> counters() override { return {{"shanhai_writer_queue", 3}}; }
 
@@ -323,6 +366,11 @@ funds.paid:
     std::unique_ptr<kernel::Store> store_;
     std::unique_ptr<kernel::Connection> writer_, reader_;
     std::unique_ptr<kernel::Accounts> accounts_;
+    std::unique_ptr<kernel::Jobs> jobs_;
+    std::unique_ptr<kernel::Notices> notices_;
+    std::atomic<std::int64_t> last_entry_{3};
+    std::mutex watch_guard_;
+    std::vector<std::function<void()>> watchers_;
 };
 
 } // namespace shanhai::api

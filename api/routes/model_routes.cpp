@@ -2,6 +2,7 @@
 #include "api/pages/static_pages.h"
 #include "api/routes/answers.h"
 #include "api/routes/context.h"
+#include "kernel/module/module.h"
 
 #include <memory>
 #include <mutex>
@@ -35,8 +36,18 @@ private:
     std::unique_ptr<LastingText> page_;
 };
 
+json::array exports_of(const kernel::Registrar& registrar) {
+    json::array exports;
+    for (const auto& [name, one] : registrar.exporters())
+        exports.push_back(json::object{{"name", name},
+                                       {"title", {{"zh", one.title.zh}, {"en", one.title.en}}},
+                                       {"types", json::array(one.types.begin(), one.types.end())}});
+    return exports;
+}
+
 json::object model_of(const Context& context) {
     json::object model = context.kernel.schema_json();
+    model["exports"] = exports_of(context.kernel.registrar());
     model["demo"] = context.kernel.is_demo();
     model["program"] = json::object{{"version", context.options.version}};
     return model;

@@ -2,6 +2,7 @@
 #include "api/routes/generated_records_test.h"
 #include "base/csv.h"
 #include "base/text.h"
+#include "kernel/jobs/notices.h"
 #include "kernel/sheets/sheet_csv.h"
 
 #include <boost/asio/co_spawn.hpp>
@@ -39,7 +40,30 @@ class RightsMatrix : public testing::Test {
 protected:
     static void SetUpTestSuite() {
         records = new GeneratedRecords;
+        tell_everybody_of_everything();
         api = new Api(records->kernel(), {.version = "test"});
+    }
+    static void tell_everybody_of_everything() {
+        auto& kernel = records->kernel();
+        const auto told = kernel.jobs().finish({}, [&](kernel::Connection& writer, const kernel::JobRun&) {
+            // Their own numbers, and how many they are, must not be those of records.
+            writer.execute("INSERT INTO sys_notice (id, person, key, kind, type, record, entry, detail, at, seen) "
+                           "VALUES (700000000, 'somebody else', 'first', 'test', '', 0, 0, '{}', 1, 1)");
+            for (const auto& [name, who] : records->users()) {
+                for (int often = 0; often < 3; ++often)
+                    for (const auto& made : records->all()) {
+                        kernel::Notice notice;
+                        notice.person = who.user();
+                        notice.kind = "todo";
+                        notice.key = name + made.type + made.id + std::to_string(often);
+                        notice.type = made.type;
+                        notice.record = std::stoll(made.id);
+                        notice.at = kernel.now();
+                        kernel.notices().add(writer, std::move(notice));
+                    }
+            }
+        });
+        if (!told) throw std::runtime_error(told.error().code);
     }
     static void TearDownTestSuite() {
         delete api;
@@ -295,6 +319,17 @@ std::vector<Asked> RightsMatrix::cases_of(const Route& route, const Hidden& hidd
         {"undo_{type}", [&] { return of_records(*records, "/undo?dry_run=1", Method::post, R"({"reason":"r"})"); }},
         {"search", [&] { return of_search(hidden); }},
         {"list_todo", [&] { return one("/api/v1/todo?limit=500"); }},
+        // Everybody was told of every record, whether or not they may see it.
+        {"list_notifications", [&] { return one("/api/v1/notifications?limit=100"); }},
+        {"mark_notifications_seen",
+         [] { return std::vector<Asked>{{Method::post, "/api/v1/notifications/seen", R"({"until":"0"})"}}; }},
+        {"listen", [&] { return one("/api/v1/live"); }},
+        {"get_notification_settings", [&] { return one("/api/v1/notifications/settings"); }},
+        {"set_notification_settings", [] { return std::vector<Asked>{}; }},
+        {"send_test_notification", [] { return std::vector<Asked>{}; }},
+        {"list_jobs", [&] { return one("/api/v1/jobs"); }},
+        {"list_job_runs", [&] { return one("/api/v1/jobs/system.verify/runs"); }},
+        {"run_job", [] { return std::vector<Asked>{{Method::post, "/api/v1/jobs/system.verify/run", "{}"}}; }},
         {"get_changes", [&] { return of_changes(*records); }},
         {"access_of_{type}", [&] { return of_records(*records, "/access"); }},
         {"create_{type}", [&] { return of_new_records(*records); }},
@@ -303,6 +338,7 @@ std::vector<Asked> RightsMatrix::cases_of(const Route& route, const Hidden& hidd
         {"erase_{type}", [&] { return of_records(*records, "/erase?dry_run=1", Method::post, R"({"reason":"r"})"); }},
         {"{transition}_{type}", [&] { return of_transitions(*records); }},
         {"export_{type}", [&] { return of_exports(*records); }},
+        {"export_standard", [&] { return one("/api/v1/exports/iati"); }},
         {"get_template_of_{type}", [&] { return of_types(*records, Method::get, "/import"); }},
         {"import_{type}", [&] { return of_tables(*records, "/import?dry_run=1"); }},
         {"mark_import_of_{type}", [&] { return of_tables(*records, "/import/marked", true); }},

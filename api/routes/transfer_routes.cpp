@@ -4,10 +4,13 @@
 #include "api/routes/names.h"
 #include "api/routes/transfers.h"
 #include "base/hash.h"
+#include "kernel/module/module.h"
 #include "kernel/transfer/import_template.h"
 #include "kernel/transfer/list_export.h"
 #include "kernel/transfer/marked_copy.h"
 #include "kernel/transfer/table_import.h"
+
+#include <fstream>
 
 namespace shanhai::api {
 
@@ -138,6 +141,29 @@ Answer export_list(Context& context, Call& call) {
     return response;
 }
 
+// What a module writes in a standard of the world outside.
+Answer export_standard(Context& context, Call& call) {
+    const auto& exporters = context.kernel.registrar().exporters();
+    const auto found = exporters.find(call.part(0));
+    if (found == exporters.end()) {
+        std::string names;
+        for (const auto& [name, one] : exporters) names += (names.empty() ? "" : ", ") + name;
+        return refuse("export.unknown", {}, {{"name", call.part(0)}, {"names", names}});
+    }
+    const http::Query query = TRY(http::Query::parse(call.request.query()));
+    const auto running = TRY(context.transfers.begin(call.who().user(), text_of(query, "transfer")));
+    const auto file = TRY(http::TemporaryFile::make());
+    std::ofstream out(file.path(), std::ios::binary | std::ios::trunc);
+    TRY(found->second.write(context.kernel, call.who(), out, running.progress()));
+    out.close();
+    if (!out) return refuse("file.unwritable", {}, {{"path", file.path().string()}});
+    http::Response response = attachment({}, found->second.media_type,
+                                         found->second.title.in(call.language) + " " +
+                                             context.kernel.now().day_in_shanghai().iso() + found->second.ending);
+    response.file = TRY(file.body());
+    return response;
+}
+
 // ── under way ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 Answer get_transfer(Context& context, Call& call) {
@@ -215,6 +241,14 @@ void add_transfer_routes(Router& router, Context& context) {
                 .parameters = std::move(parameters),
                 .replies = {{200, "The file.", "", "application/octet-stream"}},
                 .handler = apart(context, export_list)});
+    router.add({.method = Method::get,
+                .path = "/api/v1/exports/{name}",
+                .name = "export_standard",
+                .summary = "A file in a standard of the world outside (IATI, OCDS), as GET /schema lists them.",
+                .parameters = {{.in = Parameter::In::path, .name = "name", .about = "As in the schema's `exports`."},
+                               transfer},
+                .replies = {{200, "The file.", "", "application/octet-stream"}},
+                .handler = apart(context, export_standard)});
     const Parameter the_name{.in = Parameter::In::path, .name = "id", .about = "What the caller named it."};
     router.add({.method = Method::get,
                 .path = one,

@@ -91,10 +91,10 @@ Result<int> export_to_file(const Program& program, const Export& command) {
     }
     ProgressLine line(say("export.file", {{"file", command.out}}), program.progress);
     if (command.out == "-") {
-        TRY_DO(exporter->second(*kernel, kernel::Principal::administrator(), std::cout, line.progress()));
+        TRY_DO(exporter->second.write(*kernel, kernel::Principal::administrator(), std::cout, line.progress()));
         return 0;
     }
-    const json::object report = TRY(write_file(exporter->second, *kernel, command.out, line.progress()));
+    const json::object report = TRY(write_file(exporter->second.write, *kernel, command.out, line.progress()));
     print(report, command.format);
     return 0;
 }

@@ -20,6 +20,7 @@ struct Program {
     std::string modules; // a folder of modules to use instead of those inside the program
     bool progress = false;
     kernel::FileSettings files;
+    Clock clock = system_now;
 
     // What the chosen command does; its value is the exit status: 0 done, 1 found something wrong.
     std::function<Result<int>()> run;
@@ -54,6 +55,7 @@ void add_lineage(CLI::App& app, Program& program);
 void add_changes(CLI::App& app, Program& program);
 void add_search(CLI::App& app, Program& program);
 void add_escalate(CLI::App& app, Program& program);
+void add_jobs(CLI::App& app, Program& program);
 void add_verify(CLI::App& app, Program& program);
 void add_log(CLI::App& app, Program& program);
 void add_backup(CLI::App& app, Program& program);

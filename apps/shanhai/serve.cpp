@@ -1,8 +1,10 @@
 #include "api/http/server.h"
 #include "api/routes/api.h"
-#include "apps/shanhai/overdue_watch.h"
 #include "apps/shanhai/program.h"
+#include "apps/shanhai/set_clock.h"
 #include "apps/shanhai/texts.h"
+#include "kernel/jobs/job_runner.h"
+#include "kernel/jobs/notice_pump.h"
 
 #include <spdlog/spdlog.h>
 
@@ -15,6 +17,8 @@ struct Serve {
     int port = -1;
     unsigned threads = 0;
     bool behind_https = false;
+    std::string clock; // where it begins; empty: now
+    int clock_speed = 1;
 };
 
 std::string address_of(const Serve& command) {
@@ -39,7 +43,21 @@ void add_file_options(CLI::App& sub, kernel::FileSettings& files) {
     sub.add_flag("--accept-unscanned", files.accept_unscanned, say("serve.option.accept_unscanned"));
 }
 
-Result<int> serve(const Program& program, const Serve& command) {
+// For the server's log; what a job did is in its history.
+void tell(const kernel::JobRun& run) {
+    if (run.outcome == "nothing") return;
+    if (run.problem)
+        spdlog::error("job {} of {} failed: {}", run.job, run.due.shown(), sentence_of(*run.problem));
+    else
+        spdlog::info("job {} of {} {}: {}", run.job, run.due.shown(), run.outcome, run.said.in(language()));
+}
+
+Result<int> serve(Program& program, const Serve& command) {
+    if (!command.clock.empty() || command.clock_speed != 1) {
+        program.clock = TRY(set_clock(command.clock, command.clock_speed));
+        spdlog::warn("the clock was set: it is {} now, and time goes {} times as fast", program.clock().shown(),
+                     command.clock_speed);
+    }
     const auto kernel = TRY(program.open_for_writing());
     api::Api api(*kernel, {.version = SHANHAI_VERSION, .https_only = command.behind_https});
     api::http::ServerOptions options;
@@ -51,7 +69,9 @@ Result<int> serve(const Program& program, const Serve& command) {
     spdlog::info("serving {} ({} entries{}) on http://{}; stop with SIGTERM", program.data, kernel->tree_head().size,
                  kernel->is_demo() ? ", demo" : "", server->address());
     {
-        const OverdueWatch watch(*kernel);
+        const auto trouble = [](const std::string& what) { spdlog::warn("jobs and notifications: {}", what); };
+        const kernel::JobRunner jobs(*kernel, {.run = tell, .trouble = trouble});
+        const kernel::NoticePump notices(*kernel, trouble);
         server->run();
     }
     spdlog::info("stopped; every request in flight was answered");
@@ -71,6 +91,10 @@ void add_serve(CLI::App& app, Program& program) {
         ->type_name("N")
         ->check(CLI::Range(0, 256));
     sub->add_flag("--behind-https", command->behind_https, say("serve.option.behind_https"));
+    sub->add_option("--clock", command->clock, say("serve.option.clock"))->type_name("YYYY-MM-DDTHH:MM");
+    sub->add_option("--clock-speed", command->clock_speed, say("serve.option.clock_speed"))
+        ->type_name("N")
+        ->check(CLI::Range(1, 100'000));
     add_file_options(*sub, program.files);
     sub->callback([&program, command] { program.run = [&program, command] { return serve(program, *command); }; });
 }

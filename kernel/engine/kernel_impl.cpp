@@ -10,6 +10,7 @@
 #include "kernel/engine/guarded.h"
 #include "kernel/engine/migration.h"
 #include "kernel/engine/rebuild.h"
+#include "kernel/engine/system_jobs.h"
 #include "kernel/figures/evaluate.h"
 #include "kernel/records/record_list.h"
 #include "kernel/rights/file_rights.h"
@@ -116,11 +117,13 @@ Done KernelImpl::start() {
         std::make_unique<Accounts>(doors(), options_.clock, TRY(load_access_settings(settings_in(options_.data))),
                                    [this](const std::string& user) { return person_named(user); });
     accounts_->load(*reader);
+    TRY_DO(start_jobs());
     if (options_.read_only) return {};
     Writer::Observer observer{
         [this](const std::set<std::string>& types, std::int64_t entry) {
             for (const auto& type : types) references_.changed(type, entry);
             principals_.changed(types);
+            watchers_.look();
         },
         [this](const Principal& who, Refusal refusal) { refusals_.note(who, std::move(refusal)); },
     };
@@ -183,6 +186,7 @@ Result<std::unique_ptr<Kernel>> Kernel::open(OpenOptions options) {
         if (!options.read_only) {
             const auto writer = store->connect_writer();
             writer->execute("BEGIN IMMEDIATE");
+            create_missing_system_tables(*writer);
             TRY_DO(migrate_schema(*writer, *schema, options.data, options.clock()));
             writer->execute("COMMIT");
             remember_store(options);
@@ -555,6 +559,23 @@ StoreDoors KernelImpl::doors() {
                     const auto reader = readers_.lend();
                     read(*reader);
                 }};
+}
+
+Done KernelImpl::start_jobs() {
+    auto settings = TRY(load_job_settings(options_.data / "jobs.yaml"));
+    auto declared = TRY(load_jobs(options_.schema_files));
+    register_system_jobs(registrar_, options_.data, settings);
+    for (const auto& job : declared) {
+        if (registrar_.job_actions().contains(job.action)) continue;
+        return refuse("schema.job_action", job.source.file + ":" + std::to_string(job.source.line),
+                      {{"name", job.action}, {"file", job.source.file}, {"line", std::to_string(job.source.line)}});
+    }
+    jobs_ = std::make_unique<Jobs>(doors(), options_.clock, std::move(declared), settings.off);
+    notices_ = std::make_unique<Notices>(
+        doors(), options_.clock, *schema_, std::move(settings),
+        Notices::People{.everybody = [this](Connection& reader) { return principals_.everybody(reader); },
+                        .rights = [this](const Principal& who, Connection& reader) { return rights_of(who, reader); }});
+    return {};
 }
 
 std::optional<std::int64_t> KernelImpl::person_named(const std::string& user) {

@@ -8,8 +8,11 @@
 #include "kernel/engine/refusal_log.h"
 #include "kernel/engine/store_log.h"
 #include "kernel/engine/upload_totals.h"
+#include "kernel/engine/watchers.h"
 #include "kernel/engine/writer.h"
 #include "kernel/figures/figure_query.h"
+#include "kernel/jobs/jobs.h"
+#include "kernel/jobs/notices.h"
 #include "kernel/module/module.h"
 #include "kernel/personal/personal_values.h"
 #include "kernel/rights/principal_index.h"
@@ -89,6 +92,13 @@ public:
     std::uint64_t access_version() const override { return principals_.version(); }
     Accounts& accounts() override { return *accounts_; }
 
+    Jobs& jobs() override { return *jobs_; }
+    Notices& notices() override { return *notices_; }
+    std::int64_t last_entry() const override { return cube_.view().last_entry(); }
+    Result<MovedPage> moved(const Principal& who, std::int64_t after, std::size_t most) override;
+    std::uint64_t watch(std::function<void()> look) override { return watchers_.add(std::move(look)); }
+    void unwatch(std::uint64_t number) override { watchers_.remove(number); }
+
     json::object schema_json() const override;
     std::vector<std::pair<std::string, double>> counters() override;
 
@@ -123,6 +133,8 @@ private:
     StoreDoors doors();
     // The record of the user of that name who may log in; 0 for the built-in administrator.
     std::optional<std::int64_t> person_named(const std::string& user);
+    // The jobs that are declared, with actions for all of them, and whom to tell.
+    Done start_jobs();
     Done check_quota(Connection& reader, const std::string& user, std::int64_t size);
     Result<std::string> scanned(std::string_view bytes) const;
     Done note_file(const FileStored& stored, const FileForm& form, bool kept_location, const std::string& user);
@@ -150,7 +162,10 @@ private:
     StoreLog log_;
     bool demo_ = false;
     std::unique_ptr<Accounts> accounts_;
+    std::unique_ptr<Jobs> jobs_;
+    std::unique_ptr<Notices> notices_;
     RefusalLog refusals_;
+    Watchers watchers_;
     std::unique_ptr<Writer> writer_; // last: it stops first
 };
 

@@ -221,8 +221,7 @@ void StoreAudit::check_kinds_of(const std::string& table, const std::string& key
         const auto* expected = kind == 'i' ? "'integer'" : kind == 't' ? "'text'" : "'blob'";
         wrong += (wrong.empty() ? "typeof(" : " OR typeof(") + sql_name(name) + ") NOT IN (" + expected + ", 'null')";
     }
-    const auto rows =
-        reader_.prepare("SELECT " + sql_name(key) + " FROM " + table + " WHERE " + wrong + " LIMIT 20");
+    const auto rows = reader_.prepare("SELECT " + sql_name(key) + " FROM " + table + " WHERE " + wrong + " LIMIT 20");
     while (rows->step())
         report_(table == sql_name("sys_entry") || !table.starts_with("\"sys_") ? rows->integer(0) : 0,
                 table + " " + std::string(rows->text(0)) + ": a column holds another kind of value");

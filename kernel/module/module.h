@@ -2,6 +2,7 @@
 
 #include "kernel/kernel.h"
 
+#include <atomic>
 #include <functional>
 #include <iosfwd>
 #include <map>
@@ -23,6 +24,14 @@ using Importer =
 // Writes everything that `who` may read to `out`.
 using Exporter =
     std::function<Result<json::object>(Kernel& kernel, const Principal& who, std::ostream& out, const Progress&)>;
+// A file in a standard of the world outside, which tells of several types at once.
+struct StandardExport {
+    Text title;
+    std::string ending; // ".json"
+    std::string media_type;
+    std::vector<std::string> types; // of the records that it tells of: lists of them offer it
+    Exporter write;
+};
 
 // Judges every number in a text: bytes of a file in, what POST /api/v1/check answers out.
 using TextChecker = std::function<Result<json::object>(Kernel& kernel, const Principal& who, std::string_view bytes)>;
@@ -31,15 +40,33 @@ using TextChecker = std::function<Result<json::object>(Kernel& kernel, const Pri
 using TextKeeper = std::function<Result<Request>(Kernel& kernel, const Principal& who, std::string_view bytes,
                                                  const json::object& about)>;
 
+// What a job is called with.
+struct JobCall {
+    Kernel& kernel;
+    Moment due;         // the time it was due, which may lie behind
+    const Clock& clock; // what time it is now
+    // For Request::idempotency_key: the same when an interrupted run is begun again, so that what it wrote is not written
+    // twice.
+    std::string key;
+    const std::atomic<bool>& stopping; // the server wants to end; long work should, too
+};
+// What a job did. Commands are written as Principal::system().
+struct JobOutcome {
+    Text said;                     // a sentence for the history
+    std::vector<EntrySeq> entries; // the journal's entries that it wrote; the first thousand are kept
+    bool nothing = false;          // there was nothing to do: the history keeps only the latest of such runs
+};
+using JobAction = std::function<Result<JobOutcome>(const JobCall&)>;
+
 class Registrar {
 public:
     // Another check on a text field, e.g. a check digit.
     void rule(std::string type, std::string field, FieldRule check) {
         rules_[{std::move(type), std::move(field)}].push_back(std::move(check));
     }
-    // `shanhai import NAME FILE…` and `shanhai export NAME --out FILE`.
+    // `shanhai import NAME FILE…`; `shanhai export NAME --out FILE` and GET /api/v1/exports/NAME.
     void importer(std::string name, Importer importer) { importers_[std::move(name)] = std::move(importer); }
-    void exporter(std::string name, Exporter exporter) { exporters_[std::move(name)] = std::move(exporter); }
+    void exporter(std::string name, StandardExport exporter) { exporters_[std::move(name)] = std::move(exporter); }
 
     // `shanhai check FILE` and POST /api/v1/check; one module has it.
     void text_checker(TextChecker checker) { text_checker_ = std::move(checker); }
@@ -47,17 +74,22 @@ public:
     void text_keeper(TextKeeper keeper) { text_keeper_ = std::move(keeper); }
     const TextKeeper& text_keeper() const { return text_keeper_; }
 
+    // What jobs mean by `does: NAME` (docs/jobs.md).
+    void job_action(std::string name, JobAction action) { job_actions_[std::move(name)] = std::move(action); }
+    const std::map<std::string, JobAction>& job_actions() const { return job_actions_; }
+
     const std::vector<FieldRule>* rules(const std::string& type, const std::string& field) const {
         auto found = rules_.find({type, field});
         return found == rules_.end() ? nullptr : &found->second;
     }
     const std::map<std::string, Importer>& importers() const { return importers_; }
-    const std::map<std::string, Exporter>& exporters() const { return exporters_; }
+    const std::map<std::string, StandardExport>& exporters() const { return exporters_; }
 
 private:
     std::map<std::pair<std::string, std::string>, std::vector<FieldRule>> rules_;
     std::map<std::string, Importer> importers_;
-    std::map<std::string, Exporter> exporters_;
+    std::map<std::string, StandardExport> exporters_;
+    std::map<std::string, JobAction> job_actions_;
     TextChecker text_checker_;
     TextKeeper text_keeper_;
 };

@@ -95,6 +95,7 @@ private:
             module.about = map.words("about");
             module.requires_modules = map.names("requires");
             module.areas = map.names("areas");
+            (void)map.node("jobs"); // kernel/jobs reads them
             module.order = map.integer("order").value_or(100);
             module.source = map.source();
             module.requires_source = map.has("requires") ? map.at("requires") : map.source();

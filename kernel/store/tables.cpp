@@ -13,7 +13,9 @@ namespace {
 // sys_person_key: the keys that personal values are sealed under; a row less is a person erased. sys_doomed_file: files that
 // must go although a crash came between the commit that says so and their end. sys_file_check: what an upload was found to
 // be, and who brought it on which day (since 1970, in Shanghai). sys_file_upload, sys_file_use: who brought a file, and which
-// fields hold or held it, which decides who may have it.
+// fields hold or held it, which decides who may have it. sys_job: since when a job is known; sys_job_run: its due times, each
+// claimed by its row before it is run. sys_notice: what people were told; sys_delivery: what of it still has to leave the
+// house, or did; sys_channel: where a person wants to be told.
 constexpr std::string_view system_tables = R"sql(
 CREATE TABLE sys_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sys_entry (
@@ -60,6 +62,23 @@ CREATE TABLE sys_file_check (sha256 TEXT PRIMARY KEY, form TEXT NOT NULL, kept_l
 CREATE TABLE sys_file_upload (sha256 TEXT NOT NULL, actor TEXT NOT NULL, PRIMARY KEY (sha256, actor)) WITHOUT ROWID;
 CREATE TABLE sys_file_use (
     sha256 TEXT NOT NULL, record BIGINT NOT NULL, field TEXT NOT NULL, type TEXT NOT NULL, PRIMARY KEY (sha256, record, field)) WITHOUT ROWID;
+CREATE TABLE sys_job (name TEXT PRIMARY KEY, since BIGINT NOT NULL) WITHOUT ROWID;
+CREATE TABLE sys_job_run (
+    job TEXT NOT NULL, due BIGINT NOT NULL, asked_by TEXT NOT NULL, attempt INTEGER NOT NULL, started BIGINT NOT NULL,
+    ended BIGINT NOT NULL, outcome TEXT NOT NULL, said TEXT NOT NULL, entries TEXT NOT NULL, PRIMARY KEY (job, due)) WITHOUT ROWID;
+CREATE TABLE sys_notice (
+    id BIGINT PRIMARY KEY, person TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, type TEXT NOT NULL, record BIGINT NOT NULL,
+    entry BIGINT NOT NULL, detail TEXT NOT NULL, at BIGINT NOT NULL, seen BIGINT NOT NULL);
+CREATE UNIQUE INDEX sys_notice_key ON sys_notice (person, key);
+CREATE INDEX sys_notice_person ON sys_notice (person, seen, id);
+CREATE TABLE sys_delivery (
+    id BIGINT PRIMARY KEY, notice BIGINT NOT NULL, person TEXT NOT NULL, channel TEXT NOT NULL, tries INTEGER NOT NULL, due BIGINT NOT NULL,
+    state TEXT NOT NULL, error TEXT NOT NULL, ended BIGINT NOT NULL);
+CREATE INDEX sys_delivery_due ON sys_delivery (state, due);
+CREATE INDEX sys_delivery_person ON sys_delivery (person, id);
+CREATE TABLE sys_channel (
+    person TEXT NOT NULL, channel TEXT NOT NULL, target TEXT NOT NULL, kinds TEXT NOT NULL, secret TEXT NOT NULL,
+    PRIMARY KEY (person, channel)) WITHOUT ROWID;
 )sql";
 
 // SQLite keeps the postings in the order in which the cube reads them.
@@ -248,6 +267,17 @@ void create_system_tables(Connection& writer) {
 }
 
 void create_search_tables(Connection& writer) { writer.execute(search_tables); }
+
+void create_missing_system_tables(Connection& writer) {
+    bool missing = false;
+    for (const auto statement : split(system_tables, ';')) {
+        const auto sql = trim(statement);
+        constexpr std::string_view create = "CREATE TABLE ";
+        if (sql.starts_with(create))
+            missing = writer.columns_of(trim(sql.substr(create.size(), sql.find('(') - create.size()))).empty();
+        if (missing && !sql.empty()) writer.execute(std::string(sql) + ";");
+    }
+}
 
 Result<std::vector<int>> bring_tables_to(Connection& writer, const Schema& schema) {
     for (const auto& type : schema.types) bring_type(writer, *type);

@@ -13,6 +13,9 @@ namespace shanhai::kernel {
 void create_system_tables(Connection& writer);
 // Those of the search index alone, which stores of earlier programs have not.
 void create_search_tables(Connection& writer);
+
+// Those that a later program brought, in a store that an earlier one made; their indexes stand behind each.
+void create_missing_system_tables(Connection& writer);
 bool has_system_tables(Connection& connection);
 
 // Brings the record tables to the schema: missing tables and missing columns are made. Returns the measures that the

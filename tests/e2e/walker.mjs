@@ -100,6 +100,7 @@ export class Walker {
         const headers = {
           'X-Shanhai': csrf,
           ...(options.body ? { 'Content-Type': 'application/json' } : {}),
+          ...options.headers,
         }
         const response = await fetch(`/api/v1${path}`, {
           ...options,

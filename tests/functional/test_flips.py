@@ -19,7 +19,9 @@ VALUES, BYTES, SEED = 90, 90, 20261127
 UNTOLD = ('sys_credential', 'sys_recovery_code', 'sys_session', 'sys_token', 'sys_lockout', 'sys_access_event', 'sys_request',
           'sys_file',
           # Who brought a file, what it was found to be, and the book of refusals.
-          'sys_file_upload', 'sys_file_check', 'sys_refusal')
+          'sys_file_upload', 'sys_file_check', 'sys_refusal',
+          # What jobs did, and what people were told and how.
+          'sys_job', 'sys_job_run', 'sys_notice', 'sys_delivery', 'sys_channel')
 TOLD_WORDS = "name IN ('tree', 'postings', 'hash', 'log_key', 'schema', 'format', 'ready')"
 
 

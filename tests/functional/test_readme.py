@@ -14,6 +14,8 @@ import unittest
 import iati_files
 import stores
 from program import DONE, PASSWORD, PROGRAM, ROOT, environment, shanhai
+from samples import Sample
+from server import Server
 
 DOCUMENTS = [ROOT / name for name in ('README.md', 'README.zh-CN.md',
                                       'CONTRIBUTING.md')] + sorted((ROOT / 'docs').glob('*.md'))
@@ -35,13 +37,17 @@ class Documents(unittest.TestCase):
         data, out, backup = stores.fresh(), stores.new_folder() / 'out.xml', stores.new_folder() / 'backup'
         table = stores.new_folder() / 'table'
         table.with_suffix('.csv').write_text('code,name,level\n999901,甲乡,乡级\n', encoding='utf-8')
+        with Server(data) as server:
+            Sample(server.user())
+        text = stores.new_folder() / 'text.txt'
+        text.write_text('山东援藏工作队到白朗县看水渠。', encoding='utf-8')
         shanhai('import', 'iati', iati_files.USAID, data=data)
         for document in DOCUMENTS:
             for command in SHOWN.findall(document.read_text(encoding='utf-8')) if document.exists() else []:
                 with self.subTest(document=document.name, command=command):
                     words = shlex.split(command.replace('TABLES…', str(table.with_suffix('.csv'))).replace('TABLE', str(table))
                                         .replace('FILE…', str(iati_files.USAID)).replace('FILE', str(out))
-                                        .replace('NEW', str(stores.new_folder() / 'new')).replace('BACKUP', str(backup)))
+                                        .replace('TEXT', str(text)).replace('NEW', str(stores.new_folder() / 'new')).replace('BACKUP', str(backup)))
                     if words[0] == 'serve':
                         words.append('--help')
                     ran = shanhai(*words, data=stores.new_folder() / 'data' if words[0] == 'init' else data)

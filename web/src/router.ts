@@ -21,6 +21,8 @@ const routes: RouteRecordRaw[] = [
       },
       { path: 'search', name: 'search', component: () => import('./pages/SearchPage.vue') },
       { path: 'todo', name: 'todo', component: () => import('./pages/TodoPage.vue') },
+      { path: 'notifications', name: 'notifications', component: () => import('./pages/NotificationsPage.vue') },
+      { path: 'jobs', name: 'jobs', component: () => import('./pages/JobsPage.vue') },
       { path: 'log', name: 'log', component: () => import('./pages/LogPage.vue') },
       { path: 'account', name: 'account', component: () => import('./pages/AccountPage.vue') },
       { path: 'access/events', name: 'events', component: () => import('./pages/AccessEventsPage.vue') },

@@ -36,6 +36,9 @@ export async function walk({ arrive }) {
       form: `/records/${payments}/new`,
       import: `/records/${payments}/import`,
       journal: '/log',
+      jobs: '/jobs',
+      notifications: '/notifications',
+      account: '/account',
       records: '/records',
       search: `/search?q=${encodeURIComponent('白朗')}`,
     }

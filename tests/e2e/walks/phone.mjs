@@ -20,6 +20,8 @@ export async function walk({ arrive }) {
     lineage: `/figures/${figure.name}/lineage?where=${encodeURIComponent('year=2024')}`,
     published: '/published',
     journal: '/log',
+    jobs: '/jobs',
+    notifications: '/notifications',
   }
   for (const [name, path] of Object.entries(pages)) {
     await walker.go(path)

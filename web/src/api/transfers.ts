@@ -74,6 +74,10 @@ export function exportList(type: string, query: URLSearchParams, form: ExportFor
   return askFile(`/${type}/export?${all.toString()}`)
 }
 
+/** A file in a standard of the world outside, as the schema lists them. */
+export const exportStandard = (name: string, transfer: string) =>
+  askFile(`/exports/${name}${queryString({ transfer })}`)
+
 export const fetchTransfer = (name: string): Promise<TransferState> => get<TransferState>(`/transfers/${name}`)
 export const cancelTransfer = async (name: string): Promise<void> =>
   void (await ask(`/transfers/${name}`, { method: 'DELETE' }))

@@ -118,6 +118,14 @@ export interface Schema {
   types: RecordType[]
   measures: Measure[]
   figures: Figure[]
+  exports: StandardExport[]
+}
+
+/** A file that tells of several types at once: IATI, OCDS. */
+export interface StandardExport {
+  name: string
+  title: Titled
+  types: string[]
 }
 
 export interface Session {

@@ -6,6 +6,8 @@ export interface Load<T> {
   problem: ShallowRef<Problem | null>
   busy: Ref<boolean>
   run(): Promise<void>
+  /** The same behind what is shown: without a sign of being busy, and what goes wrong leaves everything as it is. */
+  refresh(): Promise<void>
 }
 
 /** Runs a request; the answer to the latest call stands, whatever order the answers come in. */
@@ -30,6 +32,18 @@ export function useLoad<T>(request: (signal: AbortSignal) => Promise<T>): Load<T
     }
   }
 
+  async function refresh(): Promise<void> {
+    if (busy.value) return
+    current?.abort()
+    const mine = (current = new AbortController())
+    try {
+      const answer = await request(mine.signal)
+      if (current === mine) data.value = answer
+    } catch {
+      // The next event, or the next look, tries again.
+    }
+  }
+
   onScopeDispose(() => current?.abort())
-  return { data, problem, busy, run }
+  return { data, problem, busy, run, refresh }
 }

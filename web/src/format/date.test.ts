@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isDay, readDay } from './date'
+import { isDay, readDay, shanghaiText } from './date'
 
 it.each([
   ['2024-03-01', '2024-03-01'],
@@ -14,4 +14,9 @@ it.each([
 it('knows the days of the calendar', () => {
   expect(isDay('2024-02-29')).toBe(true)
   expect(isDay('2023-02-29')).toBe(false)
+})
+
+it('shows a moment by the clock of Shanghai wherever the reader is', () => {
+  expect(shanghaiText('2026-03-01T16:05:00.000000Z')).toBe('2026-03-02 00:05')
+  expect(shanghaiText('?')).toBe('?')
 })

@@ -9,6 +9,14 @@ export function momentText(iso: string): string {
   return `${dayText(at)} ${two(at.getHours())}:${two(at.getMinutes())}`
 }
 
+const shanghaiAheadMs = 8 * 3600_000
+
+/** The same by the clock of Shanghai, for times that are declared in it. */
+export function shanghaiText(iso: string): string {
+  const at = new Date(new Date(iso).getTime() + shanghaiAheadMs)
+  return Number.isNaN(at.getTime()) ? iso : at.toISOString().slice(0, 16).replace('T', ' ')
+}
+
 export const dayText = (at: Date): string => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
 
 export const isDay = (text: string): boolean => {
