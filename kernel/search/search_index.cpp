@@ -63,12 +63,18 @@ void SearchIndex::flush() {
     if (!made.empty()) add_fresh(made);
 }
 
-void SearchIndex::add_fresh(const std::vector<Move>& made) {
+// Counting them costs more than indexing a record does.
+std::size_t SearchIndex::count_waiting() {
     auto& fresh = writer_.prepared("SELECT count(*) FROM sys_search_fresh");
+    const Resetting done(fresh);
     check(fresh.step(), "a count counts");
-    const auto waiting = static_cast<std::size_t>(fresh.integer(0));
-    fresh.reset();
-    if (waiting + made.size() > most_fresh) return put_into_blocks(made);
+    return static_cast<std::size_t>(fresh.integer(0));
+}
+
+void SearchIndex::add_fresh(const std::vector<Move>& made) {
+    if (!waiting_) waiting_ = count_waiting();
+    if (*waiting_ + made.size() > most_fresh) return put_into_blocks(made);
+    *waiting_ += made.size();
     auto& insert = writer_.prepared("INSERT INTO sys_search_fresh (id, type, tokens) VALUES (?, ?, ?)");
     for (const auto& move : made) { // also those without any text: they may get one
         const auto packed = pack_tokens(move.after);
@@ -87,6 +93,7 @@ void SearchIndex::put_into_blocks(const std::vector<Move>& made) {
     for (const auto& move : made)
         for (const auto token : move.after) postings.emplace_back(token, move.record);
     writer_.prepared("DELETE FROM sys_search_fresh").run();
+    waiting_ = 0;
     write_blocks(std::move(postings));
 }
 
@@ -183,6 +190,7 @@ void SearchIndex::bring_up_to_date() {
     if (meta(writer_, "search") == types_.fingerprint()) return;
     writer_.execute("DELETE FROM sys_search_block");
     writer_.execute("DELETE FROM sys_search_fresh");
+    waiting_ = 0;
     for (const auto& [name, type] : types_.all())
         if (!type.fields.empty()) index_all(type);
     set_meta(writer_, "search", types_.fingerprint());

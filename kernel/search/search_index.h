@@ -4,6 +4,7 @@
 #include "kernel/store/connection.h"
 
 #include <cstddef>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -29,7 +30,10 @@ public:
     // What is kept in memory until the commit.
     std::size_t mark() const { return moved_.size(); }
     void undo_to(std::size_t mark) { moved_.resize(mark); }
-    void rolled_back() { moved_.clear(); }
+    void rolled_back() {
+        moved_.clear();
+        waiting_.reset();
+    }
     void flush();
 
     // Makes it anew when it is of another schema, or of a program that indexed otherwise; also of a store that has none.
@@ -45,6 +49,7 @@ private:
     using Postings = std::vector<std::pair<Token, std::int64_t>>; // in any order
 
     void add_fresh(const std::vector<Move>& made);
+    std::size_t count_waiting();
     void put_into_blocks(const std::vector<Move>& made);
     void write_blocks(Postings postings);
     void change(const Move& move);
@@ -56,6 +61,7 @@ private:
     Connection& writer_;
     const SearchedTypes types_;
     std::vector<Move> moved_;
+    std::optional<std::size_t> waiting_; // rows of sys_search_fresh; nothing: to be counted, as after a rollback
 };
 
 } // namespace shanhai::kernel
