@@ -52,7 +52,7 @@ export async function walk({ arrive }) {
   const small = await arrive(phone)
   await small.logIn()
   await small.page.locator('[data-test=find]').click()
-  await small.page.locator('dialog[open] [role=combobox]').fill('水渠')
+  await small.page.locator('dialog[open] [role=combobox]').fill('饮水')
   await small.page.locator('dialog[open] [role=option]').first().waitFor()
   await small.settled()
   await small.picture('phone-search-suggestions')
