@@ -148,8 +148,7 @@ TEST_F(Search, words_of_letters_are_found_by_their_begin) {
 TEST_F(Search, places_are_found_by_initials_with_any_rank_behind_them) {
     for (const auto* words : {"bl", "bls", "blx", "blq", "bai", "bailang", "bailangx", "白朗", "白朗县", "BLS"})
         EXPECT_THAT(titles(words), Contains("白朗县")) << words;
-    for (const auto* words : {"blc", "bly", "bsl", "bailong"})
-        EXPECT_THAT(titles(words), IsEmpty()) << words;
+    for (const auto* words : {"blc", "bly", "bsl", "bailong"}) EXPECT_THAT(titles(words), IsEmpty()) << words;
     EXPECT_EQ(answer("blx").hits.front().rank, SearchRank::whole);
     EXPECT_EQ(answer("bls").hits.front().rank, SearchRank::title);
     EXPECT_EQ(answer("bls").hits.front().matches.front().marks.front().length, 2U);
