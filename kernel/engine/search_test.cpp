@@ -68,7 +68,7 @@ protected:
         for (const auto& hit : answer(words, {}, who).hits) result.push_back(hit.title);
         return result;
     }
-    std::string refusal(SearchQuery query) {
+    std::string refusal(const SearchQuery& query) {
         const auto found = kernel_->search(Principal::administrator(), query);
         return found ? "found" : found.error().code + " " + found.error().field;
     }
