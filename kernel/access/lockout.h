@@ -17,8 +17,8 @@ class Lockout {
 public:
     struct Rule {
         int free_attempts = 5; // failures that cost no time
-        std::int64_t longest_s = 15 * 60;
-        std::int64_t forgotten_s = 24 * 3600; // after so long without a failure
+        std::int64_t longest_s = std::int64_t{15} * 60;
+        std::int64_t forgotten_s = std::int64_t{24} * 3600; // after so long without a failure
         std::size_t most_remembered = 10'000;
     };
 

@@ -28,7 +28,7 @@ struct ProviderSettings {
 struct AccessSettings {
     PasswordRules passwords;
     std::int64_t idle_minutes = 30;
-    std::int64_t longest_minutes = 12 * 60;
+    std::int64_t longest_minutes = std::int64_t{12} * 60;
     std::int64_t rotate_minutes = 15; // how old a cookie may be before the next answer replaces it
     std::optional<ProviderSettings> provider;
 };
