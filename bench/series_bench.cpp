@@ -9,9 +9,11 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <memory>
 #include <random>
@@ -27,6 +29,8 @@ constexpr std::int64_t per_hour = hour_seconds / interval;
 double now_seconds() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
+
+double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 template <class T>
 T must(Result<T> result) {
@@ -79,9 +83,10 @@ Batches by_sweeps(int stations, int hours) {
 }
 
 struct Outcome {
-    double seconds = 0, bytes_each = 0, p50_ms = 0, p99_ms = 0;
+    double seconds = 0, cpu = 0, bytes_each = 0, p50_ms = 0, p99_ms = 0;
     std::size_t readings = 0;
     double rate() const { return static_cast<double>(readings) / seconds; }
+    double core_rate() const { return static_cast<double>(readings) / cpu; }
 };
 
 class Database {
@@ -157,7 +162,7 @@ Outcome into_series(const Batches& batches, int stations, int hours) {
             });
     };
     const auto end = begin + hours * hour_seconds;
-    const auto start = now_seconds();
+    const auto start = now_seconds(), cpu_start = cpu_seconds();
     for (const auto& batch : batches) {
         // The hour is over: its rows become blocks, within the time that is measured.
         if (const auto hour = batch.front().reading.at / hour_seconds * hour_seconds; hour > compacted)
@@ -168,6 +173,7 @@ Outcome into_series(const Batches& batches, int stations, int hours) {
     }
     // The last hour stays rows, if it came as such: it is asked for below as it is found in use.
     outcome.seconds = now_seconds() - start;
+    outcome.cpu = cpu_seconds() - cpu_start;
     database.ask(outcome, [&](Connection& reader, int i) {
         return must(SeriesStore(reader, {"bench.level", 2})
                         .readings(1000 + (i * 7919) % stations, end - hour_seconds, end))
@@ -182,7 +188,7 @@ Outcome into_rows(const Batches& batches, int stations, int hours) {
     Database database("rows");
     Outcome outcome;
     const auto end = begin + hours * hour_seconds;
-    const auto start = now_seconds();
+    const auto start = now_seconds(), cpu_start = cpu_seconds();
     for (const auto& batch : batches) {
         database.transaction([&](Connection& writer) {
             auto& row = writer.prepared("INSERT INTO plain (station, at, value, quality) VALUES (?, ?, ?, ?) "
@@ -197,6 +203,7 @@ Outcome into_rows(const Batches& batches, int stations, int hours) {
         outcome.readings += batch.size();
     }
     outcome.seconds = now_seconds() - start;
+    outcome.cpu = cpu_seconds() - cpu_start;
     database.ask(outcome, [&](Connection& reader, int i) {
         auto& row = reader.prepared("SELECT at, value, quality FROM plain WHERE station = ? AND at >= ? AND at < ?");
         row.bind(std::int64_t{1000 + (i * 7919) % stations}).bind(end - hour_seconds).bind(end);
@@ -213,6 +220,9 @@ void compare(const char* what, const Batches& batches, int stations, int hours) 
     std::printf("%s: %zu readings of %d stations in %zu batches\n", what, series.readings, stations, batches.size());
     std::printf("  readings/s      %10.0f   plain rows %10.0f   ratio %.2f (wanted >= 500000)\n", series.rate(),
                 rows.rate(), series.rate() / rows.rate());
+    std::printf(
+        "  by CPU seconds  %10.0f   plain rows %10.0f   ratio %.2f (waiting for the disk and for others left out)\n",
+        series.core_rate(), rows.core_rate(), series.core_rate() / rows.core_rate());
     std::printf("  bytes at rest   %10.2f   plain rows %10.2f   ratio %.2f (wanted <= 12)\n", series.bytes_each,
                 rows.bytes_each, series.bytes_each / rows.bytes_each);
     std::printf("  last hour p50   %7.3f ms   plain rows %7.3f ms   ratio %.2f\n", series.p50_ms, rows.p50_ms,

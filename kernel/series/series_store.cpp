@@ -151,8 +151,13 @@ Result<AppendReport> SeriesStore::append(std::span<const StationReading> batch, 
         const auto all = merged(chunk);
         writing.block(line.id, chunk.hour, all);
         writing.add(line.id, chunk.hour, RollUp::of(chunk.in_block ? chunk.added : all));
-        if (chunk.hour >= line.sealed) writing.seal(line.id, line.sealed = chunk.hour + 1);
+        if (chunk.hour >= line.sealed) {
+            line.sealed = chunk.hour + 1;
+            line.moved = true;
+        }
     }
+    for (const auto& [station, line] : lines)
+        if (line.moved) writing.seal(line.id, line.sealed);
     writing.finish();
     return report;
 }

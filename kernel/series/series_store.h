@@ -49,7 +49,8 @@ struct SeriesRollUp {
 
 // One series over one connection, inside of the caller's transaction: what a call refuses it refuses before it writes.
 // The readings of a station's hour are rows while few have come and the hour is young, and one block from then on. The hours,
-// days and months of blocks are kept; those of rows are added when they are asked for, so that both are exact at any time.
+// and days of blocks are kept; months and the readings that are rows are added when they are asked for, so that all are exact
+// at any time.
 class SeriesStore {
 public:
     static constexpr std::size_t most_at_once = 100'000;
@@ -84,6 +85,7 @@ private:
     struct Line {
         std::int64_t id = 0;     // 0: the station has no readings yet
         std::int64_t sealed = 0; // no hour from here on has a block
+        bool moved = false;
     };
     struct Fixed {
         bool known = false;

@@ -6,10 +6,8 @@ namespace {
 
 constexpr std::int64_t day_seconds = 24 * hour_seconds;
 
-// Days since 1970 in Shanghai, which is how the table names days and the first days of months.
+// Days since 1970 in Shanghai, which is how the table names them.
 std::int64_t day_of(std::int64_t begin) { return (begin + 8 * hour_seconds) / day_seconds; }
-
-std::int64_t step_number(SeriesStep step) { return step == SeriesStep::day ? 1 : 2; }
 
 RollUp roll_up_of(const Statement& row, int first) {
     return {row.integer(first),     row.integer(first + 1), row.integer(first + 2), row.integer(first + 3),
@@ -91,25 +89,17 @@ void SeriesWriting::block(std::int64_t line, std::int64_t hour, std::span<const 
 }
 
 void SeriesWriting::add(std::int64_t line, std::int64_t hour, const RollUp& by) {
-    for (const auto step : {SeriesStep::day, SeriesStep::month}) {
-        const Place place{line, step, begin_of(step, hour * hour_seconds)};
-        auto found = moved_.find(place);
-        if (found == moved_.end()) found = moved_.emplace(place, read(place)).first;
-        found->second.add(by);
-    }
+    const Day day{line, begin_of(SeriesStep::day, hour * hour_seconds)};
+    auto found = moved_.find(day);
+    if (found == moved_.end()) found = moved_.emplace(day, read(day)).first;
+    found->second.add(by);
 }
 
 void SeriesWriting::recompute_around(std::int64_t line, std::int64_t hour) {
-    const auto add_all = [&](SeriesStep of, std::int64_t from, std::int64_t until) {
-        RollUp all;
-        for (const auto& [begin, roll_up] : kept(store_, line, of, from, until)) all.add(roll_up);
-        return all;
-    };
-    const auto day = begin_of(SeriesStep::day, hour * hour_seconds);
-    write({line, SeriesStep::day, day}, add_all(SeriesStep::hour, day, day + day_seconds));
-    const auto month = begin_of(SeriesStep::month, day);
-    const auto next = begin_of(SeriesStep::month, month + 31 * day_seconds);
-    write({line, SeriesStep::month, month}, add_all(SeriesStep::day, month, next));
+    const auto begin = begin_of(SeriesStep::day, hour * hour_seconds);
+    RollUp all;
+    for (const auto& [at, roll_up] : kept(store_, line, SeriesStep::hour, begin, begin + day_seconds)) all.add(roll_up);
+    write({line, begin}, all);
 }
 
 void SeriesWriting::correction(std::int64_t line, const Reading& from, const Reading& to, std::string_view who,
@@ -134,25 +124,25 @@ void SeriesWriting::correction(std::int64_t line, const Reading& from, const Rea
 }
 
 void SeriesWriting::finish() {
-    for (const auto& [place, roll_up] : moved_) write(place, roll_up);
+    for (const auto& [day, roll_up] : moved_) write(day, roll_up);
     moved_.clear();
 }
 
-RollUp SeriesWriting::read(const Place& place) {
-    auto& row = store_.prepared("SELECT count, flagged, sum, low, high, last_at, last FROM sys_series_rollup "
-                                "WHERE line = ? AND step = ? AND day = ?");
-    row.bind(place.line).bind(step_number(place.step)).bind(day_of(place.begin));
+RollUp SeriesWriting::read(const Day& day) {
+    auto& row = store_.prepared("SELECT count, flagged, sum, low, high, last_at, last FROM sys_series_day "
+                                "WHERE line = ? AND day = ?");
+    row.bind(day.line).bind(day_of(day.begin));
     const Resetting done(row);
     return row.step() ? roll_up_of(row, 0) : RollUp{};
 }
 
-void SeriesWriting::write(const Place& place, const RollUp& roll_up) {
+void SeriesWriting::write(const Day& day, const RollUp& roll_up) {
     auto& row = store_.prepared(
-        "INSERT INTO sys_series_rollup (line, step, day, count, flagged, sum, low, high, last_at, last) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (line, step, day) DO UPDATE SET count = excluded.count, "
+        "INSERT INTO sys_series_day (line, day, count, flagged, sum, low, high, last_at, last) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (line, day) DO UPDATE SET count = excluded.count, "
         "flagged = excluded.flagged, sum = excluded.sum, low = excluded.low, high = excluded.high, "
         "last_at = excluded.last_at, last = excluded.last");
-    bind(row.bind(place.line).bind(step_number(place.step)).bind(day_of(place.begin)), roll_up).run();
+    bind(row.bind(day.line).bind(day_of(day.begin)), roll_up).run();
 }
 
 std::optional<std::string> SeriesWriting::block(Connection& store, std::int64_t line, std::int64_t hour) {
@@ -177,12 +167,16 @@ std::vector<std::pair<std::int64_t, RollUp>> SeriesWriting::kept(Connection& sto
         }
         return all;
     }
-    auto& row = store.prepared("SELECT day, count, flagged, sum, low, high, last_at, last FROM sys_series_rollup "
-                               "WHERE line = ? AND step = ? AND day >= ? AND day <= ? ORDER BY day");
-    row.bind(line).bind(step_number(step)).bind(day_of(from)).bind(day_of(until));
+    // The last month reaches up to 31 days beyond.
+    const auto end = step == SeriesStep::month ? until + 31 * day_seconds : until;
+    auto& row = store.prepared("SELECT day, count, flagged, sum, low, high, last_at, last FROM sys_series_day "
+                               "WHERE line = ? AND day >= ? AND day <= ? ORDER BY day");
+    row.bind(line).bind(day_of(from)).bind(day_of(end));
     while (row.step()) {
-        const auto begin = row.integer(0) * day_seconds - 8 * hour_seconds;
-        if (begin >= from && begin < until) all.emplace_back(begin, roll_up_of(row, 1));
+        const auto begin = begin_of(step, row.integer(0) * day_seconds - 8 * hour_seconds);
+        if (begin < from || begin >= until) continue;
+        if (all.empty() || all.back().first != begin) all.emplace_back(begin, RollUp{});
+        all.back().second.add(roll_up_of(row, 1));
     }
     return all;
 }

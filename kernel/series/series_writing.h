@@ -14,7 +14,7 @@
 
 namespace shanhai::kernel {
 
-// The statements behind SeriesStore, and the days and months that one call moves: read once, written once, at its end.
+// The statements behind SeriesStore, and the days that one call moves: read once, written once, at its end.
 class SeriesWriting {
 public:
     explicit SeriesWriting(Connection& store) : store_(store) {}
@@ -27,7 +27,7 @@ public:
     void remove_rows(std::int64_t line, std::int64_t hour);
     // Puts a block in the place of the one that may be there, with the hour's numbers.
     void block(std::int64_t line, std::int64_t hour, std::span<const Reading> readings);
-    // The day and the month around the hour grow by these.
+    // The day around the hour grows by these.
     void add(std::int64_t line, std::int64_t hour, const RollUp& by);
     // For what was changed and not added: a lowest value that is none any more can only be found among all others.
     void recompute_around(std::int64_t line, std::int64_t hour);
@@ -42,17 +42,15 @@ public:
                                                              std::int64_t from, std::int64_t until);
 
 private:
-    struct Place {
-        std::int64_t line = 0;
-        SeriesStep step = SeriesStep::day;
-        std::int64_t begin = 0;
-        auto operator<=>(const Place&) const = default;
+    struct Day {
+        std::int64_t line = 0, begin = 0;
+        auto operator<=>(const Day&) const = default;
     };
-    RollUp read(const Place& place);
-    void write(const Place& place, const RollUp& roll_up);
+    RollUp read(const Day& day);
+    void write(const Day& day, const RollUp& roll_up);
 
     Connection& store_;
-    std::map<Place, RollUp> moved_;
+    std::map<Day, RollUp> moved_;
 };
 
 } // namespace shanhai::kernel
