@@ -286,7 +286,7 @@ Result<std::vector<SeriesRollUp>> SeriesStore::roll_ups(std::int64_t station, Se
     for (const auto& [begin, roll_up] : SeriesWriting::kept(store_, line.id, step, from, until))
         found[begin].add(roll_up);
     // The last month may reach 31 days beyond `until`.
-    for (const auto& reading : rows(line.id, from, until + 31 * 24 * hour_seconds)) {
+    for (const auto& reading : rows(line.id, from, until + std::int64_t{31} * 24 * hour_seconds)) {
         const auto begin = begin_of(step, reading.at);
         if (begin >= from && begin < until) found[begin].add(reading);
     }
