@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/money.h"
+#include "modules/ocds/shown_record.h"
 
 #include <array>
 #include <map>
@@ -42,26 +43,6 @@ std::string_view code_for(Codes table, std::string_view name) {
     for (const auto& [known, code] : table)
         if (known == name) return code;
     return {};
-}
-
-std::string text_of(const json::object& record, std::string_view field) {
-    const json::value* value = record.if_contains(field);
-    return value == nullptr || !value->is_string() ? std::string() : std::string(value->get_string());
-}
-
-bool is_void(const json::object& record) {
-    const json::value* value = record.if_contains("void");
-    return value != nullptr && value->is_bool() && value->get_bool();
-}
-
-const json::object* reference_of(const json::object& record, std::string_view field) {
-    const json::value* value = record.if_contains(field);
-    return value == nullptr ? nullptr : value->if_object();
-}
-
-std::string reference_text(const json::object& record, std::string_view field, std::string_view member) {
-    const json::object* reference = reference_of(record, field);
-    return reference == nullptr ? std::string() : text_of(*reference, member);
 }
 
 // A day as the standard wants it: with a time, which is midnight where the contract was signed.
@@ -202,32 +183,30 @@ private:
         return versions;
     }
 
-    // An organisation's code, read once; empty for one without.
-    Result<std::string> organisation_code(const std::string& id) {
+    // An organisation's code, asked for once; empty for one without, or that the reader may not see.
+    const std::string& organisation_code(const std::string& id) {
         auto known = codes_.find(id);
-        if (known == codes_.end())
-            known = codes_.emplace(id, text_of(TRY(kernel_.get(who_, "organisation", "#" + id)), "code")).first;
+        if (known == codes_.end()) {
+            const auto found = kernel_.get(who_, "organisation", "#" + id);
+            known = codes_.emplace(id, found ? text_of(*found, "code") : "").first;
+        }
         return known->second;
     }
 
-    Result<std::optional<Party>> organisation(const json::object& record, std::string_view field) {
-        const json::object* reference = reference_of(record, field);
-        if (reference == nullptr) return std::nullopt;
-        const std::string id = text_of(*reference, "id");
-        if (id.empty()) return std::nullopt; // withheld
-        const std::string name = text_of(*reference, "label");
-        const auto code = organisation_code(id);
-        Party party{"organisation-" + id, {{"name", name}}};
-        if (!code || code->empty()) return party; // not to be read by everybody, or without one
-        party.id = "CN-USCI-" + *code;
-        party.organisation["identifier"] = {{"scheme", "CN-USCI"}, {"id", *code}, {"legalName", name}};
-        return party;
+    std::optional<Party> organisation(const json::object& record, std::string_view field) {
+        const std::string id = reference_text(record, field, "id");
+        if (id.empty()) return std::nullopt; // none, or withheld
+        const std::string name = reference_text(record, field, "label");
+        const std::string& code = organisation_code(id);
+        if (code.empty()) return Party{"organisation-" + id, {{"name", name}}};
+        return Party{"CN-USCI-" + code,
+                     {{"name", name}, {"identifier", {{"scheme", "CN-USCI"}, {"id", code}, {"legalName", name}}}}};
     }
 
     static std::optional<Party> division(const json::object& record, std::string_view field) {
-        const json::object* reference = reference_of(record, field);
-        if (reference == nullptr || text_of(*reference, "id").empty()) return std::nullopt;
-        return Party{"division-" + text_of(*reference, "id"), {{"name", text_of(*reference, "label")}}};
+        const std::string id = reference_text(record, field, "id");
+        if (id.empty()) return std::nullopt;
+        return Party{"division-" + id, {{"name", reference_text(record, field, "label")}}};
     }
 
     std::string title_of(const std::string& type, std::string_view field_name, const std::string& choice) const {
@@ -276,7 +255,7 @@ private:
                 milestone("start", "开工", "engagement", "", text_of(now, "started_on")),
                 milestone("completion", "完工", "delivery", text_of(now, "due_on"), text_of(now, "completed_on"))};
             json::object part{{"planning", std::move(planning)}};
-            if (const auto buyer = TRY(organisation(now, "owner"))) {
+            if (const auto buyer = organisation(now, "owner")) {
                 part["buyer"] = named(*buyer);
                 process.take_part(version.entry, version.at, *buyer, "buyer");
             }
@@ -297,25 +276,25 @@ private:
         const Version* before = nullptr;
         const Versions versions = TRY(versions_of("contract", contract));
         for (const Version& version : versions) {
-            TRY_DO(say_contract(process, project, {version, before}));
+            say_contract(process, project, {version, before});
             before = &version;
         }
         for (const json::object& payment : payments) {
             bool is_first = true;
             for (const Version& version : TRY(versions_of("payment", payment))) {
-                TRY_DO(say_payment(process, project, contract, version, is_first));
+                say_payment(process, project, contract, version, is_first);
                 is_first = false;
             }
         }
         return std::move(process).finish();
     }
 
-    Done say_contract(ProcessWriter& process, const json::object& project, const Step& step) {
+    void say_contract(ProcessWriter& process, const json::object& project, const Step& step) {
         const json::object& now = step.now.record;
         const std::string number = text_of(now, "number");
         const std::string title = text_of(project, "name") + "：" + title_of("contract", "kind", text_of(now, "kind"));
-        const auto buyer = TRY(organisation(project, "owner"));
-        const auto supplier = TRY(organisation(now, "supplier"));
+        const auto buyer = organisation(project, "owner");
+        const auto supplier = organisation(now, "supplier");
         const auto amount = money_of(now, "amount");
 
         json::object tender{{"id", number}, {"title", title}, {"status", "complete"}};
@@ -353,7 +332,6 @@ private:
         take_part(buyer, "procuringEntity");
         take_part(supplier, "supplier");
         for (const std::string_view tag : tags_of(step)) process.say(step.now.entry, step.now.at, tag, part);
-        return {};
     }
 
     static std::vector<std::string_view> tags_of(const Step& step) {
@@ -364,12 +342,12 @@ private:
         return {"contractUpdate"};
     }
 
-    Done say_payment(ProcessWriter& process, const json::object& project, const json::object& contract,
+    void say_payment(ProcessWriter& process, const json::object& project, const json::object& contract,
                      const Version& version, bool is_first) {
         const json::object& payment = version.record;
-        const auto payer = TRY(organisation(project, "owner"));
-        auto payee = TRY(organisation(payment, "payee"));
-        if (!payee) payee = TRY(organisation(contract, "supplier"));
+        const auto payer = organisation(project, "owner");
+        auto payee = organisation(payment, "payee");
+        if (!payee) payee = organisation(contract, "supplier");
         json::object transaction{{"id", text_of(payment, "number")}};
         set_day(transaction, "date", text_of(payment, "date"));
         if (auto amount = money_of(payment, "amount")) {
@@ -389,7 +367,6 @@ private:
                       {{{"id", number},
                         {"awardID", number},
                         {"implementation", {{"transactions", json::array{std::move(transaction)}}}}}}}});
-        return {};
     }
 
     Kernel& kernel_;

@@ -5,6 +5,7 @@
 #include "modules/ocds/contracting.h"
 #include "modules/ocds/merge.h"
 #include "modules/ocds/release_schema.h"
+#include "modules/ocds/shown_record.h"
 
 #include <ostream>
 #include <utility>
@@ -25,11 +26,6 @@ struct Publisher {
     std::string name, prefix, uri, license;
     bool is_registered() const { return prefix != unregistered; }
 };
-
-std::string text_of(const json::object& record, std::string_view field) {
-    const json::value* value = record.if_contains(field);
-    return value == nullptr || !value->is_string() ? std::string() : std::string(value->get_string());
-}
 
 Result<Publisher> publisher_of(Kernel& kernel, const Principal& who) {
     kernel::ListQuery query;

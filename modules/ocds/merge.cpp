@@ -1,6 +1,7 @@
 #include "modules/ocds/merge.h"
 
 #include "base/check.h"
+#include "modules/ocds/shown_record.h"
 
 #include <algorithm>
 #include <string>
@@ -125,11 +126,6 @@ void merge(json::object& into, const json::object& from, const Rule& rule) {
     }
 }
 
-std::string date_of(const json::object& release) {
-    const json::value* date = release.if_contains("date");
-    return date == nullptr || !date->is_string() ? std::string() : std::string(date->get_string());
-}
-
 } // namespace
 
 void lay_over(json::object& sooner, const json::object& later, const json::object& schema) {
@@ -139,7 +135,7 @@ void lay_over(json::object& sooner, const json::object& later, const json::objec
 json::object compile_releases(std::vector<json::object> releases, const json::object& schema) {
     check(!releases.empty(), "a process has a release");
     std::vector<std::pair<std::string, std::size_t>> order; // date, place
-    for (std::size_t i = 0; i < releases.size(); ++i) order.emplace_back(date_of(releases[i]), i);
+    for (std::size_t i = 0; i < releases.size(); ++i) order.emplace_back(text_of(releases[i], "date"), i);
     std::ranges::sort(order);
     const std::string ocid(releases.front().at("ocid").as_string());
     const std::string& date = order.back().first;
