@@ -112,6 +112,15 @@ function(shanhai_test target)
                        WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}" PROPERTIES TIMEOUT 300)
 endfunction()
 
+# The tests of a folder once more, with SHANHAI_TEST_STORE=postgres; ./dev test has a server running for them.
+function(shanhai_test_on_postgres name)
+  if(TARGET ${name}_test)
+    gtest_discover_tests(${name}_test TEST_PREFIX ${name}_test.postgres. TEST_LIST ${name}_postgres
+                         DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
+                         PROPERTIES TIMEOUT 300 ENVIRONMENT SHANHAI_TEST_STORE=postgres)
+  endif()
+endfunction()
+
 # A Google Benchmark executable, outside of `all`; the target `benchmarks` builds every one of them.
 function(shanhai_benchmark target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS;LINKS")

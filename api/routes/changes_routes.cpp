@@ -1,5 +1,6 @@
 #include "api/routes/answers.h"
 #include "api/routes/context.h"
+#include "api/routes/posting_json.h"
 #include "api/routes/where.h"
 
 namespace shanhai::api {
@@ -7,14 +8,6 @@ namespace shanhai::api {
 namespace {
 
 constexpr std::size_t usual_postings = 100, most_postings = 1000;
-
-json::array shown(const std::vector<kernel::CauseSum>& causes) {
-    json::array list;
-    for (const auto& sum : causes)
-        list.push_back(json::object{
-            {"cause", kernel::name_of(sum.cause)}, {"value", or_null(sum.value)}, {"postings", sum.postings}});
-    return list;
-}
 
 json::object shown(const kernel::Schema& schema, const kernel::OperandChange& operand) {
     const kernel::Measure* measure = schema.measure(operand.measure);
@@ -25,34 +18,14 @@ json::object shown(const kernel::Schema& schema, const kernel::OperandChange& op
             {"now", operand.now},
             {"difference", operand.difference},
             {"unit", operand.unit},
-            {"causes", shown(operand.causes)}};
-}
-
-json::object shown(kernel::ChangedPosting& posting) {
-    return {{"cause", kernel::name_of(posting.cause)},
-            {"entry", std::to_string(posting.entry)},
-            {"measure", posting.measure},
-            {"value", posting.value},
-            {"unit", posting.unit},
-            {"day", posting.day.iso()},
-            {"late_days", posting.late_days},
-            {"at", posting.at.iso()},
-            {"actor", posting.actor},
-            {"action", posting.action},
-            {"reason", posting.reason},
-            {"record", std::move(posting.record)},
-            {"by", posting.by.empty() ? json::value(nullptr) : json::value(std::move(posting.by))},
-            {"coordinates", as_json(posting.coordinates)}};
+            {"causes", causes_json(operand.causes)}};
 }
 
 Result<kernel::ChangesQuery> query_of(Call& call) {
     const http::Query query = TRY(http::Query::parse(call.request.query()));
     kernel::ChangesQuery asked;
     asked.figure = call.part(0);
-    for (const auto& [name, value] : query.all()) {
-        if (name != "where") continue;
-        for (auto& condition : TRY(parse_where(value))) asked.where.push_back(std::move(condition));
-    }
+    asked.where = TRY(where_in(query));
     const auto from = TRY(moment_in(query, "from"));
     if (!from) return refuse("figure.moment_missing", "/from");
     asked.from = *from;
@@ -68,10 +41,10 @@ Result<kernel::ChangesQuery> query_of(Call& call) {
 
 Answer get_changes(Context& context, Call& call) {
     const auto asked = TRY(query_of(call));
-    kernel::Changes changes = TRY(context.kernel.changes(call.who(), asked));
+    const kernel::Changes changes = TRY(context.kernel.changes(call.who(), asked));
     json::array operands, postings;
     for (const auto& operand : changes.operands) operands.push_back(shown(context.kernel.schema(), operand));
-    for (auto& posting : changes.postings) postings.push_back(shown(posting));
+    for (const auto& posting : changes.postings) postings.push_back(posting_json(posting));
     return json_answer(json::object{{"figure", asked.figure},
                                     {"where", as_json(changes.where)},
                                     {"unit", changes.unit},
@@ -80,7 +53,7 @@ Answer get_changes(Context& context, Call& call) {
                                     {"then", or_null(changes.then)},
                                     {"now", or_null(changes.now)},
                                     {"difference", or_null(changes.difference)},
-                                    {"causes", shown(changes.causes)},
+                                    {"causes", causes_json(changes.causes)},
                                     {"operands", std::move(operands)},
                                     {"postings", std::move(postings)},
                                     {"next", changes.next ? json::value(*changes.next) : json::value(nullptr)}});

@@ -1,6 +1,7 @@
 #include "api/routes/answers.h"
 #include "api/routes/context.h"
 #include "api/routes/names.h"
+#include "api/routes/posting_json.h"
 #include "api/routes/where.h"
 
 namespace shanhai::api {
@@ -13,16 +14,6 @@ Result<const kernel::Figure*> figure_of(const Context& context, const std::strin
     const kernel::Figure* figure = context.kernel.schema().figure(name);
     if (!figure) return refuse("figure.unknown", {}, {{"name", name}});
     return figure;
-}
-
-// All `where` parameters together.
-Result<kernel::Where> where_in(const http::Query& query) {
-    kernel::Where where;
-    for (const auto& [name, value] : query.all()) {
-        if (name != "where") continue;
-        for (auto& condition : TRY(parse_where(value))) where.push_back(std::move(condition));
-    }
-    return where;
 }
 
 std::vector<std::string> by_in(const http::Query& query) {
@@ -118,20 +109,6 @@ json::object shown(const kernel::Schema& schema, const kernel::OperandShown& ope
             {"late", json::object{{"value", operand.late}, {"postings", operand.late_postings}}}};
 }
 
-json::object shown(kernel::LineagePosting& posting) {
-    return {{"entry", std::to_string(posting.entry.value)},
-            {"measure", posting.measure},
-            {"value", posting.value},
-            {"unit", posting.unit},
-            {"day", posting.day.iso()},
-            {"late_days", posting.late_days},
-            {"at", posting.at.iso()},
-            {"actor", posting.actor},
-            {"action", posting.action},
-            {"record", std::move(posting.record)},
-            {"coordinates", as_json(posting.coordinates)}};
-}
-
 Answer get_lineage(Context& context, Call& call) {
     const auto* figure = TRY(figure_of(context, call.part(0)));
     const http::Query query = TRY(http::Query::parse(call.request.query()));
@@ -146,10 +123,10 @@ Answer get_lineage(Context& context, Call& call) {
             return refuse("figure.unknown_operand", {}, {{"operand", std::to_string(*operand)}});
         asked.operand = static_cast<int>(*operand);
     }
-    kernel::Lineage lineage = TRY(context.kernel.lineage(call.who(), asked));
+    const kernel::Lineage lineage = TRY(context.kernel.lineage(call.who(), asked));
     json::array operands, postings;
     for (const auto& operand : lineage.operands) operands.push_back(shown(context.kernel.schema(), operand));
-    for (auto& posting : lineage.postings) postings.push_back(shown(posting));
+    for (const auto& posting : lineage.postings) postings.push_back(posting_json(posting));
     return json_answer(json::object{{"figure", figure->name},
                                     {"where", as_json(lineage.cell.where)},
                                     {"value", or_null(lineage.cell.text)},

@@ -60,6 +60,15 @@ Result<kernel::Where> parse_where(std::string_view text) {
     return where;
 }
 
+Result<kernel::Where> where_in(const http::Query& query) {
+    kernel::Where where;
+    for (const auto& [name, value] : query.all()) {
+        if (name != "where") continue;
+        for (auto& condition : TRY(parse_where(value))) where.push_back(std::move(condition));
+    }
+    return where;
+}
+
 std::vector<std::string> parse_by(std::string_view text) {
     std::vector<std::string> by;
     for (const std::string_view part : split(text, ','))

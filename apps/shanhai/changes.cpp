@@ -1,3 +1,5 @@
+#include "api/routes/answers.h"
+#include "api/routes/posting_json.h"
 #include "apps/shanhai/program.h"
 #include "apps/shanhai/report_lines.h"
 #include "apps/shanhai/slice_options.h"
@@ -19,57 +21,24 @@ struct ChangesCommand {
     Format format = Format::table;
 };
 
-json::object object_of(const kernel::Where& pairs) {
-    json::object object;
-    for (const auto& [name, value] : pairs) object[name] = value;
-    return object;
-}
-
-json::value or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
-
-json::array causes_of(const std::vector<kernel::CauseSum>& causes) {
-    json::array list;
-    for (const auto& sum : causes)
-        list.push_back(json::object{
-            {"cause", kernel::name_of(sum.cause)}, {"value", or_null(sum.value)}, {"postings", sum.postings}});
-    return list;
-}
-
-json::object row_of(const kernel::ChangedPosting& posting) {
-    return {{"cause", kernel::name_of(posting.cause)},
-            {"entry", std::to_string(posting.entry)},
-            {"measure", posting.measure},
-            {"value", posting.value},
-            {"unit", posting.unit},
-            {"day", posting.day.iso()},
-            {"late_days", posting.late_days},
-            {"at", posting.at.iso()},
-            {"actor", posting.actor},
-            {"action", posting.action},
-            {"reason", posting.reason},
-            {"record", posting.record},
-            {"by", posting.by.empty() ? json::value(nullptr) : json::value(posting.by)},
-            {"coordinates", object_of(posting.coordinates)}};
-}
-
 json::object whole_of(const kernel::Changes& changes, const std::string& figure) {
     json::array operands, postings;
     for (const auto& operand : changes.operands)
         operands.push_back(json::object{{"measure", operand.measure},
-                                        {"filter", or_null(operand.filter)},
+                                        {"filter", api::or_null(operand.filter)},
                                         {"then", operand.then},
                                         {"now", operand.now},
                                         {"difference", operand.difference},
                                         {"unit", operand.unit},
-                                        {"causes", causes_of(operand.causes)}});
-    for (const auto& posting : changes.postings) postings.push_back(row_of(posting));
+                                        {"causes", api::causes_json(operand.causes)}});
+    for (const auto& posting : changes.postings) postings.push_back(api::posting_json(posting));
     return {{"figure", figure},
-            {"where", object_of(changes.where)},
+            {"where", api::as_json(changes.where)},
             {"unit", changes.unit},
-            {"then", or_null(changes.then)},
-            {"now", or_null(changes.now)},
-            {"difference", or_null(changes.difference)},
-            {"causes", causes_of(changes.causes)},
+            {"then", api::or_null(changes.then)},
+            {"now", api::or_null(changes.now)},
+            {"difference", api::or_null(changes.difference)},
+            {"causes", api::causes_json(changes.causes)},
             {"operands", std::move(operands)},
             {"postings", std::move(postings)},
             {"next", changes.next ? json::value(*changes.next) : json::value(nullptr)}};
@@ -88,7 +57,7 @@ void print_table(const kernel::Changes& changes, const kernel::Figure& figure) {
                   {"value", say("column.value"), Look::number},
                   {"postings", say("column.postings"), Look::number}});
     for (const auto& sum : changes.causes)
-        causes.add({json::value(word_of(sum.cause)), or_null(sum.value), sum.postings});
+        causes.add({json::value(word_of(sum.cause)), api::or_null(sum.value), sum.postings});
     causes.print(std::cout, Format::table);
     std::cout << '\n';
     Sheet postings({{"cause", say("column.cause")},
@@ -123,7 +92,7 @@ Result<int> show_changes(const Program& program, const ChangesCommand& command) 
         std::cout << json::serialize(whole_of(changes, command.name)) << '\n';
     } else if (command.format == Format::csv) {
         json::array rows;
-        for (const auto& posting : changes.postings) rows.push_back(row_of(posting));
+        for (const auto& posting : changes.postings) rows.push_back(api::posting_json(posting));
         sheet_of(rows).print(std::cout, Format::csv);
     } else {
         print_table(changes, *figure);
@@ -146,11 +115,7 @@ void add_changes(CLI::App& app, Program& program) {
     sub->add_option("--cause", command->cause, say("changes.option.cause"))
         ->type_name("new|late|corrected|advanced|moved")
         ->check(CLI::IsMember({"new", "late", "corrected", "advanced", "moved"}).description(""));
-    sub->add_option("--limit", command->limit, say("option.limit"))
-        ->type_name("N")
-        ->check(CLI::Range(1, 1000))
-        ->capture_default_str();
-    sub->add_option("--after", command->after, say("option.after"))->type_name("CURSOR");
+    add_paging(*sub, command->limit, command->after, 1000);
     add_format(*sub, command->format);
     sub->callback(
         [&program, command] { program.run = [&program, command] { return show_changes(program, *command); }; });

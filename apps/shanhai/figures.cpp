@@ -1,3 +1,4 @@
+#include "api/routes/answers.h"
 #include "apps/shanhai/program.h"
 #include "apps/shanhai/slice_options.h"
 #include "apps/shanhai/texts.h"
@@ -16,14 +17,6 @@ struct Figures {
     bool headline = false;
     Format format = Format::table;
 };
-
-json::object object_of(const kernel::Where& pairs) {
-    json::object object;
-    for (const auto& [name, value] : pairs) object[name] = value;
-    return object;
-}
-
-json::value or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
 
 std::string met_sign(const kernel::Figure& figure, const kernel::FigureCell& cell) {
     if (!figure.has_target) return {};
@@ -63,8 +56,8 @@ void print(const std::vector<Row>& rows, Format format) {
     for (const auto& [figure, cell] : rows) {
         std::vector<json::value> cells = {json::value(figure->name)};
         if (format == Format::table) cells.push_back(json::value(figure->title.in(language())));
-        cells.push_back(object_of(cell.where));
-        cells.push_back(or_null(cell.text));
+        cells.push_back(api::as_json(cell.where));
+        cells.push_back(api::or_null(cell.text));
         cells.push_back(json::value(cell.unit));
         if (format == Format::table) cells.push_back(json::value(met_sign(*figure, cell)));
         sheet.add(std::move(cells));
@@ -107,7 +100,7 @@ std::string subject(const kernel::PublishedRow& row) {
 json::value for_people(const kernel::PublishedRow& row, const std::string& number) {
     const std::string unit = fact(row, "unit");
     const bool amount = !unit.starts_with("year") && !unit.starts_with("date") && unit != "ordinal";
-    return or_null(amount ? grouped(number) : number);
+    return api::or_null(amount ? grouped(number) : number);
 }
 
 // The figure that answers, or why none does, or who will.
@@ -144,10 +137,10 @@ Sheet published_for_programs(const std::vector<kernel::PublishedRow>& rows) {
                  {"module", ""},
                  {"because", ""}});
     for (const auto& row : rows)
-        sheet.add({json::value(fact(row, "id")), json::value(fact(row, "value")), or_null(row.computed),
+        sheet.add({json::value(fact(row, "id")), json::value(fact(row, "value")), api::or_null(row.computed),
                    json::value(fact(row, "qualifier")), json::value(row.verdict), json::value(fact(row, "unit")),
-                   or_null(row.figure), object_of(row.where), or_null(row.module),
-                   or_null(row.because.in(language()))});
+                   api::or_null(row.figure), api::as_json(row.where), api::or_null(row.module),
+                   api::or_null(row.because.in(language()))});
     return sheet;
 }
 

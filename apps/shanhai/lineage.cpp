@@ -1,3 +1,5 @@
+#include "api/routes/answers.h"
+#include "api/routes/posting_json.h"
 #include "apps/shanhai/program.h"
 #include "apps/shanhai/report_lines.h"
 #include "apps/shanhai/slice_options.h"
@@ -20,26 +22,6 @@ struct LineageCommand {
     Format format = Format::table;
 };
 
-json::object object_of(const kernel::Where& pairs) {
-    json::object object;
-    for (const auto& [name, value] : pairs) object[name] = value;
-    return object;
-}
-
-json::object row_of(const kernel::LineagePosting& posting) {
-    return {{"entry", std::to_string(posting.entry.value)},
-            {"measure", posting.measure},
-            {"value", posting.value},
-            {"unit", posting.unit},
-            {"day", posting.day.iso()},
-            {"late_days", posting.late_days},
-            {"at", posting.at.iso()},
-            {"actor", posting.actor},
-            {"action", posting.action},
-            {"record", posting.record},
-            {"coordinates", object_of(posting.coordinates)}};
-}
-
 json::object row_of(const kernel::OperandShown& operand) {
     return {{"measure", operand.measure},
             {"filter", operand.filter},
@@ -52,10 +34,10 @@ json::object row_of(const kernel::OperandShown& operand) {
 json::object whole_of(const kernel::Lineage& lineage, const std::string& figure) {
     json::array operands, postings;
     for (const auto& operand : lineage.operands) operands.push_back(row_of(operand));
-    for (const auto& posting : lineage.postings) postings.push_back(row_of(posting));
+    for (const auto& posting : lineage.postings) postings.push_back(api::posting_json(posting));
     return {{"figure", figure},
-            {"where", object_of(lineage.cell.where)},
-            {"value", lineage.cell.text.empty() ? json::value(nullptr) : json::value(lineage.cell.text)},
+            {"where", api::as_json(lineage.cell.where)},
+            {"value", api::or_null(lineage.cell.text)},
             {"unit", lineage.cell.unit},
             {"operands", std::move(operands)},
             {"postings", std::move(postings)},
@@ -113,7 +95,7 @@ Result<int> show_lineage(const Program& program, const LineageCommand& command) 
         std::cout << json::serialize(whole_of(lineage, command.name)) << '\n';
     } else if (command.format == Format::csv) {
         json::array rows;
-        for (const auto& posting : lineage.postings) rows.push_back(row_of(posting));
+        for (const auto& posting : lineage.postings) rows.push_back(api::posting_json(posting));
         sheet_of(rows).print(std::cout, Format::csv);
     } else {
         print_table(lineage, *figure);
@@ -132,11 +114,7 @@ void add_lineage(CLI::App& app, Program& program) {
     sub->add_option("--operand", command->operand, say("lineage.option.operand"))
         ->type_name("N")
         ->check(CLI::NonNegativeNumber);
-    sub->add_option("--limit", command->limit, say("option.limit"))
-        ->type_name("N")
-        ->check(CLI::Range(1, 1000))
-        ->capture_default_str();
-    sub->add_option("--after", command->after, say("option.after"))->type_name("CURSOR");
+    add_paging(*sub, command->limit, command->after, 1000);
     add_format(*sub, command->format);
     sub->callback(
         [&program, command] { program.run = [&program, command] { return show_lineage(program, *command); }; });

@@ -126,6 +126,14 @@ void add_format(CLI::App& command, Format& format) {
         ->type_name("table|json|csv");
 }
 
+void add_paging(CLI::App& command, std::size_t& limit, std::string& after, int most) {
+    command.add_option("--limit", limit, say("option.limit"))
+        ->type_name("N")
+        ->check(CLI::Range(1, most))
+        ->capture_default_str();
+    command.add_option("--after", after, say("option.after"))->type_name("CURSOR");
+}
+
 std::string sentence_of(const Problem& problem) { return api::ProblemTable::built_in().sentence(problem, language()); }
 
 void report(const Problem& problem, const kernel::Schema* schema, const kernel::RecordType* type) {

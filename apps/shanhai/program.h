@@ -34,6 +34,8 @@ struct Program {
 
 // Adds `--format table|json|csv` to a command.
 void add_format(CLI::App& command, Format& format);
+// `--limit N`, from 1 to `most`, and `--after CURSOR`.
+void add_paging(CLI::App& command, std::size_t& limit, std::string& after, int most);
 
 // Says on standard error what was refused, in the reader's language, with everything that was found.
 void report(const Problem& problem, const kernel::Schema* schema = nullptr, const kernel::RecordType* type = nullptr);

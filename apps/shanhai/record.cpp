@@ -324,11 +324,7 @@ void add_list(CLI::App& parent, Program& program) {
     sub->add_option("filters", record->assignments, say("record.option.filters"))->type_name("FIELD=OP.VALUE");
     sub->add_option("--words,-q", record->words, say("record.option.words"))->type_name("TEXT");
     sub->add_option("--order", record->order, say("record.option.order"))->delimiter(',')->type_name("FIELD");
-    sub->add_option("--limit", record->limit, say("option.limit"))
-        ->type_name("N")
-        ->check(CLI::Range(1, 500))
-        ->capture_default_str();
-    sub->add_option("--after", record->after, say("option.after"))->type_name("CURSOR");
+    add_paging(*sub, record->limit, record->after, 500);
     sub->add_flag("--void", record->with_void, say("record.option.with_void"));
     sub->add_flag("--late", record->late, say("record.option.late"));
     sub->add_flag("--overdue", record->overdue, say("record.option.overdue"));

@@ -109,11 +109,7 @@ void add_search(CLI::App& app, Program& program) {
     CLI::App* sub = app.add_subcommand("search", say("search.about"));
     sub->add_option("words", command->words, say("search.option.words"))->required()->type_name("WORD");
     sub->add_option("--type", command->type, say("search.option.type"))->type_name("TYPE");
-    sub->add_option("--limit", command->limit, say("option.limit"))
-        ->type_name("N")
-        ->check(CLI::Range(1, 100))
-        ->capture_default_str();
-    sub->add_option("--after", command->after, say("option.after"))->type_name("CURSOR");
+    add_paging(*sub, command->limit, command->after, 100);
     add_format(*sub, command->format);
     sub->callback([&program, command] { program.run = [&program, command] { return search(program, *command); }; });
 }

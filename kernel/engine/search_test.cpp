@@ -29,27 +29,14 @@ fields:
   remark: {is: text}
   cure: {is: text, sensitivity: secret}
 )"});
-    files.push_back({"modules/trial/schema/user.yaml",
-                     "type: user\nkey: login\nfields:\n  login: {is: text}\n  name: {is: text}\n"});
-    files.push_back({"modules/trial/schema/grant.yaml", R"(type: grant
-fields:
-  user: {is: ref user}
-  role: {is: choice, choices: roles}
-  scope: {is: choice, choices: {whole: 全部, division: 地方}}
-  place: {is: ref division}
-  since: {is: date}
-  until: {is: date}
-)"});
-    files.push_back({"modules/trial/access.yaml", R"(
-users: {type: user, login: login, name: name}
-grants: {type: grant, user: user, role: role, scope: scope, since: since, until: until, division: place, organisation: place, programme: place}
+    give_grants(files, R"(
 roles: {reader: {title: 读者}, guest: {title: 来宾}, keeper: {title: 管理员}}
 lies_in: {division: everywhere, book: {division: place}}
 rights:
   reader: {book: [read]}
   guest: {book: {may: [read], sees: public}}
   keeper: {book: {may: [read], sees: secret}}
-)"});
+)");
     return files;
 }
 

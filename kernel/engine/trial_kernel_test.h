@@ -87,6 +87,26 @@ trial.left: {unit: CNY, formula: trial.received - trial.paid, kind: stock}
     };
 }
 
+// Users, and grants by division, in the trial province. `access`: the rest of access.yaml, from its roles on.
+inline void give_grants(std::vector<SchemaFile>& files, const std::string& access) {
+    files.push_back({"modules/trial/schema/user.yaml",
+                     "type: user\nkey: login\nfields:\n  login: {is: text}\n  name: {is: text}\n"});
+    files.push_back({"modules/trial/schema/grant.yaml", R"(
+type: grant
+fields:
+  user: {is: ref user}
+  role: {is: choice, choices: roles}
+  scope: {is: choice, choices: {whole: 全部, division: 地方}}
+  place: {is: ref division}
+  since: {is: date}
+  until: {is: date}
+)"});
+    files.push_back({"modules/trial/access.yaml", R"(
+users: {type: user, login: login, name: name}
+grants: {type: grant, user: user, role: role, scope: scope, since: since, until: until, division: place, organisation: place, programme: place})" +
+                                                      access});
+}
+
 class TrialKernel : public ::testing::Test {
 protected:
     void SetUp() override {

@@ -28,21 +28,7 @@ states:
 transitions:
   thank: {from: received, to: thanked, requires_papers: [letter], guard: "project.state <> 'planned'", says: {zh: 开工后才答谢, en: Thanked once begun}}
 )"});
-    files.push_back({"modules/trial/schema/user.yaml",
-                     "type: user\nkey: login\nfields:\n  login: {is: text}\n  name: {is: text}\n"});
-    files.push_back({"modules/trial/schema/grant.yaml", R"(
-type: grant
-fields:
-  user: {is: ref user}
-  role: {is: choice, choices: roles}
-  scope: {is: choice, choices: {whole: 全部, division: 地方}}
-  place: {is: ref division}
-  since: {is: date}
-  until: {is: date}
-)"});
-    files.push_back({"modules/trial/access.yaml", R"(
-users: {type: user, login: login, name: name}
-grants: {type: grant, user: user, role: role, scope: scope, since: since, until: until, division: place, organisation: place, programme: place}
+    give_grants(files, R"(
 roles:
   keeper: {title: {zh: 保管, en: Keeper}}
   reader: {title: {zh: 读者, en: Reader}}
@@ -56,7 +42,7 @@ rights:
   reader:
     project: [read]
     gift: [read]
-)"});
+)");
     return files;
 }
 

@@ -23,21 +23,7 @@ std::vector<SchemaFile> schema_with_people() {
         file.text = replace_all(file.text, "  started: 开工\n",
                                 "  started: {zh: 开工, en: Started, within: 30 days, escalate_to: keeper}\n");
     }
-    files.push_back({"modules/trial/schema/user.yaml",
-                     "type: user\nkey: login\nfields:\n  login: {is: text}\n  name: {is: text}\n"});
-    files.push_back({"modules/trial/schema/grant.yaml", R"(
-type: grant
-fields:
-  user: {is: ref user}
-  role: {is: choice, choices: roles}
-  scope: {is: choice, choices: {whole: 全部, division: 地方}}
-  place: {is: ref division}
-  since: {is: date}
-  until: {is: date}
-)"});
-    files.push_back({"modules/trial/access.yaml", R"(
-users: {type: user, login: login, name: name}
-grants: {type: grant, user: user, role: role, scope: scope, since: since, until: until, division: place, organisation: place, programme: place}
+    give_grants(files, R"(
 roles:
   builder: {title: {zh: 建设, en: Builder}}
   keeper: {title: {zh: 监督, en: Keeper}}
@@ -51,7 +37,7 @@ rights:
     project: [read]
   reader:
     project: [read]
-)"});
+)");
     return files;
 }
 

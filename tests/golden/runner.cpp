@@ -340,15 +340,20 @@ Runner::Lines Runner::figure(const std::vector<std::string>& words) {
     return lines;
 }
 
-// The value, then a line a posting: day, record, amount.
-Runner::Lines Runner::lineage(const std::vector<std::string>& words) {
-    if (words.size() < 2) fail("lineage needs a figure");
+// Of the figure that stands behind the command, and of the slice behind that.
+Result<kernel::Lineage> Runner::lineage_asked(const std::vector<std::string>& words) {
+    if (words.size() < 2) fail(words[0] + " needs a figure");
     const Slice slice = slice_in(words, 2);
     kernel::LineageQuery query;
     query.figure = words[1];
     query.where = slice.where;
     query.as_of = slice.as_of;
-    const auto lineage = kernel_->lineage(who(), query);
+    return kernel_->lineage(who(), query);
+}
+
+// The value, then a line a posting: day, record, amount.
+Runner::Lines Runner::lineage(const std::vector<std::string>& words) {
+    const auto lineage = lineage_asked(words);
     if (!lineage) return refusal(lineage.error());
     Lines lines = {number(lineage->cell.text, lineage->cell.unit)};
     for (const auto& posting : lineage->postings)
@@ -359,13 +364,7 @@ Runner::Lines Runner::lineage(const std::vector<std::string>& words) {
 
 // How much of a figure's operands was entered late: a line an operand; then a line a late posting.
 Runner::Lines Runner::late(const std::vector<std::string>& words) {
-    if (words.size() < 2) fail("late needs a figure");
-    const Slice slice = slice_in(words, 2);
-    kernel::LineageQuery query;
-    query.figure = words[1];
-    query.where = slice.where;
-    query.as_of = slice.as_of;
-    const auto lineage = kernel_->lineage(who(), query);
+    const auto lineage = lineage_asked(words);
     if (!lineage) return refusal(lineage.error());
     Lines lines;
     for (const auto& operand : lineage->operands)

@@ -35,6 +35,7 @@ private:
     Lines history(const std::vector<std::string>& words);
     Lines list(const std::vector<std::string>& words);
     Lines figure(const std::vector<std::string>& words);
+    Result<kernel::Lineage> lineage_asked(const std::vector<std::string>& words);
     Lines lineage(const std::vector<std::string>& words);
     Lines late(const std::vector<std::string>& words);
     Lines changes(const std::vector<std::string>& words);
