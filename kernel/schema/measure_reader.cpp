@@ -9,6 +9,11 @@ namespace shanhai::kernel {
 
 namespace {
 
+// Balances are kept by values that are few and never cut or rounded.
+bool can_be_key(FieldKind kind) {
+    return kind == FieldKind::ref || kind == FieldKind::choice || kind == FieldKind::date;
+}
+
 // Reads the measures of one type.
 class MeasureReader {
 public:
@@ -183,10 +188,7 @@ private:
             ControlKey key{std::move(name), {}};
             for (auto part : split(fields, '+')) {
                 const auto* field = type_.field(trim(part));
-                const bool good =
-                    trim(part) == "id" ||
-                    (field != nullptr && (field->kind == FieldKind::ref || field->kind == FieldKind::choice));
-                if (!good)
+                if (trim(part) != "id" && (field == nullptr || !can_be_key(field->kind)))
                     findings_.add("schema.unknown_field", map.at("per"),
                                   {{"name", std::string(part)}, {"type", type_.name}});
                 key.fields.emplace_back(trim(part));

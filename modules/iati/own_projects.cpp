@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/money.h"
+#include "kernel/module/shown_record.h"
 #include "modules/iati/held_record.h"
 
 #include <algorithm>
@@ -17,6 +18,8 @@ namespace {
 using kernel::Kernel;
 using kernel::ListQuery;
 using kernel::Principal;
+using kernel::reference_text;
+using kernel::text_of;
 using Attributes = std::vector<std::pair<std::string, std::string>>;
 
 constexpr std::size_t projects_at_once = 400; // a list filter takes 500 values
@@ -50,17 +53,6 @@ std::string_view code_for(const std::array<std::pair<std::string_view, std::stri
     for (const auto& [known, code] : table)
         if (known == name) return code;
     return otherwise;
-}
-
-std::string text_of(const json::object& item, std::string_view field) {
-    const json::value* value = item.if_contains(field);
-    return value == nullptr || !value->is_string() ? std::string() : std::string(value->get_string());
-}
-
-// A member of a reference as lists show it: {"id", "number", "label", "type"}.
-std::string of_reference(const json::object& item, std::string_view field, std::string_view member) {
-    const json::value* reference = item.if_contains(field);
-    return reference == nullptr || !reference->is_object() ? std::string() : text_of(reference->get_object(), member);
 }
 
 XmlNode narrative(std::string text) { return {"narrative", {}, std::move(text), {}}; }
@@ -142,7 +134,7 @@ private:
         while (true) {
             const kernel::Page page = TRY(kernel_.list(who_, std::string(type), query));
             for (const json::value& item : page.items) {
-                const auto project = projects.find(of_reference(item.as_object(), "project", "id"));
+                const auto project = projects.find(reference_text(item.as_object(), "project", "id"));
                 check(project != projects.end(), "a list keeps to its filter");
                 place(project->second).push_back(item.as_object());
             }
@@ -189,7 +181,7 @@ private:
     std::string description_of(const json::object& project) const {
         std::string words =
             kernel_.is_demo() ? "【演示数据，并非真实项目 / demonstration data, not a real project】" : "";
-        words += of_reference(project, "programme", "label") + "，" + of_reference(project, "region", "label");
+        words += reference_text(project, "programme", "label") + "，" + reference_text(project, "region", "label");
         for (const char* name : {"sector", "theme"}) {
             const kernel::Field* field = kernel_.schema().type("project")->field(name);
             const std::string value = text_of(project, name);
@@ -203,8 +195,8 @@ private:
 
     Result<OwnActivity> activity_of(const Project& project) {
         const json::object& fields = project.fields;
-        const json::object& giver = *TRY(division(of_reference(fields, "giver", "id")));
-        const json::object& region = *TRY(division(of_reference(fields, "region", "id")));
+        const json::object& giver = *TRY(division(reference_text(fields, "giver", "id")));
+        const json::object& region = *TRY(division(reference_text(fields, "region", "id")));
         const std::string province = text_of(giver, "code").substr(0, 2) + "0000";
         const json::object* in_charge = TRY(division_of_code(province));
         const json::object& reporter = in_charge == nullptr ? giver : *in_charge;
@@ -241,10 +233,10 @@ private:
     }
 
     Done add_owner(const json::object& fields, XmlNode& activity) {
-        const std::string owner = of_reference(fields, "owner", "label");
+        const std::string owner = reference_text(fields, "owner", "label");
         if (owner.empty()) return {};
         XmlNode node = element("participating-org", {{"role", "4"}}, owner);
-        const std::string reference = TRY(organisation_reference(of_reference(fields, "owner", "id")));
+        const std::string reference = TRY(organisation_reference(reference_text(fields, "owner", "id")));
         if (!reference.empty()) node.set_attribute("ref", reference);
         insert_child(activity, std::move(node));
         return {};
@@ -302,10 +294,10 @@ private:
         if (leg.code != "4") // what the owner pays, it pays itself
             node.children.push_back(
                 element("provider-org", {{"ref", division_reference(giver)}, {"type", "11"}}, text_of(giver, "name")));
-        const std::string payee = of_reference(movement, "payee", "label");
+        const std::string payee = reference_text(movement, "payee", "label");
         if (payee.empty()) return node;
         XmlNode receiver = element("receiver-org", {}, payee);
-        const std::string reference = TRY(organisation_reference(of_reference(movement, "payee", "id")));
+        const std::string reference = TRY(organisation_reference(reference_text(movement, "payee", "id")));
         if (!reference.empty()) receiver.set_attribute("ref", reference);
         node.children.push_back(std::move(receiver));
         return node;

@@ -2,7 +2,7 @@
 
 #include "base/check.h"
 #include "base/money.h"
-#include "modules/ocds/shown_record.h"
+#include "kernel/module/shown_record.h"
 
 #include <array>
 #include <map>
@@ -15,9 +15,12 @@ namespace shanhai::ocds {
 
 namespace {
 
+using kernel::is_void;
 using kernel::Kernel;
 using kernel::ListQuery;
 using kernel::Principal;
+using kernel::reference_text;
+using kernel::text_of;
 
 constexpr std::size_t projects_at_once = 400; // a list filter takes 500 values
 

@@ -2,10 +2,10 @@
 
 #include "base/hash.h"
 #include "kernel/log.h"
+#include "kernel/module/shown_record.h"
 #include "modules/ocds/contracting.h"
 #include "modules/ocds/merge.h"
 #include "modules/ocds/release_schema.h"
-#include "modules/ocds/shown_record.h"
 
 #include <ostream>
 #include <utility>
@@ -16,6 +16,7 @@ namespace {
 
 using kernel::Kernel;
 using kernel::Principal;
+using kernel::text_of;
 
 // A prefix of the right shape that was assigned to nobody.
 constexpr std::string_view unregistered = "ocds-000000";

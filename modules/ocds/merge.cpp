@@ -1,7 +1,7 @@
 #include "modules/ocds/merge.h"
 
 #include "base/check.h"
-#include "modules/ocds/shown_record.h"
+#include "kernel/module/shown_record.h"
 
 #include <algorithm>
 #include <string>
@@ -10,6 +10,8 @@
 namespace shanhai::ocds {
 
 namespace {
+
+using kernel::text_of;
 
 bool is_true(const json::object& node, std::string_view name) {
     const json::value* value = node.if_contains(name);

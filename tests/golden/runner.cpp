@@ -7,6 +7,7 @@
 #include "apps/shanhai/sheet.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "kernel/jobs/job_runner.h"
 #include "kernel/store/trial_postgres_test.h"
 #include "module_list.h"
 
@@ -123,12 +124,14 @@ Runner::Lines Runner::take(const Step& step) {
     if (verb == "get") return get(step.words);
     if (verb == "history") return history(step.words);
     if (verb == "list") return list(step.words);
+    if (verb == "find") return find(step.words);
     if (verb == "figure") return figure(step.words);
     if (verb == "lineage") return lineage(step.words);
     if (verb == "late") return late(step.words);
     if (verb == "changes") return changes(step.words);
     if (verb == "next") return next(step.words);
     if (verb == "escalate") return escalate();
+    if (verb == "job") return job(step.words);
     return change(verb, step.words);
 }
 
@@ -138,7 +141,10 @@ Runner::Lines Runner::directive(const Step& step) {
     if (word == "verify") return verify();
     if (step.words.size() != 2) fail(word + " needs one word behind it");
     if (word == "as") actor_ = step.words[1];
-    if (word == "now") *now_ = expect(Moment::parse(step.words[1] + "T00:00:00+08:00"), "now");
+    if (word == "now") {
+        const bool has_time = step.words[1].find('T') != std::string::npos; // in Shanghai
+        *now_ = expect(Moment::parse(step.words[1] + (has_time ? ":00+08:00" : "T00:00:00+08:00")), "now");
+    }
     return {"ok"};
 }
 
@@ -170,11 +176,13 @@ Runner::Made Runner::record_named(const std::string& word) const {
     return made_[place - 1];
 }
 
-// "$1" as a value becomes "#4711".
+// "$1" as a value, or behind the operation of a filter ("project=eq.$1"), becomes "#4711".
 std::string Runner::with_references(std::string text) const {
     const auto equals = text.find('=');
-    if (equals == std::string::npos || text.size() < equals + 3 || text[equals + 1] != '$') return text;
-    return text.substr(0, equals + 1) + "#" + record_named(text.substr(equals + 1)).id;
+    if (equals == std::string::npos) return text;
+    const auto dollar = text[equals + 1] == '$' ? equals + 1 : text.find(".$", equals) + 1;
+    if (dollar == 0 || dollar + 1 >= text.size()) return text;
+    return text.substr(0, dollar) + "#" + record_named(text.substr(dollar)).id;
 }
 
 Result<json::value> Runner::keep_file(const std::string& name) {
@@ -281,10 +289,10 @@ Runner::Lines Runner::history(const std::vector<std::string>& words) {
 }
 
 // One line a record: its label, or the fields of `show=`.
-Runner::Lines Runner::list(const std::vector<std::string>& words) {
-    if (words.size() < 2) fail("list needs a record type");
+// What stands behind `list TYPE` and `find TYPE`; `columns`: what `show=` names.
+kernel::ListQuery Runner::list_asked(const std::vector<std::string>& words, std::vector<std::string>& columns) const {
+    if (words.size() < 2) fail(words[0] + " needs a record type");
     kernel::ListQuery query;
-    std::vector<std::string> columns = {"label"};
     for (std::size_t i = 2; i < words.size(); ++i) {
         const auto [name, value] = expect(apps::assignment_of(with_references(words[i])), words[i]);
         if (name == "show")
@@ -306,6 +314,23 @@ Runner::Lines Runner::list(const std::vector<std::string>& words) {
         else
             query.filters.push_back(expect(api::parse_filter(name, value), words[i]));
     }
+    return query;
+}
+
+// `find dispatch_line project=eq.$5`: the one record that there is becomes the next `$n`, as if it had been created.
+Runner::Lines Runner::find(const std::vector<std::string>& words) {
+    std::vector<std::string> columns;
+    const auto query = list_asked(words, columns);
+    const auto page = kernel_->list(who(), words[1], query);
+    if (!page) return refusal(page.error());
+    if (page->items.size() != 1) fail(fmt::format("find needs one record, there are {}", page->items.size()));
+    made_.push_back({words[1], apps::plain(page->items.front().at("id"))});
+    return {"ok"};
+}
+
+Runner::Lines Runner::list(const std::vector<std::string>& words) {
+    std::vector<std::string> columns = {"label"};
+    const auto query = list_asked(words, columns);
     const auto page = kernel_->list(who(), words[1], query);
     if (!page) return refusal(page.error());
     Lines lines;
@@ -434,5 +459,17 @@ Runner::Lines Runner::next(const std::vector<std::string>& words) {
 
 // What the server does by itself every minute: `escalate` → how many records.
 Runner::Lines Runner::escalate() { return {std::to_string(expect(kernel_->escalate_overdue(), "escalate"))}; }
+
+// A job, as if it were due now: `job governance.open_week` → what its history says of it.
+Runner::Lines Runner::job(const std::vector<std::string>& words) {
+    if (words.size() != 2) fail("job needs a name");
+    const auto asked = expect(kernel_->jobs().ask(words[1], actor_), "the job");
+    auto claimed = kernel_->jobs().claim(asked);
+    if (!claimed) fail("somebody else runs " + words[1]);
+    const std::atomic<bool> stopping = false;
+    const auto run = kernel::perform(*kernel_, *std::move(claimed), stopping);
+    if (!run) fail(words[1] + " did not end");
+    return run->problem ? refusal(*run->problem) : Lines{run->said.en};
+}
 
 } // namespace shanhai::golden

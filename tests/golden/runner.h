@@ -33,7 +33,9 @@ private:
     Lines change(const std::string& verb, const std::vector<std::string>& words);
     Lines get(const std::vector<std::string>& words);
     Lines history(const std::vector<std::string>& words);
+    kernel::ListQuery list_asked(const std::vector<std::string>& words, std::vector<std::string>& columns) const;
     Lines list(const std::vector<std::string>& words);
+    Lines find(const std::vector<std::string>& words);
     Lines figure(const std::vector<std::string>& words);
     Result<kernel::Lineage> lineage_asked(const std::vector<std::string>& words);
     Lines lineage(const std::vector<std::string>& words);
@@ -41,6 +43,7 @@ private:
     Lines changes(const std::vector<std::string>& words);
     Lines next(const std::vector<std::string>& words);
     Lines escalate();
+    Lines job(const std::vector<std::string>& words);
 
     // Who acts: `as NAME`.
     kernel::Principal who() const;

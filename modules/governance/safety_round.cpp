@@ -1,0 +1,93 @@
+#include "modules/governance/safety_round.h"
+
+#include "kernel/module/shown_record.h"
+#include "modules/governance/work_groups.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <utility>
+
+namespace shanhai::governance {
+
+namespace {
+
+using kernel::text_of;
+
+constexpr int noon = 12;
+
+struct Window {
+    Date day;
+    bool morning = true;
+
+    std::string name() const { return morning ? "morning" : "evening"; }
+    Text title() const {
+        return {fmt::format("{}{}", day.iso(), morning ? "早报告" : "晚报告"),
+                fmt::format("{}, {}", day.iso(), name())};
+    }
+};
+
+Window window_of(Moment due) {
+    constexpr std::int64_t hour = 3'600'000'000, offset = 8 * hour; // Asia/Shanghai has no summer time
+    const auto day = due.day_in_shanghai();
+    return {day, (due.micros + offset) / hour % 24 < noon};
+}
+
+} // namespace
+
+Result<kernel::JobOutcome> open_safety(const kernel::JobCall& call) {
+    const auto window = window_of(call.due);
+    const auto today = window.day.iso();
+    std::map<std::string, std::vector<std::string>, std::less<>> members; // by work group
+    for (const auto& member : TRY(all_records(call.kernel, "team_member", {{"since", "lte", today}}))) {
+        const auto until = text_of(member, "until");
+        if (until.empty() || until > today) members[id_of(member, "work_group")].push_back(id_of(member, "person"));
+    }
+    Opening opening(call);
+    std::size_t awaited = 0;
+    for (const auto& group : TRY(groups_in_office(call.kernel, window.day))) {
+        const auto team = members.find(group.id);
+        if (team == members.end() ||
+            TRY(is_there(call.kernel, "safety_round",
+                         {{"work_group", "eq", group.id}, {"date", "eq", today}, {"window", "eq", window.name()}})))
+            continue;
+        std::vector<kernel::Command> commands{
+            creation("safety_round", {{"date", today}, {"window", window.name()}, {"work_group", group.id}})};
+        for (const auto& person : team->second)
+            commands.push_back(creation("safety_report", {{"round", "$1"}, {"date", today}, {"person", person}}));
+        awaited += team->second.size();
+        opening.write(group.id, group.name, std::move(commands));
+    }
+    const auto rounds = opening.parts();
+    const auto title = window.title();
+    return std::move(opening).outcome(
+        {fmt::format("{}：{} 个工作组已开，{} 人待报。", title.zh, rounds, awaited),
+         fmt::format("{}: {} work groups are open, {} people are awaited.", title.en, rounds, awaited)});
+}
+
+Result<kernel::JobOutcome> find_missing(const kernel::JobCall& call) {
+    const auto window = window_of(call.due);
+    std::map<std::string, std::vector<kernel::Command>, std::less<>> by_round;
+    for (const auto& report : TRY(all_records(
+             call.kernel, "safety_report",
+             {{"date", "eq", window.day.iso()}, {"round.window", "eq", window.name()}, {"state", "eq", "awaited"}}))) {
+        kernel::Command command;
+        command.action = kernel::Action::advance;
+        command.type = "safety_report";
+        command.record = id_of(report);
+        command.transition = "miss";
+        by_round[id_of(report, "round")].push_back(std::move(command));
+    }
+    Opening opening(call);
+    std::size_t missing = 0;
+    for (auto& [round, commands] : by_round) {
+        missing += commands.size();
+        opening.write(round, round, std::move(commands));
+    }
+    const auto title = window.title();
+    return std::move(opening).outcome(
+        {fmt::format("{}：{} 人逾时未报，已告知领队。", title.zh, missing),
+         fmt::format("{}: {} people have not reported, their leaders were told.", title.en, missing)});
+}
+
+} // namespace shanhai::governance
