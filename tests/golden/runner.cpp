@@ -267,7 +267,10 @@ Runner::Lines Runner::get(const std::vector<std::string>& words) {
         if (!value) fail("a record of type " + record.type + " has no " + name);
         values.push_back(value->is_null() ? "—" : apps::plain(*value));
     }
-    return {join(values, "  ")};
+    const auto joined = join(values, "  ");
+    Lines lines;
+    for (const auto line : split(joined, '\n')) lines.emplace_back(line); // a long text may have several
+    return lines;
 }
 
 Runner::Lines Runner::history(const std::vector<std::string>& words) {
