@@ -134,7 +134,11 @@ void PostgresSession::fail(const std::string& what) {
 }
 
 void PostgresSession::check_usable() const {
-    if (lost_) throw StoreError("an earlier statement of the transaction failed; nothing of it can be kept");
+    if (lost_) {
+        const std::string what = "an earlier statement of the transaction failed; nothing of it can be kept";
+        if (is_gone()) throw StoreError(shown_store_name(url_) + ": " + what, "store.unavailable");
+        throw StoreError(what);
+    }
     if (connection_ == nullptr) throw StoreError(shown_store_name(url_) + ": no connection", "store.unavailable");
 }
 
