@@ -28,8 +28,7 @@ const names = readdirSync(folder)
 let passed = 0
 let failed = 0
 
-async function take(name, browser, url) {
-  const { title, walk } = await import(`./walks/${name}.mjs`)
+async function take(name, { title, walk }, browser, url) {
   const began = Date.now()
   const walkers = []
   const arrive = async (options) => {
@@ -65,8 +64,15 @@ async function main() {
     await server.stop()
   }
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop().then(() => process.exit(1)))
+  const walks = await Promise.all(names.map(async (name) => ({ name, about: await import(`./walks/${name}.mjs`) })))
+  const inTurn = async (some) => {
+    for (const { name, about } of some) await take(name, about, browser, server.url)
+  }
   try {
-    for (const name of names) await take(name, browser, server.url)
+    await Promise.all([
+      inTurn(walks.filter(({ about }) => about.looksOnly)),
+      inTurn(walks.filter(({ about }) => !about.looksOnly)),
+    ])
   } finally {
     await stop()
   }

@@ -2,7 +2,6 @@
 
 import io
 import json
-import time
 import unittest
 import urllib.parse
 import zipfile
@@ -155,17 +154,6 @@ class Check(OnOneServer):
             with self.subTest(code=code, bytes=len(file)):
                 answer = self.user.post('/check', file, Content_Type='application/octet-stream')
                 self.assert_problem(answer, status, code)
-
-    def test_time_grows_with_the_text_and_no_faster(self):
-        def seconds(text):
-            begun = time.monotonic()
-            self.check(text.encode(), Content_Type='text/plain')
-            return time.monotonic() - begun
-        text = SENTENCE.format(90) + '“三交”项目33个，增长15%，有20多个村、3万余人次参加。\n'
-        seconds(text)
-        once = min(seconds(text * 400) for _ in range(5))
-        twice = min(seconds(text * 800) for _ in range(5))
-        self.assertLess(twice, 3 * once + 0.1)
 
 
 class WhoChecks(OnOneServer):
