@@ -460,7 +460,7 @@ void PostgresSession::read_answers() {
                 last_tag_ = PQcmdStatus(result.get());
                 if (pending.statement == nullptr || status != PGRES_TUPLES_OK) continue;
                 if (pending.foreseen)
-                    pending.statement->remember(std::move(pending.key), pending.state, result);
+                    pending.statement->remember(std::exchange(pending.key, {}), pending.state, result);
                 else
                     pending.statement->take(std::move(result));
                 continue;

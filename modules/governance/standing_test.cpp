@@ -10,8 +10,8 @@ using ::testing::IsEmpty;
 
 constexpr std::optional<Rational> none;
 
-Standing group(const std::string& name, std::array<std::optional<Rational>, aspects> values) {
-    return {.group = name, .name = name, .values = std::move(values)};
+Standing group(const std::string& name, const std::array<std::optional<Rational>, aspects>& values) {
+    return {.group = name, .name = name, .values = values};
 }
 
 std::vector<std::pair<std::string, int>> places(const std::vector<Standing>& standings) {
