@@ -598,41 +598,38 @@ void Applier::update(const RecordType& type, const RecordRow& before, const Reco
 // ── postings ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 void Applier::post(const RecordType& type, std::int64_t entry, const RecordRow* before, const RecordRow* after) {
-    for (const int measure : type.measures)
-        post_measure(schema_.measures[static_cast<std::size_t>(measure)], entry, before, after);
+    auto taken = type.measures.empty() || before == nullptr ? TakenBack{} : taken_back(before->id);
+    for (const int number : type.measures)
+        post_measure(schema_.measures[static_cast<std::size_t>(number)], entry, before, after,
+                     std::move(taken[stored_measure(number)]));
+}
+
+Applier::TakenBack Applier::taken_back(std::int64_t record) {
+    TakenBack taken;
+    auto& posted = writer_.prepared(
+        "SELECT measure, coordinate, day, SUM(value) FROM sys_posting WHERE record = ? GROUP BY measure, coordinate, day");
+    posted.bind(record);
+    while (posted.step())
+        if (posted.integer(3) != 0)
+            taken[posted.integer(0)].push_back({static_cast<CoordinateId>(posted.integer(1)),
+                                                static_cast<std::int32_t>(posted.integer(2)), -posted.integer(3)});
+    return taken;
 }
 
 // Posts the difference between what the record has posted so far and what it posts now. `before` is nothing for a new record.
-void Applier::post_measure(const Measure& measure, std::int64_t entry, const RecordRow* before,
-                           const RecordRow* after) {
-    struct Change {
-        CoordinateId coordinate;
-        std::int32_t day;
-        std::int64_t value;
-    };
-    std::vector<Change> changes;
+void Applier::post_measure(const Measure& measure, std::int64_t entry, const RecordRow* before, const RecordRow* after,
+                           std::vector<PostingChange> changes) {
     std::map<std::string, std::int64_t> old_totals, new_totals; // by currency
     const auto stored = stored_measure(measure.number);
     const auto currency_of = [&](const std::vector<Value>& coordinates) {
         return measure.unit.money ? std::get<std::string>(coordinates.back()) : std::string{};
     };
-    if (before != nullptr) {
-        // "+ 0" keeps the planner off the primary key, which begins with the measure and would read all of its postings.
-        auto& posted = writer_.prepared(
-            "SELECT coordinate, day, SUM(value) FROM sys_posting WHERE record = ? AND measure + 0 = ? GROUP BY coordinate, day");
-        posted.bind(before->id).bind(stored);
-        while (posted.step()) {
-            if (posted.integer(2) == 0) continue;
-            changes.push_back({static_cast<CoordinateId>(posted.integer(0)),
-                               static_cast<std::int32_t>(posted.integer(1)), -posted.integer(2)});
-        }
-        for (const auto& change : changes)
-            old_totals[currency_of(cube_.view().coordinate_values(measure.number, change.coordinate))] -= change.value;
-    }
+    for (const auto& change : changes)
+        old_totals[currency_of(cube_.view().coordinate_values(measure.number, change.coordinate))] -= change.value;
     measures_[static_cast<std::size_t>(measure.number)].of_record(writer_, after->id, [&](Posted& posted) {
         const auto coordinate = cube_.coordinate(writer_, measure, posted.coordinates);
         new_totals[currency_of(posted.coordinates)] += posted.value;
-        const auto same = std::find_if(changes.begin(), changes.end(), [&](const Change& c) {
+        const auto same = std::find_if(changes.begin(), changes.end(), [&](const PostingChange& c) {
             return c.coordinate == coordinate && c.day == posted.day;
         });
         if (same != changes.end())
@@ -704,7 +701,7 @@ void Applier::post_dependents(const RecordType& type, std::int64_t id, const std
         while (referring.step()) records.push_back(referring.integer(0));
         for (const auto record : records) {
             const auto row = read_row(writer_, *schema_.type(measure.type), record);
-            post_measure(measure, entry, &*row, &*row);
+            post_measure(measure, entry, &*row, &*row, std::move(taken_back(record)[stored_measure(measure.number)]));
         }
     }
 }

@@ -105,7 +105,16 @@ private:
     void update(const RecordType& type, const RecordRow& before, const RecordRow& row,
                 const std::set<std::string>& changed);
     void post(const RecordType& type, std::int64_t entry, const RecordRow* before, const RecordRow* after);
-    void post_measure(const Measure& measure, std::int64_t entry, const RecordRow* before, const RecordRow* after);
+    struct PostingChange {
+        CoordinateId coordinate;
+        std::int32_t day;
+        std::int64_t value;
+    };
+    using TakenBack = std::map<std::int64_t, std::vector<PostingChange>>; // by the measure's number in the store
+    // What a record has posted so far, with the other sign.
+    TakenBack taken_back(std::int64_t record);
+    void post_measure(const Measure& measure, std::int64_t entry, const RecordRow* before, const RecordRow* after,
+                      std::vector<PostingChange> changes);
     void post_dependents(const RecordType& type, std::int64_t id, const std::set<std::string>& changed,
                          std::int64_t entry);
     void move_control(const Measure& measure, const RecordRow& row, const std::map<std::string, std::int64_t>& totals,
