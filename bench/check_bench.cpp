@@ -6,6 +6,8 @@
 #include "kernel/module/module.h"
 #include "module_list.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <fstream>
 #include <functional>
@@ -40,11 +42,11 @@ std::vector<kernel::SchemaFile> module_files() {
 std::string text_of(std::size_t bytes) {
     std::string text = "2024年，山东省支援协作工作综述\n";
     for (int i = 1; text.size() < bytes; ++i) {
-        const auto n = std::to_string(i);
-        text += "山东援藏投入援藏资金" + n + ".8亿元，实施项目" + std::to_string(100 + i) +
-                "个，其中县及县以下项目投入" + n + ".24亿元、占8" + n + ".3%。在白朗县，青岛市组织“手拉手”活动" + n +
-                "0余场次，近" + n + "万人次参加；引进企业" + n + "0家，带动" + n + "000余户增收，种植面积由" + n +
-                "00亩扩大到" + n + "500亩。第十批援藏干部人才" + n + "57名，2022年7月以来培训2" + n + "00多人。\n";
+        text += fmt::format(
+            "山东援藏投入援藏资金{0}.8亿元，实施项目{1}个，其中县及县以下项目投入{0}.24亿元、占8{0}.3%。在白朗县，"
+            "青岛市组织“手拉手”活动{0}0余场次，近{0}万人次参加；引进企业{0}0家，带动{0}000余户增收，种植面积由"
+            "{0}00亩扩大到{0}500亩。第十批援藏干部人才{0}57名，2022年7月以来培训2{0}00多人。\n",
+            i, 100 + i);
     }
     return text;
 }

@@ -10,6 +10,7 @@ namespace shanhai::demo {
 namespace {
 
 constexpr std::int64_t thousand_yuan = 100'000; // fen
+constexpr std::int64_t dear = 300'000'000;      // fen; such works have a designer of their own
 constexpr std::int64_t least_payment = 200'000; // fen; less is not worth a voucher
 
 Season season_at(int altitude, const Inputs& inputs) {
@@ -45,8 +46,8 @@ private:
     void begin() {
         const int wait = plan_.urgent || late_in_year_ ? 1 : random_.between(8, 20);
         s_.contract_on = std::min(workday_from(plan_.allocated_on + wait), in_year(12, 12));
-        s_.contract = percent(plan_.budget, plan_.theme->works ? random_.between(90, 96) : random_.between(60, 85));
-        if (s_.contract == 0) s_.contract = plan_.budget / 100 * 90;
+        expected_ = percent(plan_.budget, plan_.theme->works ? random_.between(90, 96) : random_.between(60, 85));
+        if (expected_ == 0) expected_ = plan_.budget / 100 * 90;
         auto start = s_.contract_on + (plan_.urgent || late_in_year_ ? 1 : random_.between(4, 12));
         if (plan_.theme->works && !plan_.urgent && !late_in_year_) {
             start = std::max(start, in_year(season_.from, random_.between(8, 25)));
@@ -182,9 +183,11 @@ private:
         const bool works = plan_.theme->works;
         const std::string_view usual = works ? "works" : plan_.theme->asset.empty() ? "service" : "goods";
         s_.settled = plan_.may_give_back ? plan_.budget - percent(plan_.budget, random_.between(0, 3)) : plan_.budget;
+        if (works && !plan_.brief && plan_.budget > dear) s_.design = plan_.budget / 100 * 2;
+        s_.contract = s_.settled - s_.design;
         const auto retention = works && !plan_.brief ? percent(s_.settled, 3) : 0;
         if (works && !plan_.brief && !plan_.late_start)
-            pay_up_to(percent(s_.contract, 20),
+            pay_up_to(percent(expected_, 20),
                       workday_from(std::max(s_.contract_on, s_.disbursements.front().on) + random_.between(3, 9)),
                       "advance");
         for (const auto& report : s_.progress) {
@@ -211,6 +214,7 @@ private:
     bool late_in_year_; // planned in autumn: everything follows at once
     Schedule s_;
     std::optional<Date> last_of_year_;
+    std::int64_t expected_ = 0; // what the builder or supplier was thought to cost; the advance goes by it
     std::int64_t paid_ = 0;
 };
 

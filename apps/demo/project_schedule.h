@@ -23,8 +23,9 @@ struct Schedule {
     std::optional<Date> suspended_on, resumed_on, completed_on, accepted_on, handed_over_on, main_structure_on;
     std::vector<Step> investment_plans, progress, disbursements;
     std::vector<PaymentStep> payments; // in the order of their days
-    std::int64_t contract = 0;         // amount
     std::int64_t settled = 0;          // what the works cost in the end
+    std::int64_t design = 0;           // of it, what a designer is paid under a contract of their own
+    std::int64_t contract = 0;         // of it, what the builder or supplier is paid: the amount of the contract
     std::optional<Step> given_back;
 };
 

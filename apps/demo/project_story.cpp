@@ -11,8 +11,6 @@ namespace shanhai::demo {
 
 namespace {
 
-constexpr std::int64_t dear = 300'000'000; // fen; such works have a designer of their own
-
 json::string plain(std::int64_t fen) { return json::string(Money::fen(fen).plain()); }
 
 } // namespace
@@ -24,9 +22,10 @@ struct ProjectStories::Telling {
     Prng random;
     Schedule schedule;
     Script& script;
-    Handle project, contract;
+    Handle project, contract, design;
     const Organisation& owner;
     const Organisation* contractor = nullptr;
+    const Organisation* designer = nullptr; // nullptr: the works have none
 
     Telling(ProjectStories& stories, const ProjectPlan& project_plan)
         : all(stories), plan(project_plan), random(Prng::named(project_plan.name)),
@@ -103,14 +102,14 @@ struct ProjectStories::Telling {
                                   {"signed_on", schedule.contract_on.iso()},
                                   {"due_on", day(plan.year, 12, 10).iso()}},
                                  {{"project", project}, {"supplier", contractor->record}});
-        if (works && plan.budget > dear && !plan.brief) {
-            const auto designer = all.parties_.firm("designer", *plan.place, random).record;
-            script.create(schedule.contract_on, Stage::contract, "contract",
-                          {{"kind", "design"},
-                           {"procurement", "inquiry"},
-                           {"amount", plain(plan.budget / 100 * 2)},
-                           {"signed_on", schedule.contract_on.iso()}},
-                          {{"project", project}, {"supplier", designer}});
+        if (schedule.design > 0) {
+            designer = &all.parties_.firm("designer", *plan.place, random);
+            design = script.create(schedule.contract_on, Stage::contract, "contract",
+                                   {{"kind", "design"},
+                                    {"procurement", "inquiry"},
+                                    {"amount", plain(schedule.design)},
+                                    {"signed_on", schedule.contract_on.iso()}},
+                                   {{"project", project}, {"supplier", designer->record}});
         }
     }
 
@@ -159,14 +158,14 @@ struct ProjectStories::Telling {
         }
     }
 
-    Handle pay(std::string_view kind, std::int64_t fen, Date on, const std::string& number,
+    Handle pay(const Organisation& payee, std::string_view kind, std::int64_t fen, Date on, const std::string& number,
                std::vector<Reference> further) {
         further.push_back({"project", project});
-        further.push_back({"payee", contractor->record});
+        further.push_back({"payee", payee.record});
         const auto record =
             script.create(on, Stage::payment, "payment", {{"date", on.iso()}, {"amount", plain(fen)}, {"kind", kind}},
                           std::move(further));
-        script.attach(record, "voucher", number + ".svg", drawn({number, on, contractor->name, plan.name, fen}));
+        script.attach(record, "voucher", number + ".svg", drawn({number, on, payee.name, plan.name, fen}));
         return record;
     }
 
@@ -176,19 +175,28 @@ struct ProjectStories::Telling {
         return number;
     }
 
+    // The designer gets a part of the largest payment.
+    void pay_designer() {
+        const auto largest = std::ranges::max_element(schedule.payments, {}, &PaymentStep::fen);
+        if (designer == nullptr || largest == schedule.payments.end() || largest->fen <= schedule.design) return;
+        largest->fen -= schedule.design;
+        pay(*designer, "service", schedule.design, largest->on, next_voucher(), {{"contract", design}});
+    }
+
     void pay_all() {
+        pay_designer();
         for (const auto& step : schedule.payments) {
             const auto number = next_voucher();
-            const auto record = pay(step.kind, step.fen, step.on, number, {{"contract", contract}});
+            const auto record = pay(*contractor, step.kind, step.fen, step.on, number, {{"contract", contract}});
             if (plan.brief || !script.within(step.on)) continue;
             // Entered twice and taken back; only where the owner has the money, or it would have been refused.
             if (random.chance(1) && room_on(step.on) >= step.fen) {
-                const auto twice = pay(step.kind, step.fen, step.on, number, {{"contract", contract}});
+                const auto twice = pay(*contractor, step.kind, step.fen, step.on, number, {{"contract", contract}});
                 script.withdraw(step.on, Stage::correction, twice, "重复录入");
             }
             if (plan.may_give_back && step.kind == "works" && step.fen > 20'000'000 && random.chance(2)) {
                 const auto back = step.fen / 100 * random.between(2, 6);
-                pay("refund", back, workday_from(step.on + random.between(2, 5)), next_voucher(),
+                pay(*contractor, "refund", back, workday_from(step.on + random.between(2, 5)), next_voucher(),
                     {{"refund_of", record}});
             }
         }

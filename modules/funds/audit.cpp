@@ -1,0 +1,200 @@
+#include "modules/funds/audit.h"
+
+#include "kernel/module/shown_record.h"
+#include "modules/funds/audit_checks.h"
+
+#include <fmt/format.h>
+
+#include <set>
+#include <utility>
+
+namespace shanhai::funds {
+
+namespace {
+
+using kernel::Kernel;
+using kernel::reference_text;
+using kernel::text_of;
+
+constexpr std::size_t at_once = 500;
+constexpr std::size_t longest_evidence = 1'000, longest_records = 300;
+
+std::string id_of(const json::object& record, std::string_view reference) {
+    return reference_text(record, reference, "id");
+}
+
+Date day_of(const json::object& record, std::string_view field) {
+    return Date::parse(text_of(record, field)).value_or(Date::from_days(0));
+}
+
+Money amount_of(const json::object& record, std::string_view field) {
+    return Money::parse(text_of(record, field)).value_or(Money::fen(0));
+}
+
+Done each(Kernel& kernel, const std::string& type, const std::function<void(const json::object&)>& take) {
+    kernel::ListQuery query;
+    query.order = {"id"};
+    query.limit = at_once;
+    while (true) {
+        const auto page = TRY(kernel.list(kernel::Principal::system(), type, query));
+        for (const auto& item : page.items) take(item.as_object());
+        if (!page.next) return {};
+        query.after = *page.next;
+    }
+}
+
+Result<Books> books_of(Kernel& kernel) {
+    Books books;
+    TRY_DO(each(kernel, "project", [&](const json::object& record) {
+        ProjectSeen seen{.name = text_of(record, "name"),
+                         .region = id_of(record, "region"),
+                         .giver = id_of(record, "giver"),
+                         .programme = id_of(record, "programme")};
+        if (!text_of(record, "accepted_on").empty()) seen.accepted_on = day_of(record, "accepted_on");
+        books.projects.emplace(text_of(record, "id"), std::move(seen));
+    }));
+    TRY_DO(each(kernel, "contract", [&](const json::object& record) {
+        books.contracts.push_back({.id = text_of(record, "id"),
+                                   .number = text_of(record, "number"),
+                                   .project = id_of(record, "project"),
+                                   .supplier = id_of(record, "supplier"),
+                                   .supplier_name = reference_text(record, "supplier", "label"),
+                                   .kind = text_of(record, "kind"),
+                                   .procurement = text_of(record, "procurement"),
+                                   .amount = amount_of(record, "amount"),
+                                   .signed_on = day_of(record, "signed_on")});
+    }));
+    TRY_DO(each(kernel, "payment", [&](const json::object& record) {
+        books.payments.push_back({.id = text_of(record, "id"),
+                                  .number = text_of(record, "number"),
+                                  .project = id_of(record, "project"),
+                                  .date = day_of(record, "date"),
+                                  .amount = amount_of(record, "amount"),
+                                  .kind = text_of(record, "kind"),
+                                  .payee = id_of(record, "payee"),
+                                  .payee_name = reference_text(record, "payee", "label"),
+                                  .contract = id_of(record, "contract"),
+                                  .voucher = reference_text(record, "voucher", "sha256")});
+    }));
+    TRY_DO(each(kernel, "disbursement", [&](const json::object& record) {
+        const auto amount = amount_of(record, "amount");
+        books.disbursements.push_back({.project = id_of(record, "project"),
+                                       .date = day_of(record, "date"),
+                                       .amount = text_of(record, "direction") == "back" ? -amount : amount});
+    }));
+    return books;
+}
+
+void set_reference(json::object& fields, const char* name, const std::string& id) {
+    if (!id.empty()) fields[name] = "#" + id;
+}
+
+std::string cut(const std::string& text, std::size_t most) {
+    if (text.size() <= most) return text;
+    auto end = most;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end; // not within a character
+    return text.substr(0, end) + "…";
+}
+
+json::object fields_of(const Doubt& doubt, const Books& books, Date today) {
+    json::object fields{{"check", doubt.check},
+                        {"raised_on", today.iso()},
+                        {"evidence", cut(doubt.evidence, longest_evidence)},
+                        {"mark", doubt.mark}};
+    if (!doubt.records.empty()) fields["records"] = cut(doubt.records, longest_records);
+    if (doubt.amount) fields["amount"] = doubt.amount->plain();
+    set_reference(fields, "project", doubt.project);
+    if (const auto project = books.projects.find(doubt.project); project != books.projects.end()) {
+        set_reference(fields, "region", project->second.region);
+        set_reference(fields, "giver", project->second.giver);
+        set_reference(fields, "programme", project->second.programme);
+    } else {
+        set_reference(fields, "region", doubt.region);
+    }
+    return fields;
+}
+
+// ── the share at county level and below ──────────────────────────────────────────────────────────────────────────────
+
+struct Rule {
+    Rational at_least = 80;
+    std::string document = "一般规定";
+};
+
+Result<Rule> rule_of(Kernel& kernel, const std::string& programme, int year) {
+    Rule rule;
+    TRY_DO(each(kernel, "share_rule", [&](const json::object& record) {
+        const bool fits = id_of(record, "programme") == programme && day_of(record, "from_day").year() <= year &&
+                          day_of(record, "until_day").year() >= year;
+        if (fits)
+            rule = {Rational::parse(text_of(record, "at_least")).value_or(rule.at_least), text_of(record, "document")};
+    }));
+    return rule;
+}
+
+// Warns before a rule breaks: from this many percentage points above it on.
+constexpr int margin = 2;
+
+Result<std::vector<json::object>> shares(Kernel& kernel, Date today) {
+    std::vector<std::pair<std::string, std::string>> programmes; // id, name
+    TRY_DO(each(kernel, "programme", [&](const json::object& record) {
+        programmes.emplace_back(text_of(record, "id"), text_of(record, "name"));
+    }));
+    std::vector<json::object> flags;
+    for (const auto& [id, name] : programmes) {
+        const auto cells = TRY(kernel.figure(
+            kernel::Principal::system(),
+            {"funds.county_share", {{"programme", "#" + id}, {"year", std::to_string(today.year())}}, {}, {}}));
+        if (cells.empty() || !cells.front().value) continue;
+        const auto rule = TRY(rule_of(kernel, id, today.year()));
+        const auto warned_from = add(rule.at_least, Rational(margin));
+        if (!warned_from || compare(*cells.front().value, *warned_from) >= 0) continue;
+        const bool broken = compare(*cells.front().value, rule.at_least) < 0;
+        json::object flag{{"check", "county_share"},
+                          {"raised_on", today.iso()},
+                          {"evidence", fmt::format("{} 年{}投入县及县以下 {}%，{}（{}要求不低于 {}%）。", today.year(),
+                                                   name, cells.front().text, broken ? "低于规定" : "接近规定的下限",
+                                                   rule.document, rule.at_least.text(1))},
+                          {"mark", fmt::format("county_share/{}/{}/{}", id, today.year(), broken ? "broken" : "near")}};
+        set_reference(flag, "programme", id);
+        flags.push_back(std::move(flag));
+    }
+    return flags;
+}
+
+} // namespace
+
+Result<kernel::JobOutcome> audit(const kernel::JobCall& call) {
+    const auto today = call.clock().day_in_shanghai();
+    std::set<std::string, std::less<>> known;
+    TRY_DO(each(call.kernel, "compliance_flag",
+                [&](const json::object& record) { known.insert(text_of(record, "mark")); }));
+    const auto books = TRY(books_of(call.kernel));
+    auto flags = TRY(shares(call.kernel, today));
+    for (const auto& doubt : doubts_in(books, today)) flags.push_back(fields_of(doubt, books, today));
+    std::erase_if(flags, [&](const json::object& flag) { return known.contains(text_of(flag, "mark")); });
+
+    kernel::JobOutcome outcome{.said = {fmt::format("看了 {} 份合同、{} 笔支付，新增 {} 条疑点。",
+                                                    books.contracts.size(), books.payments.size(), flags.size()),
+                                        fmt::format("{} contracts and {} payments were looked at; {} new flags.",
+                                                    books.contracts.size(), books.payments.size(), flags.size())},
+                               .entries = {},
+                               .nothing = flags.empty()};
+    for (std::size_t from = 0; from < flags.size(); from += at_once) {
+        kernel::Request request;
+        request.who = kernel::Principal::system();
+        request.idempotency_key = fmt::format("{}/{}", call.key, from);
+        request.show = false;
+        for (auto i = from; i < std::min(from + at_once, flags.size()); ++i) {
+            kernel::Command command;
+            command.type = "compliance_flag";
+            command.fields = std::move(flags[i]);
+            request.commands.push_back(std::move(command));
+        }
+        for (const auto& made : TRY(call.kernel.execute(std::move(request))).outcomes)
+            outcome.entries.push_back(made.entry);
+    }
+    return outcome;
+}
+
+} // namespace shanhai::funds
