@@ -64,7 +64,7 @@ public:
         listed.action = kernel::Action::advance;
         listed.type = "handover";
         listed.record = id_of(handover_);
-        listed.transition = "list";
+        listed.transition = "complete_list";
         items_.push_back(std::move(listed));
         return std::move(items_);
     }
