@@ -53,6 +53,7 @@ void check_message(std::string_view segment) {
     const auto text = hj212::frame_of(segment);
     if (!text) return;
     check_or_abort(hj212::read_frame(*text, again).has_value(), "what was written can be read");
+    check_frame(*text, hj212::LengthRule::longer);
 }
 
 } // namespace

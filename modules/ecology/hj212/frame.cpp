@@ -4,6 +4,7 @@
 #include "modules/ecology/hj212/crc.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <string>
 
@@ -100,6 +101,13 @@ bool inside_log(const char* equals, const char* at) {
     return at - equals < 5 || at[-1] != '/' || at[-2] != '/';
 }
 
+// Most bytes are none of these: one look each.
+constexpr auto separates = [] {
+    std::array<bool, 256> made{};
+    for (const char c : {'=', ';', ','}) made[static_cast<unsigned char>(c)] = true;
+    return made;
+}();
+
 Read<void> read_parameters(std::string_view text, Frame& into) {
     into.parameters = text;
     const char* begin = text.data();
@@ -108,9 +116,10 @@ Read<void> read_parameters(std::string_view text, Frame& into) {
     char before = ';';
     for (const char* at = begin; at != end; ++at) {
         const char c = *at;
+        if (!separates[static_cast<unsigned char>(c)]) continue;
         if (c == '=') {
             if (equals == nullptr) equals = at;
-        } else if ((c == ';' || c == ',') && !inside_log(equals, at)) {
+        } else if (!inside_log(equals, at)) {
             TRY_DO(add_item(into, {begin, static_cast<std::size_t>(at - begin)}, equals, before));
             begin = at + 1;
             equals = nullptr;
