@@ -66,6 +66,7 @@ void append_json_string(std::string& to, std::string_view text) {
 }
 
 bool is_decimal(std::string_view text) {
+    if (text.size() > 40) return false;
     std::size_t at = !text.empty() && (text[0] == '-' || text[0] == '+') ? 1 : 0;
     const std::size_t whole = digits_at(text, at);
     at += whole;
@@ -80,7 +81,7 @@ bool is_decimal(std::string_view text) {
         ++at;
         if (at < text.size() && (text[at] == '-' || text[at] == '+')) ++at;
         const std::size_t exponent = digits_at(text, at);
-        if (exponent == 0) return false;
+        if (exponent == 0 || exponent > 2) return false;
         at += exponent;
     }
     return at == text.size();

@@ -70,10 +70,10 @@ TEST(Hj212Frame, keeps_the_digits_that_were_sent) {
 TEST(Hj212Frame, has_times_ids_and_texts_as_strings) {
     EXPECT_EQ(
         told_of(with("w1-SampleTime=20210320005400;w1-Flag=1;PolId=007;SystemTime=20160801085857;i1-Info=//停, 水;ok//;"
-                     "w2-Rtd=;w3-Rtd=NaN;w4-Rtd=\"\\")),
+                     "w2-Rtd=;w3-Rtd=NaN;w4-Rtd=\"\\;w5-Rtd=1E999")),
         R"({"ok":true,"station":"A1","command":"2011","time":null,"values":{"w1-SampleTime":"20210320005400",)"
         R"("w1-Flag":"1","PolId":"007","SystemTime":"20160801085857","i1-Info":"//停, 水;ok//","w2-Rtd":"",)"
-        R"("w3-Rtd":"NaN","w4-Rtd":"\"\\"}})");
+        R"("w3-Rtd":"NaN","w4-Rtd":"\"\\","w5-Rtd":"1E999"}})");
 }
 
 TEST(Hj212Frame, may_hold_texts_in_gb18030) {
