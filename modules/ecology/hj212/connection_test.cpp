@@ -180,6 +180,13 @@ TEST(Hj212Writer, answers_carry_the_request_and_the_code) {
     EXPECT_EQ(answered(data_answer(asked)), start + "9014" + time + "{}}");
     EXPECT_EQ(read(data_answer(asked)).system, "91");
     EXPECT_FALSE(read(data_answer(asked)).wants_answer());
+    for (const auto& [flag, edition] :
+         {std::pair(3, Edition::of_2005), std::pair(7, Edition::of_2017), std::pair(9, Edition::of_2025)}) {
+        Frame other = asked;
+        other.flag = flag;
+        EXPECT_EQ(other.edition(), edition);
+        EXPECT_EQ(read(data_answer(other)).flag, flag & ~3) << "in the edition of who asks";
+    }
     EXPECT_EQ(answer_to(FrameRule::crc), RequestAnswer::wrong_crc);
     EXPECT_EQ(answer_to(FrameRule::station), RequestAnswer::wrong_station);
     EXPECT_EQ(answer_to(FrameRule::truncated), RequestAnswer::unknown_error);

@@ -170,7 +170,22 @@ Read<void> check_envelope(const Frame& frame) {
     return {};
 }
 
+// The edition of 2025 wants data commands encrypted on public networks (SM4); we have no key.
+bool seems_encrypted(const Frame& frame, std::string_view parameters) {
+    const bool is_meant_to_be = frame.command[0] == '2' || frame.command == "1014" || frame.command == "3020";
+    return frame.edition() == Edition::of_2025 && is_meant_to_be && !parameters.empty() && !parameters.contains('=');
+}
+
 } // namespace
+
+Edition Frame::edition() const {
+    switch (flag.value_or(0) >> 2) {
+    case 0: return Edition::of_2005;
+    case 1: return Edition::of_2017;
+    case 2: return Edition::of_2025;
+    default: return Edition::unknown;
+    }
+}
 
 std::string_view Frame::value_of(std::string_view name) const {
     const auto found = std::ranges::find(items, name, &Item::name);
@@ -201,7 +216,10 @@ Read<void> read_segment(std::string_view segment, Frame& into) {
     if (left.size() < 4 || !left.starts_with("&&") || !left.ends_with("&&"))
         return refuse_frame(FrameRule::field, "field: CP does not stand between && and &&");
     TRY_DO(check_envelope(into));
-    return read_parameters(left.substr(2, left.size() - 4), into);
+    const std::string_view parameters = left.substr(2, left.size() - 4);
+    if (seems_encrypted(into, parameters))
+        return refuse_frame(FrameRule::field, "field: CP seems to be encrypted (HJ 212-2025)");
+    return read_parameters(parameters, into);
 }
 
 Read<void> read_frame(std::string_view text, Frame& into, LengthRule rule) {

@@ -7,8 +7,11 @@
 #include <string_view>
 #include <vector>
 
-// HJ 212-2017 (and the codes of HJ/T 212-2005): messages of pollution sources and water stations.
+// HJ 212-2017, HJ/T 212-2005 and what HJ 212-2025 shares with them: messages of pollution sources and water stations.
 namespace shanhai::ecology::hj212 {
+
+// Which edition of the standard a frame says it follows: the upper six bits of Flag. Frames without Flag are of 2005.
+enum class Edition { of_2005, of_2017, of_2025, unknown };
 
 // What a declared length is worth. The standard allows segments of 1,024 bytes; stations send longer ones, and some
 // that declare a length that is not theirs.
@@ -44,6 +47,7 @@ struct Frame {
     std::optional<int> packets, packet; // PNUM, PNO of a message in many frames
     std::vector<Item> items;            // of CP, in the order sent
 
+    Edition edition() const;
     bool wants_answer() const { return flag && (*flag & 1) != 0; }
     bool is_split() const { return packets.value_or(1) > 1; }
     // The value of the first item of that name, or empty.

@@ -133,6 +133,16 @@ TEST(Hj212Frame, is_refused_by_the_rule_it_breaks) {
     EXPECT_THAT(rule(framed(with("a-Flag=Nb-Rtd=10"))), StartsWith("field: a-Flag runs into"));
 }
 
+TEST(Hj212Frame, of_2025_is_read_unless_it_is_encrypted) {
+    EXPECT_THAT(
+        told_of("QN=20260706103512345;ST=21;CN=2061;PW=1;MN=A;Flag=9;CP=&&DataTime=20260706100000;w01010-Avg=28.4&&"),
+        testing::HasSubstr(R"("time":"2026-07-06T10:00:00+08:00","values":{"w01010-Avg":28.4})"));
+    EXPECT_EQ(told_of("QN=20260706103512345;ST=21;CN=2061;PW=1;MN=A;Flag=9;CP=&&9F3A77&&"),
+              "field: CP seems to be encrypted (HJ 212-2025)");
+    EXPECT_THAT(told_of("QN=20260706103512345;ST=21;CN=9014;PW=1;MN=A;Flag=8;CP=&&&&"),
+                testing::HasSubstr(R"("values":{})"));
+}
+
 TEST(Hj212Frame, longer_than_the_standard_allows_is_read_unless_it_is_asked_for) {
     const std::string text = framed(with("a-Rtd=" + std::string(1200, '1')));
     EXPECT_THAT(told(text), StartsWith(R"({"ok":true)"));
@@ -184,7 +194,8 @@ void expect_told(const std::string& text) {
         if (seen.is_string())
             EXPECT_EQ(seen.as_string(), value) << name;
         else
-            EXPECT_THAT(line, testing::HasSubstr("\"" + name + "\":" + value)) << "the digits as sent";
+            EXPECT_THAT(line, testing::HasSubstr(std::string("\"").append(name).append("\":").append(value)))
+                << "the digits as sent";
     }
 }
 

@@ -44,7 +44,8 @@ std::string answer(const Frame& asked, std::string_view command, std::string_vie
     if (!asked.request.empty()) segment += fmt::format("QN={};", asked.request);
     segment += fmt::format("ST=91;CN={};", command);
     if (!asked.password.empty()) segment += fmt::format("PW={};", asked.password);
-    segment += fmt::format("MN={};Flag=4;CP=&&{}&&", asked.station, parameters);
+    // Of the edition that was asked in; not split, and nothing is answered to an answer.
+    segment += fmt::format("MN={};Flag={};CP=&&{}&&", asked.station, asked.flag.value_or(0) & ~3, parameters);
     auto frame = frame_of(segment);
     check(frame.has_value(), "an answer is shorter than what it answers");
     return *std::move(frame);

@@ -50,7 +50,7 @@ Read<std::string> frame_of(std::string_view segment);
 // cut between two parameters. "length" when one parameter alone is too long.
 Read<std::vector<std::string>> frames_of(const Message& message, std::size_t most_bytes = standard_segment_bytes);
 
-// Answers to what `asked` says, under its request number, as dialogue (ST=91) with its station and password.
+// Answers to what `asked` says, under its request number, in its edition, as dialogue (ST=91) with its station and password.
 std::string request_answer(const Frame& asked, RequestAnswer answer); // 9011
 std::string execution_answer(const Frame& asked, Execution how);      // 9012
 std::string notice_answer(const Frame& asked);                        // 9013
