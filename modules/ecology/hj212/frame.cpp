@@ -84,7 +84,7 @@ Read<void> add_item(Frame& into, std::string_view piece, const char* equals, cha
         if (before != ',' || into.items.empty())
             return refuse_frame(FrameRule::field, "field: no value in " + std::string(piece.substr(0, 40)));
         Item& last = into.items.back();
-        last.value = {last.value.data(), static_cast<std::size_t>(piece.data() + piece.size() - last.value.data())};
+        last.value = std::string_view(last.value.begin(), piece.end()); // both are views into one text
         return {};
     }
     const auto name_size = static_cast<std::size_t>(equals - piece.data());
@@ -265,9 +265,8 @@ Read<std::optional<LocalTime>> time_of(const Frame& frame) {
     }
     if (const auto asked = LocalTime::from_digits(frame.request)) return asked;
     std::int64_t millis = 0;
-    const auto* end = frame.request.data() + frame.request.size();
-    const auto read = std::from_chars(frame.request.data(), end, millis);
-    if (frame.request.size() == 13 && read.ec == std::errc() && read.ptr == end)
+    const auto read = std::from_chars(frame.request.begin(), frame.request.end(), millis);
+    if (frame.request.size() == 13 && read.ec == std::errc() && read.ptr == frame.request.end())
         return LocalTime::from_unix_millis(millis);
     return std::nullopt;
 }
