@@ -58,6 +58,20 @@ struct JobOutcome {
 };
 using JobAction = std::function<Result<JobOutcome>(const JobCall&)>;
 
+// What one line of text became. `text` is printed on a line of its own, also when the line was refused.
+struct ToldLine {
+    std::string text;
+    bool accepted = true;
+    std::string file_name, file; // what became whole with this line, such as a picture; empty when nothing did
+};
+using LineTeller = std::function<ToldLine(std::string_view line)>;
+// Opens a teller for one input, which may keep what spans lines: `shanhai decode NAME`, frames of a protocol, one a line. Works
+// without a store. The options are those that were given, by their names; refuses those it does not know.
+using FrameDecoder = std::function<Result<LineTeller>(const std::map<std::string, std::string>& options)>;
+// Judges the rows of a table in csv, in UTF-8: `shanhai classify NAME FILE`. Works without a store. `by`: over what rows are
+// put together, empty for each by itself.
+using TableClassifier = std::function<Done(std::string_view csv, std::string_view by, std::ostream& out)>;
+
 class Registrar {
 public:
     // Another check on a text field, e.g. a check digit.
@@ -78,6 +92,15 @@ public:
     void job_action(std::string name, JobAction action) { job_actions_[std::move(name)] = std::move(action); }
     const std::map<std::string, JobAction>& job_actions() const { return job_actions_; }
 
+    void frame_decoder(std::string name, FrameDecoder decoder) {
+        frame_decoders_[std::move(name)] = std::move(decoder);
+    }
+    const std::map<std::string, FrameDecoder>& frame_decoders() const { return frame_decoders_; }
+    void table_classifier(std::string name, TableClassifier classifier) {
+        table_classifiers_[std::move(name)] = std::move(classifier);
+    }
+    const std::map<std::string, TableClassifier>& table_classifiers() const { return table_classifiers_; }
+
     const std::vector<FieldRule>* rules(const std::string& type, const std::string& field) const {
         auto found = rules_.find({type, field});
         return found == rules_.end() ? nullptr : &found->second;
@@ -90,6 +113,8 @@ private:
     std::map<std::string, Importer> importers_;
     std::map<std::string, StandardExport> exporters_;
     std::map<std::string, JobAction> job_actions_;
+    std::map<std::string, FrameDecoder> frame_decoders_;
+    std::map<std::string, TableClassifier> table_classifiers_;
     TextChecker text_checker_;
     TextKeeper text_keeper_;
 };

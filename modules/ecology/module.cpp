@@ -1,0 +1,97 @@
+#include "kernel/module/module.h"
+
+#include "base/text.h"
+#include "modules/ecology/frames/hex_text.h"
+#include "modules/ecology/frames/json_text.h"
+#include "modules/ecology/hj212/frame_json.h"
+#include "modules/ecology/sl651/message_json.h"
+#include "modules/ecology/szy206/frame.h"
+#include "modules/ecology/water/water_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <initializer_list>
+#include <memory>
+
+namespace shanhai {
+
+namespace {
+
+using namespace ecology;
+using kernel::LineTeller;
+using kernel::ToldLine;
+using Options = std::map<std::string, std::string>;
+
+Done only(const Options& given, std::initializer_list<std::string_view> known, const char* protocol) {
+    for (const auto& [name, value] : given)
+        if (std::ranges::find(known, name) == known.end())
+            return refuse("decode.option", {}, {{"option", name}, {"protocol", protocol}});
+    return {};
+}
+
+ToldLine refused(const FrameRefusal& refusal) { return {refusal_as_json(refusal), false, {}, {}}; }
+
+Result<LineTeller> tell_hj212(const Options& options) {
+    TRY_DO(only(options, {"lengths", "codes"}, "hj212"));
+    auto rule = hj212::LengthRule::longer;
+    if (const auto found = options.find("lengths"); found != options.end())
+        rule = found->second == "standard" ? hj212::LengthRule::standard
+               : found->second == "any"    ? hj212::LengthRule::unbelieved
+                                           : hj212::LengthRule::longer;
+    const auto codes = options.contains("codes") ? hj212::Codes::of_2017 : hj212::Codes::as_sent;
+    return [rule, codes, frame = hj212::Frame{}](std::string_view line) mutable -> ToldLine {
+        if (const auto read = hj212::read_frame(trim(line), frame, rule); !read) return refused(read.error());
+        auto told = hj212::as_json(frame, codes);
+        if (!told) return refused(told.error());
+        return {.text = *std::move(told)};
+    };
+}
+
+Result<LineTeller> tell_sl651(const Options& options) {
+    TRY_DO(only(options, {"hex"}, "sl651"));
+    return [teller = std::make_shared<sl651::Teller>(), pictures = 0](std::string_view line) mutable -> ToldLine {
+        const auto bytes = bytes_of_hex(line);
+        if (!bytes) return refused(bytes.error());
+        auto told = teller->tell(*bytes);
+        if (!told) return refused(told.error());
+        ToldLine out{.text = std::move(told->json)};
+        if (told->picture) {
+            out.file_name = fmt::format("{}-{}.jpg", told->station, ++pictures);
+            out.file = *std::move(told->picture);
+        }
+        return out;
+    };
+}
+
+Result<LineTeller> tell_szy206(const Options& options) {
+    TRY_DO(only(options, {"hex"}, "szy206"));
+    return [](std::string_view line) -> ToldLine {
+        const auto bytes = bytes_of_hex(line);
+        if (!bytes) return refused(bytes.error());
+        const auto frame = szy206::read_frame(*bytes);
+        if (!frame) return refused(frame.error());
+        return {.text = szy206::as_json(*frame)};
+    };
+}
+
+Done classify_water(std::string_view csv, std::string_view by, std::ostream& out) {
+    static const std::map<std::string_view, WaterPeriod> periods = {{"", WaterPeriod::sample},
+                                                                    {"hour", WaterPeriod::hour},
+                                                                    {"day", WaterPeriod::day},
+                                                                    {"month", WaterPeriod::month}};
+    const auto period = periods.find(by);
+    if (period == periods.end()) return refuse("water.period", {}, {{"by", std::string(by)}});
+    return classify_table(csv, period->second, out);
+}
+
+} // namespace
+
+void register_ecology(kernel::Registrar& to) {
+    to.frame_decoder("hj212", tell_hj212);
+    to.frame_decoder("sl651", tell_sl651);
+    to.frame_decoder("szy206", tell_szy206);
+    to.table_classifier("water", classify_water);
+}
+
+} // namespace shanhai
