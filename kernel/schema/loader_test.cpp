@@ -239,6 +239,15 @@ TEST(Loader, names_that_would_collide_in_sql_or_in_json_are_refused) {
                     ElementsAre("schema.bad_name modules/trial/schema/lot.yaml:1"));
 }
 
+TEST(Loader, a_transition_cannot_be_called_like_what_every_type_can_do) {
+    for (const std::string name : {"list", "create", "void", "next"})
+        EXPECT_THAT(
+            findings_in_type("type: lot\nfields: {a: {is: text}}\nstates: {open: {}, shut: {}}\ntransitions:\n  " +
+                             name + ": {from: open, to: shut}\n"),
+            ElementsAre("schema.reserved_name modules/trial/schema/lot.yaml:5"))
+            << name;
+}
+
 TEST(Loader, a_dimension_cannot_be_called_like_a_word_of_the_calendar) {
     EXPECT_THAT(findings_when(payment, "by: [place, kind], per: [place]}\n  trial.heads",
                               "by: [{year: kind}], per: [place]}\n  trial.heads"),

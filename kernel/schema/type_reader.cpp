@@ -259,7 +259,8 @@ void resolve_transitions(TypeDraft& draft, const Schema& schema, Findings& findi
             if (field == nullptr || field->kind != FieldKind::file)
                 findings.add("schema.not_a_paper", map.source(), {{"name", paper}, {"type", type.name}});
         }
-        constexpr std::string_view routes[] = {"void", "history", "erase", "undo", "next", "escalate", "access"};
+        constexpr std::string_view routes[] = {"void", "history", "erase", "undo",   "next",  "escalate", "access",
+                                               "list", "get",     "read",  "create", "amend", "import",   "export"};
         if (std::find(std::begin(routes), std::end(routes), name) != std::end(routes))
             findings.add("schema.reserved_name", map.source(), {{"name", name}});
         type.transitions.push_back(std::move(transition));
