@@ -1,6 +1,7 @@
 #include "api/routes/api.h"
 
 #include "api/routes/answers.h"
+#include "api/routes/bulletin_routes.h"
 #include "api/routes/names.h"
 #include "api/routes/session_answer.h"
 #include "base/text.h"
@@ -92,6 +93,7 @@ Api::Api(kernel::Kernel& kernel, ApiOptions options)
     add_live_routes(router_, context_);
     add_transfer_routes(router_, context_);
     add_file_routes(router_, context_);
+    add_bulletin_routes(router_, context_);
     add_check_routes(router_, context_);
     add_service_routes(router_, context_);
     add_log_routes(router_, context_);
