@@ -167,7 +167,7 @@ private:
         for (const auto& row : block.rows) {
             begin_row();
             for (const auto& label : row.labels) cell("Cell", label, width);
-            for (const auto number : row.numbers) cell("Number", plain_number(paper_.numbers[number].value), width);
+            for (const auto number : row.numbers) cell("Number", paper_.numbers[number].cell, width);
             end_row();
         }
         end_table();

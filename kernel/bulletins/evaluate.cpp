@@ -117,7 +117,6 @@ private:
         for (std::size_t column = 0; column < block.figures.size(); ++column) {
             const auto& asked = block.figures[column];
             const auto& figure = *TRY(figure_named(asked.figure));
-            filled.columns.push_back(head_of(figure));
             for (const auto number : TRY(ask(asked, where, block.by))) {
                 const auto& slice = paper_.numbers[number].slice;
                 std::vector<std::string> labels;
@@ -131,6 +130,8 @@ private:
             }
             for (auto& row : filled.rows) TRY_DO(pad(row, column + 1, figure));
         }
+        for (std::size_t column = 0; column < block.figures.size(); ++column)
+            set_column(filled, column, *TRY(figure_named(block.figures[column].figure)));
         return {};
     }
 
@@ -148,11 +149,21 @@ private:
         return {};
     }
 
-    std::string head_of(const Figure& figure) const {
-        const auto unit = unit_word(figure.unit, content_.language);
+    // The numbers of a column in one unit, so that they can be compared down the page, and the head that names it.
+    void set_column(PaperBlock& filled, std::size_t column, const Figure& figure) {
+        std::vector<std::string> values;
+        for (const auto& row : filled.rows) values.push_back(paper_.numbers[row.numbers[column]].value);
+        const auto unit = column_unit(values, figure.unit == "money" ? "" : figure.unit, content_.language);
+        for (const auto& row : filled.rows) {
+            auto& number = paper_.numbers[row.numbers[column]];
+            number.cell = column_number(number.value, unit);
+        }
         const auto& title = figure.title.in(content_.language);
-        if (unit.empty() || figure.unit == "money") return title;
-        return content_.language == "en" ? fmt::format("{} ({})", title, unit) : fmt::format("{}（{}）", title, unit);
+        if (unit.word.empty())
+            filled.columns.push_back(title);
+        else
+            filled.columns.push_back(content_.language == "en" ? fmt::format("{} ({})", title, unit.word)
+                                                               : fmt::format("{}（{}）", title, unit.word));
     }
 
     Result<const Figure*> figure_named(const std::string& name) const {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 namespace shanhai::kernel {
@@ -20,7 +21,7 @@ constexpr std::string_view style = R"(
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:calc(156mm + 3rem);padding:2rem 1.5rem;background:#fff;color:#111;
  font:16pt/28.9pt FangSong_GB2312,FangSong,仿宋,"Noto Serif CJK SC","Source Han Serif SC",serif}
-.head{color:#c8161d;font:700 34pt/1.3 FZXiaoBiaoSong-B05S,"Noto Serif CJK SC","Source Han Serif SC",SimSun,serif;text-align:center;margin:0}
+.head{color:#c8161d;font:700 min(34pt,152mm/var(--letters),88vw/var(--letters))/1.3 FZXiaoBiaoSong-B05S,"Noto Serif CJK SC","Source Han Serif SC",SimSun,serif;text-align:center;margin:0}
 .reference{text-align:center;margin:1.2em 0 0}
 .rule{border:0;border-top:1.5pt solid #c8161d;margin:4mm 0 1.6em}
 h1{font:700 22pt/1.5 FZXiaoBiaoSong-B05S,"Noto Serif CJK SC","Source Han Serif SC",SimSun,serif;text-align:center;margin:0 0 1em}
@@ -47,7 +48,7 @@ figure svg{width:100%;height:auto;display:block}
 .end figure{flex:none;width:30mm;margin:0;text-align:center}
 .end figcaption{font-size:9pt;padding:0}
 .draft{background:#fff3cd;color:#5c4400;text-align:center;text-indent:0;padding:.3em;margin-bottom:1em;font-size:12pt}
-@media screen and (max-width:40rem){body{padding:1rem;font-size:12.5pt;line-height:1.8}.head{font-size:21pt}h1{font-size:17pt}h2,h3,h4{font-size:13pt;line-height:1.8}
+@media screen and (max-width:40rem){body{padding:1rem;font-size:12.5pt;line-height:1.8}h1{font-size:17pt}h2,h3,h4{font-size:13pt;line-height:1.8}
  .scroll{overflow-x:auto}.end{flex-direction:column}}
 @media print{body{padding:0;max-width:none}.draft{border:.75pt solid}}
 )";
@@ -82,9 +83,10 @@ private:
 
     void add_head() {
         if (print_.is_draft()) add("<p class=\"draft\" role=\"note\">{}</p>\n", form_word("draft", paper_.language));
-        add("<header>\n<p class=\"head\" style=\"text-indent:0\">{}</p>\n<p class=\"reference\" "
+        add("<header>\n<p class=\"head\" style=\"text-indent:0;--letters:{}\">{}</p>\n<p class=\"reference\" "
             "style=\"text-indent:0\">{}</p>\n<hr class=\"rule\">\n</header>\n<h1>{}</h1>\n",
-            escaped_xml(red_head(paper_)), escaped_xml(reference_of(paper_)), escaped_xml(paper_.title));
+            std::max<std::size_t>(code_points(red_head(paper_)), 8), escaped_xml(red_head(paper_)),
+            escaped_xml(reference_of(paper_)), escaped_xml(paper_.title));
         if (!paper_.addressees.empty())
             add("<p class=\"to\">{}{}</p>\n", escaped_xml(paper_.addressees), form_word("colon", paper_.language));
     }
@@ -142,8 +144,7 @@ private:
             for (const auto& label : row.labels) add("<th scope=\"row\">{}</th>", escaped_xml(label));
             for (const auto place : row.numbers) {
                 const auto& one = paper_.numbers[place];
-                add("<td class=\"n\"><data value=\"{}\">{}</data></td>", escaped_xml(one.value),
-                    escaped_xml(plain_number(one.value)));
+                add("<td class=\"n\"><data value=\"{}\">{}</data></td>", escaped_xml(one.value), escaped_xml(one.cell));
             }
             page_ += "</tr>\n";
         }

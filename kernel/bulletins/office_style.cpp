@@ -37,7 +37,7 @@ constexpr std::array words = {
     UnitWord{"slip", "份督办单", "slips"},
     UnitWord{"meeting", "次会议", "meetings"},
     UnitWord{"task", "项任务", "tasks"},
-    UnitWord{"party", "方", "parties"},
+    UnitWord{"party", "个", "parties"},
     UnitWord{"pair", "对", "pairs"},
     UnitWord{"batch", "批次", "batches"},
     UnitWord{"line", "条", "lines"},
@@ -54,11 +54,12 @@ constexpr std::array words = {
     UnitWord{"round", "轮", "rounds"},
     UnitWord{"point", "分", "points"},
     UnitWord{"pledge", "份", "pledges"},
-    UnitWord{"organisation", "家单位", "organisations"},
+    UnitWord{"institution", "家机构", "institutions"},
+    UnitWord{"organisation", "家", "organisations"},
     UnitWord{"milestone", "个节点", "milestones"},
     UnitWord{"issue", "期", "issues"},
     UnitWord{"honour", "项荣誉", "honours"},
-    UnitWord{"finding", "个问题", "findings"},
+    UnitWord{"finding", "个", "findings"},
     UnitWord{"event", "场活动", "events"},
     UnitWord{"claim", "条", "claims"},
     UnitWord{"case", "个案例", "cases"},
@@ -136,6 +137,25 @@ std::string unit_word(const std::string& unit, std::string_view language) {
 }
 
 std::string plain_number(const std::string& value) { return value.empty() ? "—" : without_idle_zeros(value); }
+
+ColumnUnit column_unit(const std::vector<std::string>& values, const std::string& unit, std::string_view language) {
+    constexpr std::int64_t large = 1'000'000;
+    const bool english = language == "en";
+    const auto word = unit_word(unit, language);
+    const bool any = is_currency(unit) && std::ranges::any_of(values, [](const std::string& value) {
+                         const auto read = Rational::parse(value);
+                         return read && reaches(*read, large);
+                     });
+    if (!any) return {word, 1, 0};
+    return english ? ColumnUnit{word + " million", large, 2} : ColumnUnit{"万" + word, 10'000, 2};
+}
+
+std::string column_number(const std::string& value, const ColumnUnit& unit) {
+    const auto read = Rational::parse(value);
+    if (!read || unit.by == 1) return plain_number(value);
+    const auto divided = divide(*read, unit.by);
+    return divided ? divided->text(unit.decimals) : plain_number(value);
+}
 
 std::string office_number(const std::string& value, const std::string& unit, std::string_view language) {
     const auto read = Rational::parse(value);

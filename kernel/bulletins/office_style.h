@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // Numbers as official papers print them.
 namespace shanhai::kernel {
@@ -13,6 +15,15 @@ std::string office_number(const std::string& value, const std::string& unit, std
 
 // The same without the unit, for the cells of a table whose head names it.
 std::string plain_number(const std::string& value);
+
+// The unit of a column: 万元 where its largest amount of money reaches 100万 (in English CNY million), else the plain one.
+struct ColumnUnit {
+    std::string word; // "万元"; empty when there is none
+    std::int64_t by = 1;
+    int decimals = 0; // of shortened numbers
+};
+ColumnUnit column_unit(const std::vector<std::string>& values, const std::string& unit, std::string_view language);
+std::string column_number(const std::string& value, const ColumnUnit& unit);
 
 // "个项目", "projects"; "%" of percent. The unit's own name when it has no word here.
 std::string unit_word(const std::string& unit, std::string_view language);

@@ -22,6 +22,19 @@ TEST(OfficeStyle, numbers_are_written_as_offices_write_them) {
     EXPECT_EQ(zh("3", "thingummy"), "3thingummy");
 }
 
+TEST(OfficeStyle, a_column_has_one_unit) {
+    const auto wan = column_unit({"800000000.00", "", "1234.56"}, "CNY", "zh");
+    EXPECT_EQ(wan.word, "万元");
+    EXPECT_EQ(column_number("800000000.00", wan), "80000.00");
+    EXPECT_EQ(column_number("1234.56", wan), "0.12");
+    EXPECT_EQ(column_number("", wan), "—");
+    const auto yuan = column_unit({"999999.99"}, "CNY", "zh");
+    EXPECT_EQ(yuan.word, "元");
+    EXPECT_EQ(column_number("999999.90", yuan), "999999.9");
+    EXPECT_EQ(column_unit({"5000000"}, "person", "zh").word, "人");
+    EXPECT_EQ(column_unit({"5000000"}, "CNY", "en").word, "CNY million");
+}
+
 TEST(OfficeStyle, english_papers_group_their_digits) {
     EXPECT_EQ(office_number("4480000000.00", "CNY", "en"), "CNY 4,480 million");
     EXPECT_EQ(office_number("1385", "project", "en"), "1,385 projects");

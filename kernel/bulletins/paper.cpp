@@ -24,6 +24,7 @@ json::object number_json(const PaperNumber& number) {
             {"value", number.value},
             {"unit", number.unit},
             {"shown", number.shown},
+            {"cell", number.cell},
             {"lineage", number.lineage}};
 }
 
@@ -112,6 +113,7 @@ PaperNumber number_from(const json::object& given) {
             .value = text(given, "value"),
             .unit = text(given, "unit"),
             .shown = text(given, "shown"),
+            .cell = text(given, "cell"),
             .lineage = text(given, "lineage")};
 }
 

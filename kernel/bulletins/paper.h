@@ -20,6 +20,7 @@ struct PaperNumber {
     std::string value;                                      // plain decimal; empty: it cannot be computed
     std::string unit;
     std::string shown;   // as the paper prints it
+    std::string cell;    // in a column whose head names the unit; empty outside of tables
     std::string lineage; // where the records behind it are asked for: "/api/v1/figures/…/lineage?…"
 };
 

@@ -253,8 +253,7 @@ private:
         for (const auto& row : block.rows) {
             std::vector<Cell> cells;
             for (const auto& label : row.labels) cells.push_back({label, false, false});
-            for (const auto number : row.numbers)
-                cells.push_back({plain_number(paper_.numbers[number].value), true, false});
+            for (const auto number : row.numbers) cells.push_back({paper_.numbers[number].cell, true, false});
             rows.push_back(std::move(cells));
         }
         draw_table(head, rows, std::vector<double>(block.columns.size(), 1.0));

@@ -32,6 +32,7 @@ export interface PaperNumber {
   value: string
   unit: string
   shown: string
+  cell: string
   lineage: string
 }
 
