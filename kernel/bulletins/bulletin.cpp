@@ -12,6 +12,7 @@ namespace shanhai::kernel {
 namespace {
 
 constexpr int most_attempts = 100;
+constexpr std::size_t most_looked_at = 20;
 constexpr std::size_t most_document_bytes = std::size_t{250} * 1024; // a field of the kind json has 256 KiB
 
 std::string text_of(const json::object& record, std::string_view name) {
@@ -137,20 +138,20 @@ std::string who_advanced(const json::object& history, std::string_view transitio
     return actor;
 }
 
-// The bulletin that the new one is compared with: the one that is named, else the one that was frozen last.
+// The bulletin that the new one is compared with: the one that is named, else the one that was frozen last. One that does not
+// bear its signature is passed over, so that a forgery stops nobody.
 Result<std::optional<Bulletin>> bulletin_before(Kernel& kernel, const json::object& record) {
-    const auto named = referred_to(record, "previous");
-    std::string name = named.value_or("");
-    if (!named) {
-        ListQuery query;
-        query.filters.push_back({"state", "eq", "frozen"});
-        query.order = {"-updated_at"};
-        query.limit = 1;
-        const auto page = TRY(kernel.list(Principal::system(), bulletin_type, query));
-        if (page.items.empty()) return std::nullopt;
-        name = "#" + text_of(page.items.front().as_object(), "id");
+    if (const auto named = referred_to(record, "previous")) return TRY(public_bulletin(kernel, *named));
+    ListQuery query;
+    query.filters.push_back({"state", "eq", "frozen"});
+    query.order = {"-updated_at"};
+    query.limit = most_looked_at;
+    const auto page = TRY(kernel.list(Principal::system(), bulletin_type, query));
+    for (const auto& item : page.items) {
+        auto before = public_bulletin(kernel, "#" + text_of(item.as_object(), "id"));
+        if (before) return *std::move(before);
     }
-    return TRY(public_bulletin(kernel, name));
+    return std::nullopt;
 }
 
 Result<Sealed> frozen_paper(Kernel& kernel, const Principal& who, const json::object& record) {

@@ -226,6 +226,7 @@ TEST_F(BulletinTest, a_forged_document_is_not_shown_as_frozen) {
     ASSERT_TRUE(command(std::move(advance)).has_value());
     EXPECT_EQ(public_bulletin(*kernel_, name).error().code, "bulletin.altered"); // signed, but another bulletin
     EXPECT_EQ(read_bulletin(*kernel_, person("li"), name).error().code, "bulletin.altered");
+    EXPECT_EQ(public_bulletin(*kernel_, frozen()).value().paper.previous, real.paper.number);
 }
 
 TEST_F(BulletinTest, drafts_are_nobody_elses_business) {

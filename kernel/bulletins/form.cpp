@@ -153,7 +153,7 @@ std::vector<std::string> end_lines(const Print& print) {
         if (!print.address.empty()) lines.push_back("Verify at: " + print.address);
         return lines;
     }
-    lines.push_back(fmt::format("本通报的数取自台账日志的前{}条，截止北京时间{}。", paper.entries, day));
+    lines.push_back(fmt::format("本通报的数取自台账日志，至第{}号条目为止，即北京时间{}。", paper.entries, day));
     lines.push_back(fmt::format("审定：{}　冻结：{}　通报编号：{}", paper.approved_by, paper.frozen_by, paper.number));
     lines.push_back("指纹：" + digest_words(print.bulletin));
     if (!print.address.empty()) lines.push_back("核验地址：" + print.address);
