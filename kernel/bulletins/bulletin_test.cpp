@@ -263,6 +263,18 @@ TEST_F(BulletinTest, what_goes_on_is_not_revised) {
     EXPECT_TRUE(public_bulletin(*kernel_, frozen()).value().paper.revised.empty());
 }
 
+TEST_F(BulletinTest, whole_steps_are_named_without_the_stretch_they_lie_in) {
+    const auto shown_by = [&](const char* from) {
+        const auto content = read_content(parse_own_json(
+            std::string(R"({"where": {"from": ")") + from +
+            R"(", "until": "2024-01-01"}, "blocks": [{"kind": "chart", "figure": "trial.paid", "by": "year"}]})"));
+        const auto paper = evaluate(*kernel_, Principal::administrator(), content.value()).value();
+        return slice_words(paper.numbers.front().slice) + " " + sentence_of(paper.numbers.front(), "zh");
+    };
+    EXPECT_EQ(shown_by("2022-01-01"), "2023 2023年，支付5亿元。");
+    EXPECT_EQ(shown_by("2023-04-15"), "2023-04-15 · 2023 2023年4月15日，2023年，支付5200万元。");
+}
+
 TEST_F(BulletinTest, a_problem_names_its_block) {
     auto given = fields();
     given["content"] = parse_own_json(

@@ -78,6 +78,10 @@ Layout set_words(cairo_t* context, const std::string& words, const Font& font, d
     if (width > 0) {
         pango_layout_set_width(layout.get(), static_cast<int>(width * PANGO_SCALE));
         pango_layout_set_wrap(layout.get(), PANGO_WRAP_WORD_CHAR);
+        PangoAttrList* attributes = pango_attr_list_new(); // a word that is cut stays the word that it is
+        pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+        pango_layout_set_attributes(layout.get(), attributes);
+        pango_attr_list_unref(attributes);
     }
     return layout;
 }

@@ -1,6 +1,7 @@
 #include "kernel/bulletins/chart.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 namespace shanhai::kernel {
@@ -67,22 +68,35 @@ void lay_bars(Chart& chart, const Paper& paper, const PaperBlock& block) {
     chart.axis_to = y - 4;
 }
 
+// Every how many words of that width there is room for.
+std::size_t every_of(double words_width, double step) {
+    return step > 0 ? static_cast<std::size_t>(std::ceil((words_width + 6) / step)) : 1;
+}
+
+// Words that would run into one another are left out, counted from the last, which is always there; every number stands in the
+// table of the numbers.
 void lay_line(Chart& chart, const Paper& paper, const PaperBlock& block) {
     const Range range = range_of(paper, block);
-    const double top = 24, ground = line_height - 20, side = 36;
-    const double step =
-        block.rows.size() > 1 ? (chart.width - 2 * side) / static_cast<double>(block.rows.size() - 1) : 0;
-    // Names that would run into one another are left out; the numbers stand in the table of the numbers.
-    const auto every = std::max<std::size_t>(1, block.rows.size() / 12);
-    for (std::size_t i = 0; i < block.rows.size(); ++i) {
+    const double top = 24, ground = line_height - 20;
+    double names = 0, numbers = 0;
+    for (const auto& row : block.rows) {
+        names = std::max(names, width_of(row.labels.front()));
+        numbers = std::max(numbers, width_of(paper.numbers[row.numbers.front()].shown));
+    }
+    const double side = std::min(std::max(names, numbers) / 2 + 2, chart.width / 4);
+    const auto count = block.rows.size();
+    const double step = count > 1 ? (chart.width - 2 * side) / static_cast<double>(count - 1) : 0;
+    const auto names_every = every_of(names, step), numbers_every = every_of(numbers, step);
+    for (std::size_t i = 0; i < count; ++i) {
         const auto& number = paper.numbers[block.rows[i].numbers.front()];
         const double x = side + step * static_cast<double>(i);
-        if (i % every == 0)
+        if ((count - 1 - i) % names_every == 0)
             chart.words.push_back({x, line_height - 5, ChartAnchor::middle, block.rows[i].labels.front(), true});
         if (number.value.empty()) continue;
         const double y = ground - (ground - top) * range.part(amount(number));
         chart.line.push_back({x, y});
-        if (i % every == 0) chart.words.push_back({x, y - 6, ChartAnchor::middle, number.shown, false});
+        if ((count - 1 - i) % numbers_every == 0)
+            chart.words.push_back({x, y - 6, ChartAnchor::middle, number.shown, false});
     }
     chart.height = line_height;
     chart.axis_at = ground - (ground - top) * range.part(0);

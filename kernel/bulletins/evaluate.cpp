@@ -34,6 +34,16 @@ std::string title_of(const Figure& figure, const std::string& name, const std::s
     return dimension == nullptr || dimension->title.empty() ? name : dimension->title.in(language);
 }
 
+// The end of a stretch of whole steps that are named one by one: “2024” says more than “2022-01-01 · 2025-01-01 · 2024”.
+bool goes_without_saying(const FigureCell& cell, const std::string& name, const std::string& value) {
+    if (name != "from" && name != "until") return false;
+    const auto day = Date::parse(value);
+    return day && std::ranges::any_of(cell.keys, [&](const auto& key) {
+               const auto step = step_named(key.first);
+               return step && step_around(*day, *step).from == day.value();
+           });
+}
+
 // A query's problem, said of the block that it comes from.
 std::unexpected<Problem> in_block(Problem problem, std::size_t block) {
     problem.field = "/content/blocks/" + std::to_string(block) + problem.field;
@@ -209,7 +219,8 @@ private:
         for (const auto& [name, value] : where) {
             if (is_group(name)) continue;
             number.where.emplace_back(name, value);
-            number.slice.emplace_back(title_of(figure, name, content_.language), name_of_value(figure, name, value));
+            number.slice.emplace_back(title_of(figure, name, content_.language),
+                                      goes_without_saying(cell, name, value) ? "" : name_of_value(figure, name, value));
         }
         for (const auto& [name, key] : cell.keys) {
             number.where.emplace_back(name, key);

@@ -102,7 +102,8 @@ std::string reference_of(const Paper& paper) { return paper.reference.empty() ? 
 
 std::string slice_words(const std::vector<std::pair<std::string, std::string>>& slice) {
     std::vector<std::string> values;
-    for (const auto& [name, value] : slice) values.push_back(value);
+    for (const auto& [name, value] : slice)
+        if (!value.empty()) values.push_back(value);
     return join(values, " · ");
 }
 
@@ -112,14 +113,11 @@ std::string sentence_of(const PaperNumber& number, std::string_view language) {
         return fmt::format("{}{}{}: {}.", number.title, slice.empty() ? "" : ", ", slice, number.shown);
     }
     std::string when, who, whom, rest;
-    const bool has_step =
-        std::ranges::any_of(number.where, [](const auto& one) { return step_named(one.first).has_value(); });
     for (std::size_t i = 0; i < number.where.size() && i < number.slice.size(); ++i) {
         const auto& [dimension, key] = number.where[i];
         const auto& [title, value] = number.slice[i];
         if (is_calendar_word(dimension))
-            when +=
-                has_step && !step_named(dimension) ? "" : period_words(key) + "，"; // the stretch that the steps lie in
+            when += value.empty() ? "" : period_words(key) + "，";
         else if (dimension.starts_with("giver"))
             who += value;
         else if (dimension.starts_with("region"))

@@ -15,9 +15,10 @@ constexpr std::size_t most_numbers = 1'000;
 
 struct PaperNumber {
     std::string figure, title;
-    Where where;                                            // keys to ask again with
-    std::vector<std::pair<std::string, std::string>> slice; // what it means: "支援方" → "山东省"
-    std::string value;                                      // plain decimal; empty: it cannot be computed
+    Where where; // keys to ask again with
+    std::vector<std::pair<std::string, std::string>>
+        slice;         // what it means: "支援方" → "山东省"; empty: it need not be said
+    std::string value; // plain decimal; empty: it cannot be computed
     std::string unit;
     std::string shown;   // as the paper prints it
     std::string cell;    // in a column whose head names the unit; empty outside of tables
