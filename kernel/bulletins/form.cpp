@@ -52,7 +52,7 @@ constexpr std::array<std::string_view, 5> digits = {"", "一", "二", "三", "�
 
 // "2024-Q1" → "2024年第一季度"; other words of the calendar as they stand.
 std::string period_words(std::string_view value) {
-    const std::string text(value);
+    std::string text(value);
     if (text.size() == 4 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) return text + "年";
     if (text.size() == 7 && text[5] == 'Q' && text[6] >= '1' && text[6] <= '4')
         return fmt::format("{}年第{}季度", text.substr(0, 4), digits[static_cast<std::size_t>(text[6] - '0')]);

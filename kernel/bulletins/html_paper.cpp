@@ -64,12 +64,11 @@ public:
             "<style>{}</style>\n</head>\n<body>\n",
             english ? "en" : "zh-CN", escaped_xml(paper_.title), style);
         add_head();
-        page_ += "<main>\n";
         for (const auto& block : paper_.blocks) add_block(block);
         add_revised();
-        page_ += "</main>\n";
         add("<div class=\"sign\"><div>{}</div><div>{}</div></div>\n", escaped_xml(paper_.office),
             escaped_xml(office_date(paper_.date, paper_.language)));
+        page_ += "</main>\n";
         add_end();
         add_seal();
         return page_ + "</body>\n</html>\n";
@@ -84,7 +83,7 @@ private:
     void add_head() {
         if (print_.is_draft()) add("<p class=\"draft\" role=\"note\">{}</p>\n", form_word("draft", paper_.language));
         add("<header>\n<p class=\"head\" style=\"text-indent:0;--letters:{}\">{}</p>\n<p class=\"reference\" "
-            "style=\"text-indent:0\">{}</p>\n<hr class=\"rule\">\n</header>\n<h1>{}</h1>\n",
+            "style=\"text-indent:0\">{}</p>\n<hr class=\"rule\">\n</header>\n<main>\n<h1>{}</h1>\n",
             std::max<std::size_t>(code_points(red_head(paper_)), 8), escaped_xml(red_head(paper_)),
             escaped_xml(reference_of(paper_)), escaped_xml(paper_.title));
         if (!paper_.addressees.empty())
