@@ -23,6 +23,9 @@ find_package(PNG REQUIRED)
 pkg_check_modules(turbojpeg REQUIRED IMPORTED_TARGET libturbojpeg)
 pkg_check_modules(webp REQUIRED IMPORTED_TARGET libwebp)
 pkg_check_modules(xlsxwriter REQUIRED IMPORTED_TARGET xlsxwriter)
+pkg_check_modules(pangocairo REQUIRED IMPORTED_TARGET pangocairo)
+# Its "-pthread" changes what clang predefines, and the precompiled headers would not fit any more.
+set_target_properties(PkgConfig::pangocairo PROPERTIES INTERFACE_COMPILE_OPTIONS "")
 pkg_check_modules(poppler REQUIRED IMPORTED_TARGET poppler-cpp)
 
 # One spelling for each, whatever its package calls it.
@@ -39,6 +42,7 @@ shanhai_alias(qrencode::qrencode PkgConfig::qrencode)
 shanhai_alias(turbojpeg::turbojpeg PkgConfig::turbojpeg)
 shanhai_alias(webp::webp PkgConfig::webp)
 shanhai_alias(xlsxwriter::xlsxwriter PkgConfig::xlsxwriter)
+shanhai_alias(pango::cairo PkgConfig::pangocairo)
 shanhai_alias(poppler::cpp PkgConfig::poppler)
 if(NOT TARGET yaml-cpp::yaml-cpp)
   shanhai_alias(yaml-cpp::yaml-cpp yaml-cpp)

@@ -92,6 +92,7 @@ Api::Api(kernel::Kernel& kernel, ApiOptions options)
     add_live_routes(router_, context_);
     add_transfer_routes(router_, context_);
     add_file_routes(router_, context_);
+    add_bulletin_routes(router_, context_);
     add_check_routes(router_, context_);
     add_service_routes(router_, context_);
     add_log_routes(router_, context_);

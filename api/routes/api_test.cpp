@@ -71,6 +71,7 @@ TEST_F(ApiTest, no_route_is_open_without_a_session_but_those_named_open) {
                                         "GET /api/v1/session/options",
                                         "GET /api/v1/session/provider/start",
                                         "GET /api/v1/session/provider/callback",
+                                        "GET /api/v1/bulletins/{id}/verify",
                                         "GET /log/checkpoint",
                                         "GET /log/key",
                                         "GET /log/proof/inclusion",

@@ -43,6 +43,7 @@ void add_access_routes(Router& router, Context& context);
 void add_record_routes(Router& router, Context& context);
 void add_changes_routes(Router& router, Context& context);
 void add_search_routes(Router& router, Context& context);
+void add_bulletin_routes(Router& router, Context& context);
 void add_todo_routes(Router& router, Context& context);
 void add_job_routes(Router& router, Context& context);
 void add_notification_routes(Router& router, Context& context);

@@ -278,6 +278,25 @@ std::vector<Asked> of_transitions(const GeneratedRecords& records) {
     return asked;
 }
 
+// Every record's id where a bulletin's is wanted.
+std::vector<Asked> of_bulletin_names(const GeneratedRecords& records, const std::string& ending) {
+    std::vector<Asked> asked;
+    for (const auto& made : records.all()) asked.push_back({Method::get, "/api/v1/bulletins/" + made.id + ending, {}});
+    return asked;
+}
+
+// A table of every figure by each of its dimensions.
+std::vector<Asked> of_bulletins(const GeneratedRecords& records, const std::string& path) {
+    std::vector<Asked> asked;
+    for (const auto& figure : records.kernel().schema().figures)
+        for (const auto& dimension : figure.dimensions) {
+            const json::object table{{"kind", "table"}, {"figure", figure.name}, {"by", dimension.name}};
+            const json::object content{{"blocks", json::array{table}}};
+            asked.push_back({Method::post, path, json::serialize(json::object{{"content", content}})});
+        }
+    return asked;
+}
+
 // Everything that there is, named by its id, as the reference of a new record.
 std::vector<Asked> of_new_records(const GeneratedRecords& records) {
     std::vector<Asked> asked;
@@ -365,6 +384,16 @@ std::vector<Asked> RightsMatrix::cases_of(const Route& route, const Hidden& hidd
         {"get_metrics", [&] { return one("/metrics"); }},
         {"get_health", [&] { return one("/healthz"); }},
         {"get_readiness", [&] { return one("/readyz"); }},
+        // Bulletins are a module's records; here are none, and kernel/bulletins holds them to their reader's rights. A preview is made
+        // of figures alone.
+        {"read_paper", [&] { return of_bulletin_names(*records, ""); }},
+        {"verify_paper", [&] { return of_bulletin_names(*records, "/verify"); }},
+        {"begin_annual_paper", [&] { return one("/api/v1/bulletins/annual/fields?year=2024"); }},
+        {"compose_paper", [&] { return of_bulletins(*records, "/api/v1/bulletins"); }},
+        {"preview_paper", [&] { return of_bulletins(*records, "/api/v1/bulletins/preview"); }},
+        {"change_paper", [] { return std::vector<Asked>{{Method::patch, "/api/v1/bulletins/1", "{}"}}; }},
+        {"approve_paper", [] { return std::vector<Asked>{{Method::post, "/api/v1/bulletins/1/approve", ""}}; }},
+        {"freeze_paper", [] { return std::vector<Asked>{{Method::post, "/api/v1/bulletins/1/freeze", ""}}; }},
         // What judges texts is a module's; here is none, and its own tests hold it to its reader's rights.
         {"check_text", [&] { return of_texts(hidden, "/api/v1/check"); }},
         {"accept_text", [&] { return of_texts(hidden, "/api/v1/check/accept"); }},

@@ -50,6 +50,8 @@ class Description(OnOneServer):
                                      ('get', '/api/v1/session/provider/start'),
                                      ('get', '/api/v1/session/provider/callback'),
                                      ('get', '/healthz'), ('get', '/readyz'),
+                                     # Whoever holds a printed bulletin checks it; drafts are not found there.
+                                     ('get', '/api/v1/bulletins/{id}/verify'),
                                      # The log is for whoever wants to check: hashes and signatures, no entry.
                                      *(('get', path) for path in (
                                          '/log/checkpoint', '/log/key', '/log/proof/inclusion', '/log/proof/consistency',

@@ -4,6 +4,13 @@ import { haveSession, session } from './state/session'
 
 const routes: RouteRecordRaw[] = [
   { path: '/login', name: 'login', component: () => import('./pages/LoginPage.vue'), meta: { open: true } },
+  // Where the code on a printed bulletin leads: whoever holds the paper has no account.
+  {
+    path: '/bulletins/:id/verify',
+    name: 'verify-bulletin',
+    component: () => import('./pages/VerifyBulletinPage.vue'),
+    meta: { open: true },
+  },
   {
     path: '/',
     component: () => import('./shell/AppShell.vue'),

@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::size_t before = 24, behind = 12; // how far from a number the words of its figure may stand
 
+// Units that say that something is counted and not what: 移交资产, parties to a pairing of any kind.
+bool says_nothing(const kernel::Figure& figure) { return figure.unit == "item" || figure.unit == "party"; }
+
 } // namespace
 
 bool unit_fits(const kernel::Figure& figure, const std::string& unit) {
@@ -40,6 +43,7 @@ std::vector<Tie> FigureWords::beside(std::size_t index, std::u32string_view text
             if (i != index && readings[i].value && readings[i].begin >= a && readings[i].end <= b) return true;
         return false;
     };
+    const auto noun = wide(reading.noun);
     std::vector<Tie> ties;
     for (std::size_t at = from; at < until; ++at) {
         const auto found = table_.longest(text.substr(0, until), at);
@@ -53,7 +57,10 @@ std::vector<Tie> FigureWords::beside(std::size_t index, std::u32string_view text
         const bool across = word.begin < clause.begin || (ahead && number_between(word.end, reading.begin)) ||
                             (!ahead && number_between(reading.end, word.begin));
         for (const auto& meaning : *found.meaning) {
-            if (!unit_fits(*meaning.figure, reading.unit)) continue;
+            // 新建改扩建医疗机构8个, 受援县52个: what is counted is in the figure's own words.
+            const bool named = says_nothing(*meaning.figure) && !noun.empty() &&
+                               text.substr(word.begin, found.length).find(noun) != std::u32string_view::npos;
+            if (!named && !unit_fits(*meaning.figure, reading.unit)) continue;
             if (meaning.remembered && meaning.remembered->unit != reading.unit) continue;
             ties.push_back({meaning.figure, meaning.remembered, word, gap, across});
         }

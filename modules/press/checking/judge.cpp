@@ -154,8 +154,10 @@ const Judge::Cell& Judge::ask(const kernel::Figure& figure, const kernel::Where&
     return cells_.emplace(key, std::move(cell)).first->second;
 }
 
-// Values of the figure's own dimensions that the clause names: “三交”项目 is line=exchange.
-kernel::Where Judge::aspects(const kernel::Figure& figure, Stretch clause, std::vector<Stretch>& said) const {
+// Values of the figure's own dimensions that the clause names: “三交”项目 is line=exchange. What stands in the figure's own
+// words (`but`) narrows nothing: 交往交流交融领域项目占比 is of all lines.
+kernel::Where Judge::aspects(const kernel::Figure& figure, Stretch clause, Stretch but,
+                             std::vector<Stretch>& said) const {
     kernel::Where where;
     std::set<std::string> dimensions, twice;
     for (std::size_t at = clause.begin; at < clause.end; ++at) {
@@ -163,6 +165,7 @@ kernel::Where Judge::aspects(const kernel::Figure& figure, Stretch clause, std::
         if (!found || !has_dimension(figure, found.meaning->first)) continue;
         const Stretch word{at, at + found.length};
         at = word.end - 1;
+        if (word.begin >= but.begin && word.end <= but.end) continue;
         // “三交”、民生、产业……: one of an enumeration is not the subject.
         if ((word.begin > 0 && text_[word.begin - 1] == U'、') || (word.end < text_.size() && text_[word.end] == U'、'))
             continue;
@@ -178,14 +181,14 @@ kernel::Where Judge::aspects(const kernel::Figure& figure, Stretch clause, std::
 // Of the sentence before the clause: “三交”援藏项目33个，投入资金848万元.
 kernel::Where Judge::aspects_before(const kernel::Figure& figure, Stretch clause) const {
     std::vector<Stretch> said;
-    return aspects(figure, {context_.sentence(clause.begin).begin, clause.begin}, said);
+    return aspects(figure, {context_.sentence(clause.begin).begin, clause.begin}, {}, said);
 }
 
 Judge::Slices Judge::slices(const Tie& tie, const About& about, Stretch clause) const {
     const auto& figure = *tie.figure;
     Slices slices;
     std::vector<Stretch> said;
-    const auto narrow = tie.remembered ? tie.remembered->slice : aspects(figure, clause, said);
+    const auto narrow = tie.remembered ? tie.remembered->slice : aspects(figure, clause, tie.word, said);
     const bool by_giver = has_dimension(figure, "giver"), by_region = has_dimension(figure, "region");
     const auto* giver = by_giver ? about.giver.place : nullptr;
     const auto* region = by_region && about.receiver.certainty >= Certainty::near ? about.receiver.place : nullptr;
@@ -265,7 +268,7 @@ bool Judge::is_plain(std::size_t index, const Tie& tie, const About& about, Stre
         about.span.period.find("/..") != std::string::npos || about.span.period.size() == 7)
         return false;
     std::vector<Stretch> known{tie.word};
-    if (aspects(figure, clause, known).empty() && !aspects_before(figure, clause).empty()) return false;
+    if (aspects(figure, clause, tie.word, known).empty() && !aspects_before(figure, clause).empty()) return false;
     return unknown_letters(index, std::move(known), clause) <= 1;
 }
 

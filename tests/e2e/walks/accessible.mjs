@@ -32,6 +32,8 @@ export async function walk({ arrive }) {
       lineage: `/figures/${figure.name}/lineage?where=${encodeURIComponent('year=2024')}`,
       published: '/published',
       check: '/modules/press/check',
+      bulletins: '/modules/bulletins',
+      compose: '/modules/bulletins/new',
       list: `/records/${payments}`,
       record: `/records/${payments}/${payment.id}`,
       workflow: `/records/${project.type}/${project.id}`,
