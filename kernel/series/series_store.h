@@ -1,0 +1,102 @@
+#pragma once
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "kernel/series/block.h"
+#include "kernel/series/step.h"
+#include "kernel/store/connection.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+// High-rate readings, which would drown the journal: kept beside it, each station of each series by itself.
+namespace shanhai::kernel {
+
+struct SeriesDeclaration {
+    std::string name;
+    int decimals = 0; // 0–9; fixed once there are readings
+};
+
+struct StationReading {
+    std::int64_t station = 0; // the record's id
+    Reading reading;
+};
+
+struct AppendReport {
+    std::size_t added = 0, repeated = 0;  // repeated: were there already, the same
+    std::size_t differing = 0;            // another value or quality was there and stays: correct() changes it
+    std::vector<StationReading> examples; // of the differing ones, the first few
+};
+
+struct SeriesCorrection {
+    std::int64_t station = 0;
+    Reading to; // at the second of a reading that is there
+    std::string who, why;
+    Moment made;
+};
+struct CorrectionMade {
+    Reading from, to;
+    std::string who, why;
+    Moment made;
+};
+
+struct SeriesRollUp {
+    std::int64_t begin = 0; // second in UTC at which the hour, day or month of Asia/Shanghai begins
+    RollUp of;
+    bool operator==(const SeriesRollUp&) const = default;
+};
+
+// One series over one connection, inside of the caller's transaction: what a call refuses it refuses before it writes.
+// The readings of a station's hour are rows while few have come and the hour is young, and one block from then on. The hours,
+// and days of blocks are kept; months and the readings that are rows are added when they are asked for, so that all are exact
+// at any time.
+class SeriesStore {
+public:
+    static constexpr std::size_t most_at_once = 100'000;
+    static constexpr std::size_t most_examples = 20;
+    static constexpr std::size_t rows_until_block = 6;
+    static constexpr std::int64_t ahead_seconds = 3600; // clocks of stations go wrong
+    static constexpr std::size_t longest_reason = 500;
+
+    SeriesStore(Connection& connection, SeriesDeclaration series) : store_(connection), series_(std::move(series)) {}
+
+    // Readings in any order, also late ones and ones that are there already. "series.too_many", "series.value",
+    // "series.time", "series.dropped", "series.decimals", "series.damaged"; the field names the first bad one: "/17/value".
+    Result<AppendReport> append(std::span<const StationReading> batch, Moment now);
+    // The old value stays readable: corrections(). Also "series.no_reading", "series.reason".
+    Done correct(const SeriesCorrection& correction);
+    // Turns rows from before `until` (cut to a full hour) into blocks, those of about `most_at_once` readings; the number
+    // of rows that went, 0 when all is done.
+    Result<std::size_t> compact(Moment until);
+    // Lets the readings from before `until` (cut to a full hour) go for ever; their hours, days and months stay. Also
+    // keeps late ones out. "series.uncompacted" while there are rows from before.
+    Done drop(Moment until);
+
+    // Of [from, until), in the order of time. "series.too_many" beyond `most_at_once`: ask for less, or for roll-ups.
+    Result<std::vector<Reading>> readings(std::int64_t station, std::int64_t from, std::int64_t until);
+    // The steps that begin in [from, until) and have readings.
+    Result<std::vector<SeriesRollUp>> roll_ups(std::int64_t station, SeriesStep step, std::int64_t from,
+                                               std::int64_t until);
+    // Of one reading, the first correction first.
+    std::vector<CorrectionMade> corrections(std::int64_t station, std::int64_t at);
+
+private:
+    struct Line {
+        std::int64_t id = 0;     // 0: the station has no readings yet
+        std::int64_t sealed = 0; // no hour from here on has a block
+        bool moved = false;
+    };
+    struct Fixed {
+        bool known = false;
+        std::int64_t dropped = 0;
+    };
+    Result<Fixed> fixed();
+    Line line_of(std::int64_t station);
+    std::vector<Reading> rows(std::int64_t line, std::int64_t from, std::int64_t until);
+
+    Connection& store_;
+    SeriesDeclaration series_;
+};
+
+} // namespace shanhai::kernel
