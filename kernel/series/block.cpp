@@ -1,65 +1,13 @@
 #include "kernel/series/block.h"
 
 #include "base/check.h"
-
-#include <array>
+#include "kernel/series/packing.h"
 
 namespace shanhai::kernel {
 
 namespace {
 
 constexpr char format = 1;
-constexpr std::size_t checksum_size = 4;
-
-constexpr auto crc_table = [] {
-    std::array<std::uint32_t, 256> table{};
-    for (std::uint32_t i = 0; i < 256; ++i) {
-        auto crc = i;
-        for (int bit = 0; bit < 8; ++bit) crc = (crc & 1) != 0 ? (crc >> 1) ^ 0xEDB88320U : crc >> 1;
-        table[i] = crc;
-    }
-    return table;
-}();
-
-std::uint32_t crc_step(std::uint32_t crc, std::uint8_t byte) { return (crc >> 8) ^ crc_table[(crc ^ byte) & 0xFF]; }
-
-void put(std::string& to, std::uint64_t number) {
-    for (; number >= 0x80; number >>= 7) to += static_cast<char>((number & 0x7F) | 0x80);
-    to += static_cast<char>(number);
-}
-// Small numbers of either sign in few bytes: 0, -1, 1, -2 … become 0, 1, 2, 3 …
-void put_signed(std::string& to, std::int64_t number) {
-    put(to, (static_cast<std::uint64_t>(number) << 1) ^ static_cast<std::uint64_t>(number >> 63));
-}
-
-// Reads until something is wrong; everything after that is 0.
-class Bytes {
-public:
-    explicit Bytes(std::string_view bytes) : bytes_(bytes) {}
-
-    std::uint64_t number() {
-        std::uint64_t value = 0;
-        for (unsigned shift = 0; shift < 63; shift += 7) {
-            if (at_ == bytes_.size()) break;
-            const auto byte = static_cast<std::uint8_t>(bytes_[at_++]);
-            value |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
-            if ((byte & 0x80) == 0) return value;
-        }
-        ok_ = false;
-        return 0;
-    }
-    std::int64_t signed_number() {
-        const auto coded = number();
-        return static_cast<std::int64_t>(coded >> 1) ^ -static_cast<std::int64_t>(coded & 1);
-    }
-    bool ok() const { return ok_; }
-    bool at_end() const { return at_ == bytes_.size(); }
-
-private:
-    std::string_view bytes_;
-    std::size_t at_ = 0;
-    bool ok_ = true;
-};
 
 // Writes equal neighbours as their number and the one.
 template <class Put>
@@ -82,7 +30,7 @@ private:
     std::int64_t value_ = 0;
 };
 
-bool read_times(Bytes& from, std::int64_t begin, std::vector<Reading>& readings) {
+bool read_times(PackedNumbers& from, std::int64_t begin, std::vector<Reading>& readings) {
     const auto first = from.number();
     if (first >= hour_seconds) return false;
     readings[0].at = begin + static_cast<std::int64_t>(first);
@@ -101,7 +49,7 @@ bool read_times(Bytes& from, std::int64_t begin, std::vector<Reading>& readings)
     return from.ok();
 }
 
-bool read_qualities(Bytes& from, std::vector<Reading>& readings) {
+bool read_qualities(PackedNumbers& from, std::vector<Reading>& readings) {
     for (std::size_t i = 0; i < readings.size();) {
         const auto run = from.number(), quality = from.number();
         if (!from.ok() || run == 0 || run > readings.size() - i || quality > most_quality) return false;
@@ -110,7 +58,7 @@ bool read_qualities(Bytes& from, std::vector<Reading>& readings) {
     return true;
 }
 
-bool read_values(Bytes& from, std::vector<Reading>& readings) {
+bool read_values(PackedNumbers& from, std::vector<Reading>& readings) {
     std::int64_t value = 0;
     for (auto& reading : readings) {
         if (reading.quality == Quality::missing) continue;
@@ -125,25 +73,17 @@ bool read_values(Bytes& from, std::vector<Reading>& readings) {
 
 } // namespace
 
-std::string block_checksum(std::int64_t hour, std::string_view body) {
-    std::uint32_t crc = 0xFFFFFFFFU;
-    for (unsigned shift = 0; shift < 64; shift += 8)
-        crc = crc_step(crc, static_cast<std::uint8_t>(static_cast<std::uint64_t>(hour) >> shift));
-    for (const char c : body) crc = crc_step(crc, static_cast<std::uint8_t>(c));
-    std::string bytes;
-    for (unsigned shift = 0; shift < 32; shift += 8) bytes += static_cast<char>((~crc >> shift) & 0xFF);
-    return bytes;
-}
+std::string block_checksum(std::int64_t hour, std::string_view body) { return checksum_of(hour, body); }
 
 std::string encode_block(std::int64_t hour, std::span<const Reading> readings) {
     check(!readings.empty() && readings.size() <= hour_seconds, "a block holds an hour");
     const auto begin = hour * hour_seconds;
     check(readings.front().at >= begin && readings.back().at < begin + hour_seconds, "a block holds its own hour");
     std::string bytes(1, format);
-    put(bytes, readings.size());
-    put(bytes, static_cast<std::uint64_t>(readings.front().at - begin));
+    put_number(bytes, readings.size());
+    put_number(bytes, static_cast<std::uint64_t>(readings.front().at - begin));
     Runs times([&](std::uint64_t run, std::int64_t change) {
-        put(bytes, run);
+        put_number(bytes, run);
         put_signed(bytes, change);
     });
     std::int64_t step = 0;
@@ -155,8 +95,8 @@ std::string encode_block(std::int64_t hour, std::span<const Reading> readings) {
     }
     times.flush();
     Runs qualities([&](std::uint64_t run, std::int64_t quality) {
-        put(bytes, run);
-        put(bytes, static_cast<std::uint64_t>(quality));
+        put_number(bytes, run);
+        put_number(bytes, static_cast<std::uint64_t>(quality));
     });
     for (const auto& reading : readings) qualities.add(static_cast<std::int64_t>(reading.quality));
     qualities.flush();
@@ -174,7 +114,7 @@ std::optional<std::vector<Reading>> decode_block(std::int64_t hour, std::string_
         return std::nullopt;
     const auto body = bytes.substr(0, bytes.size() - checksum_size);
     if (block_checksum(hour, body) != bytes.substr(body.size())) return std::nullopt;
-    Bytes from(body.substr(1));
+    PackedNumbers from(body.substr(1));
     const auto count = from.number();
     if (!from.ok() || count == 0 || count > hour_seconds) return std::nullopt;
     std::vector<Reading> readings(count);

@@ -47,15 +47,15 @@ struct SeriesRollUp {
     bool operator==(const SeriesRollUp&) const = default;
 };
 
-// One series over one connection, inside of the caller's transaction: what a call refuses it refuses before it writes.
-// The readings of a station's hour are rows while few have come and the hour is young, and one block from then on. The hours,
-// and days of blocks are kept; months and the readings that are rows are added when they are asked for, so that all are exact
-// at any time.
+// One series over one connection, inside of the caller's transaction, which is taken back when a call was refused.
+// The readings of a station's hour lie in sweeps while few have come and the hour is young, and in one block from then on.
+// Hours and days of blocks are kept; months and the readings in sweeps are added when they are asked for, so that all are
+// exact at any time.
 class SeriesStore {
 public:
     static constexpr std::size_t most_at_once = 100'000;
     static constexpr std::size_t most_examples = 20;
-    static constexpr std::size_t rows_until_block = 6;
+    static constexpr std::size_t from_block_on = 6;
     static constexpr std::int64_t ahead_seconds = 3600; // clocks of stations go wrong
     static constexpr std::size_t longest_reason = 500;
 
@@ -66,11 +66,11 @@ public:
     Result<AppendReport> append(std::span<const StationReading> batch, Moment now);
     // The old value stays readable: corrections(). Also "series.no_reading", "series.reason".
     Done correct(const SeriesCorrection& correction);
-    // Turns rows from before `until` (cut to a full hour) into blocks, those of about `most_at_once` readings; the number
-    // of rows that went, 0 when all is done.
+    // Turns sweeps from before `until` (cut to a full hour) into blocks, those of about `most_at_once` readings; how many
+    // readings it were, 0 when all is done.
     Result<std::size_t> compact(Moment until);
     // Lets the readings from before `until` (cut to a full hour) go for ever; their hours, days and months stay. Also
-    // keeps late ones out. "series.uncompacted" while there are rows from before.
+    // keeps late ones out. "series.uncompacted" while there are sweeps from before.
     Done drop(Moment until);
 
     // Of [from, until), in the order of time. "series.too_many" beyond `most_at_once`: ask for less, or for roll-ups.
@@ -78,22 +78,26 @@ public:
     // The steps that begin in [from, until) and have readings.
     Result<std::vector<SeriesRollUp>> roll_ups(std::int64_t station, SeriesStep step, std::int64_t from,
                                                std::int64_t until);
-    // Of one reading, the first correction first.
-    std::vector<CorrectionMade> corrections(std::int64_t station, std::int64_t at);
+    // Of readings of [from, until), in their order, and of one reading the first first. "series.too_many".
+    Result<std::vector<CorrectionMade>> corrections(std::int64_t station, std::int64_t from, std::int64_t until);
+    // From when on readings are kept: those from before were let go. 0: all are there.
+    Result<std::int64_t> kept_from();
 
 private:
     struct Line {
         std::int64_t id = 0;     // 0: the station has no readings yet
         std::int64_t sealed = 0; // no hour from here on has a block
-        bool moved = false;
     };
     struct Fixed {
         bool known = false;
         std::int64_t dropped = 0;
     };
+    struct Taking; // what one append works with
     Result<Fixed> fixed();
     Line line_of(std::int64_t station);
-    std::vector<Reading> rows(std::int64_t line, std::int64_t from, std::int64_t until);
+    std::vector<Line> lines_of(std::span<const std::int64_t> stations);
+    Done take_hour(std::span<const StationReading> run, Line& line, Taking& taking);
+    Result<std::size_t> compact_hour(std::int64_t band, std::int64_t hour, class SeriesWriting& writing);
 
     Connection& store_;
     SeriesDeclaration series_;

@@ -1,3 +1,4 @@
+#include "kernel/series/series_audit.h"
 #include "kernel/series/series_store.h"
 #include "kernel/store/store_contract_test.h"
 #include "kernel/store/tables.h"
@@ -102,6 +103,14 @@ protected:
     std::vector<SeriesRollUp> roll_ups(std::int64_t station, SeriesStep step) {
         return read([&](SeriesStore& series) { return series.roll_ups(station, step, 0, latest_second).value(); });
     }
+    std::vector<std::string> findings() {
+        const auto reader = store_->connect_reader();
+        reader->execute("BEGIN");
+        std::vector<std::string> all;
+        audit_series(*reader, [&](std::string text) { all.push_back(std::move(text)); });
+        reader->execute("COMMIT");
+        return all;
+    }
     std::int64_t count(const std::string& table) {
         const auto rows = writer_->prepare("SELECT count(*) FROM " + table);
         rows->step();
@@ -159,7 +168,7 @@ TEST_P(Series, a_correction_keeps_the_old_value_who_and_why_and_moves_the_roll_u
     ASSERT_TRUE(correct(7, {leap_day, 234, Quality::corrected}));
     ASSERT_TRUE(correct(7, {leap_day + 60, 230, Quality::suspect}));
     EXPECT_EQ(roll_ups(7, SeriesStep::month).at(0).of, (RollUp{1, 1, 234, 234, 234, leap_day, 234}));
-    const auto made = read([](SeriesStore& series) { return series.corrections(7, leap_day); });
+    const auto made = read([](SeriesStore& series) { return series.corrections(7, leap_day, leap_day + 1).value(); });
     ASSERT_EQ(made.size(), 2U);
     EXPECT_EQ(made[0].from, (Reading{leap_day, 900}));
     EXPECT_EQ(made[1].from, (Reading{leap_day, 233, Quality::corrected}));
@@ -308,6 +317,7 @@ TEST_P(Series, after_any_history_the_roll_ups_equal_a_recomputation) {
             for (const auto step : {SeriesStep::hour, SeriesStep::day, SeriesStep::month})
                 ASSERT_EQ(roll_ups(station, step), model.roll_ups(station, step)) << round;
         }
+        if (round % 8 == 0) ASSERT_EQ(findings(), std::vector<std::string>{}) << round;
     }
     EXPECT_GT(corrected, 20);
     EXPECT_GT(refused, 0);
@@ -325,6 +335,83 @@ TEST_P(Series, a_batch_that_is_broken_off_has_not_happened) {
     EXPECT_TRUE(readings(8).empty());
     EXPECT_EQ(roll_ups(7, SeriesStep::day).at(0).of.count, 1);
     EXPECT_EQ(append(batch)->added, 499U);
+}
+
+// As a centre polls them: all stations at once, again and again; beside a second series, whose lines come in between.
+TEST_P(Series, stations_that_are_polled_together_are_kept_together_and_read_apart) {
+    constexpr std::int64_t stations = 150, per_hour = 12;
+    const auto value_of = [](std::int64_t station, std::int64_t nth) { return station * 1000 + nth; };
+    for (std::int64_t nth = 0; nth < 2 * per_hour; ++nth) {
+        std::vector<StationReading> batch;
+        for (std::int64_t station = 1; station <= stations; ++station) // some join late
+            if (nth >= station % 5) batch.push_back({station, {leap_day + nth * 300, value_of(station, nth)}});
+        EXPECT_EQ(append(batch)->added, batch.size());
+        EXPECT_EQ(append(batch)->repeated, batch.size());
+        writer_->execute("BEGIN IMMEDIATE");
+        SeriesStore other(*writer_, {"ecology.flow", 0});
+        ASSERT_TRUE(other.append(std::vector<StationReading>{{nth, {leap_day + nth * 300, -nth}}},
+                                 Moment{(leap_day + day) * micros}));
+        writer_->execute("COMMIT");
+    }
+    EXPECT_LT(count("sys_series_recent"), 5 * 2 * per_hour) << "a row for each second of a band";
+    for (const bool in_blocks : {false, true}) {
+        if (in_blocks) EXPECT_GT(compact(leap_day + hour_seconds), 0U);
+        EXPECT_EQ(findings(), std::vector<std::string>{});
+        for (std::int64_t station = 1; station <= stations; ++station) {
+            const auto all = readings(station);
+            ASSERT_EQ(all.size(), static_cast<std::size_t>(2 * per_hour - station % 5));
+            for (std::size_t i = 0; i < all.size(); ++i) {
+                const auto nth = static_cast<std::int64_t>(i) + station % 5;
+                ASSERT_EQ(all[i], (Reading{leap_day + nth * 300, value_of(station, nth)}));
+            }
+        }
+    }
+    writer_->execute("BEGIN IMMEDIATE");
+    SeriesStore other(*writer_, {"ecology.flow", 0});
+    EXPECT_EQ(other.readings(23, 0, latest_second).value(), (std::vector<Reading>{{leap_day + 23 * 300, -23}}));
+    EXPECT_EQ(other.drop(Moment{(leap_day + hour_seconds) * micros}).error().code, "series.uncompacted");
+    writer_->execute("ROLLBACK");
+    ASSERT_TRUE(drop(leap_day + hour_seconds)) << "what another series has still to compact is its own affair";
+}
+
+TEST_P(Series, what_was_changed_behind_the_store_is_found) {
+    std::vector<StationReading> batch;
+    for (int i = 0; i < 24; ++i) batch.push_back({7, {leap_day + i * 300, 100 + i}});
+    for (int i = 0; i < 3; ++i) batch.push_back({8, {leap_day + i * 300, 100 + i}});
+    ASSERT_TRUE(append(batch));
+    ASSERT_TRUE(correct(7, {leap_day, 7, Quality::corrected}));
+    ASSERT_EQ(findings(), std::vector<std::string>{});
+    const auto found_after = [&](const std::string& change) {
+        writer_->execute("CREATE TABLE copy_hour AS SELECT * FROM sys_series_hour");
+        writer_->execute("CREATE TABLE copy_day AS SELECT * FROM sys_series_day");
+        writer_->execute("CREATE TABLE copy_recent AS SELECT * FROM sys_series_recent");
+        writer_->execute("CREATE TABLE copy_correction AS SELECT * FROM sys_series_correction");
+        writer_->execute(change);
+        const auto found = findings();
+        for (const std::string table : {"hour", "day", "recent", "correction"}) {
+            writer_->execute("DELETE FROM sys_series_" + table);
+            writer_->execute("INSERT INTO sys_series_" + table + " SELECT * FROM copy_" + table);
+            writer_->execute("DROP TABLE copy_" + table);
+        }
+        return found.empty() ? std::string("nothing") : found.front();
+    };
+    const auto says = [&](const std::string& change, const std::string& what) {
+        const auto found = found_after(change);
+        EXPECT_NE(found.find(what), std::string::npos) << change << ": " << found;
+    };
+    says("UPDATE sys_series_hour SET sum = sum + 1", "the hour is not the sum of its readings");
+    says("UPDATE sys_series_hour SET block = (SELECT block FROM sys_series_hour ORDER BY hour LIMIT 1)",
+         "the block is damaged");
+    says("UPDATE sys_series_hour SET block = (SELECT readings FROM sys_series_recent LIMIT 1)", "damaged");
+    says("UPDATE sys_series_day SET high = high + 1", "the day is not the sum of its hours");
+    says("DELETE FROM sys_series_day", "the day is not the sum of its hours");
+    says("INSERT INTO sys_series_day (line, day, count, flagged, sum, low, high, last_at, last) VALUES "
+         "(64, 1, 0, 0, 0, 0, 0, 0, 0)",
+         "no hour belongs to");
+    says("UPDATE sys_series_recent SET at = at + 1", "they are damaged");
+    says("UPDATE sys_series_correction SET value = 8", "not what its last correction says");
+    says("UPDATE sys_series_correction SET nth = 2", "a correction is missing");
+    says("UPDATE sys_series_hour SET line = 1000", "line 1000, which is none");
 }
 
 TEST_P(Series, a_range_is_cut_to_the_second_and_bounded) {

@@ -1,5 +1,7 @@
 #include "kernel/series/series_writing.h"
 
+#include "kernel/series/sweep.h"
+
 namespace shanhai::kernel {
 
 namespace {
@@ -8,11 +10,6 @@ constexpr std::int64_t day_seconds = 24 * hour_seconds;
 
 // Days since 1970 in Shanghai, which is how the table names them.
 std::int64_t day_of(std::int64_t begin) { return (begin + 8 * hour_seconds) / day_seconds; }
-
-RollUp roll_up_of(const Statement& row, int first) {
-    return {row.integer(first),     row.integer(first + 1), row.integer(first + 2), row.integer(first + 3),
-            row.integer(first + 4), row.integer(first + 5), row.integer(first + 6)};
-}
 
 Statement& bind(Statement& statement, const RollUp& of) {
     return statement.bind(of.count)
@@ -33,47 +30,33 @@ void SeriesWriting::declare(const std::string& series, int decimals) {
         .run();
 }
 
-std::int64_t SeriesWriting::new_line(const std::string& series, std::int64_t station) {
-    auto& highest = store_.prepared("SELECT coalesce(max(id), 0) + 1 FROM sys_series_station");
-    highest.step();
-    const auto id = highest.integer(0);
-    highest.reset();
-    store_.prepared("INSERT INTO sys_series_station (id, series, station, sealed) VALUES (?, ?, ?, 0)")
-        .bind(id)
-        .bind(series)
-        .bind(station)
-        .run();
-    return id;
+std::vector<std::int64_t> SeriesWriting::new_lines(const std::string& series, std::span<const std::int64_t> stations) {
+    auto& own = store_.prepared("SELECT coalesce(max(id), 0) FROM sys_series_station WHERE series = ?");
+    own.bind(series);
+    own.step();
+    auto next = own.integer(0) + 1;
+    own.reset();
+    std::vector<std::int64_t> lines;
+    for (const auto station : stations) {
+        if (next == 1 || next % band_lines == 0) {
+            auto& any = store_.prepared("SELECT coalesce(max(id), 0) FROM sys_series_station");
+            any.step();
+            next = (band_of(any.integer(0)) + 1) * band_lines;
+            any.reset();
+        }
+        store_.prepared("INSERT INTO sys_series_station (id, series, station, sealed) VALUES (?, ?, ?, ?)")
+            .bind(next)
+            .bind(series)
+            .bind(station)
+            .bind(std::int64_t{0})
+            .run();
+        lines.push_back(next++);
+    }
+    return lines;
 }
 
 void SeriesWriting::seal(std::int64_t line, std::int64_t hour) {
     store_.prepared("UPDATE sys_series_station SET sealed = ? WHERE id = ?").bind(hour).bind(line).run();
-}
-
-void SeriesWriting::row(std::int64_t line, const Reading& reading) {
-    store_.prepared("INSERT INTO sys_series_recent (line, at, value, quality) VALUES (?, ?, ?, ?)")
-        .bind(line)
-        .bind(reading.at)
-        .bind(reading.value)
-        .bind(static_cast<std::int64_t>(reading.quality))
-        .run();
-}
-
-void SeriesWriting::change_row(std::int64_t line, const Reading& reading) {
-    store_.prepared("UPDATE sys_series_recent SET value = ?, quality = ? WHERE line = ? AND at = ?")
-        .bind(reading.value)
-        .bind(static_cast<std::int64_t>(reading.quality))
-        .bind(line)
-        .bind(reading.at)
-        .run();
-}
-
-void SeriesWriting::remove_rows(std::int64_t line, std::int64_t hour) {
-    store_.prepared("DELETE FROM sys_series_recent WHERE line = ? AND at >= ? AND at < ?")
-        .bind(line)
-        .bind(hour * hour_seconds)
-        .bind((hour + 1) * hour_seconds)
-        .run();
 }
 
 void SeriesWriting::block(std::int64_t line, std::int64_t hour, std::span<const Reading> readings) {
@@ -143,6 +126,11 @@ void SeriesWriting::write(const Day& day, const RollUp& roll_up) {
         "flagged = excluded.flagged, sum = excluded.sum, low = excluded.low, high = excluded.high, "
         "last_at = excluded.last_at, last = excluded.last");
     bind(row.bind(day.line).bind(day_of(day.begin)), roll_up).run();
+}
+
+RollUp SeriesWriting::roll_up_of(const Statement& row, int first) {
+    return {row.integer(first),     row.integer(first + 1), row.integer(first + 2), row.integer(first + 3),
+            row.integer(first + 4), row.integer(first + 5), row.integer(first + 6)};
 }
 
 std::optional<std::string> SeriesWriting::block(Connection& store, std::int64_t line, std::int64_t hour) {

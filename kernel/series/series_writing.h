@@ -20,11 +20,9 @@ public:
     explicit SeriesWriting(Connection& store) : store_(store) {}
 
     void declare(const std::string& series, int decimals);
-    std::int64_t new_line(const std::string& series, std::int64_t station);
+    // One for each of the stations, which have none yet. Lines of a series lie in bands of its own.
+    std::vector<std::int64_t> new_lines(const std::string& series, std::span<const std::int64_t> stations);
     void seal(std::int64_t line, std::int64_t hour);
-    void row(std::int64_t line, const Reading& reading);
-    void change_row(std::int64_t line, const Reading& reading);
-    void remove_rows(std::int64_t line, std::int64_t hour);
     // Puts a block in the place of the one that may be there, with the hour's numbers.
     void block(std::int64_t line, std::int64_t hour, std::span<const Reading> readings);
     // The day around the hour grows by these.
@@ -40,6 +38,8 @@ public:
     // Of blocks, by the second at which they begin: those that begin in [from, until).
     static std::vector<std::pair<std::int64_t, RollUp>> kept(Connection& store, std::int64_t line, SeriesStep step,
                                                              std::int64_t from, std::int64_t until);
+    // From the column `first` on, as they stand there: an hour's last_at counts from its begin.
+    static RollUp roll_up_of(const Statement& row, int first);
 
 private:
     struct Day {
