@@ -12,13 +12,27 @@
 #include <optional>
 #include <string>
 
-// A small province for tests: divisions, projects in them, money paid in and out. Fresh for every test, and on
+// A small province for tests: divisions, projects and gauges in them, money paid in and out. Fresh for every test, and on
 // PostgreSQL when SHANHAI_TEST_STORE says so (kernel/engine/CMakeLists.txt runs the tests on both).
 namespace shanhai::kernel {
 
 inline std::vector<SchemaFile> trial_schema() {
     return {
-        {"modules/trial/module.yaml", "module: trial\ntitle: {zh: 试验, en: Trial}\n"},
+        {"modules/trial/module.yaml", R"(module: trial
+title: {zh: 试验, en: Trial}
+series:
+  level: {title: {zh: 水位, en: Water level}, unit: m, decimals: 2, station: gauge, keep_days: 30}
+  flow: {title: {zh: 流量, en: Flow}, unit: m3/s, station: gauge}
+)"},
+        {"modules/trial/schema/gauge.yaml", R"(
+type: gauge
+key: code
+label: name
+fields:
+  code: {is: text, required: true}
+  name: {is: text}
+  region: {is: ref division}
+)"},
         {"modules/trial/schema/division.yaml", R"(
 type: division
 key: code

@@ -199,8 +199,10 @@ void Writer::settle_doubt() {
 
 Result<Reply> Writer::perform(Chore& chore) {
     try {
-        chore.write(*connection_);
+        TRY_DO(chore.write(*connection_));
         return Reply{};
+    } catch (const BrokenInvariant& error) {
+        return std::unexpected(Problem{"internal", {}, {{"what", error.what()}}, std::nullopt, {}});
     } catch (const StoreError& error) {
         return std::unexpected(failed(error));
     }
