@@ -44,6 +44,11 @@ struct CorrectionGiven {
     std::string reason;
 };
 
+struct ClosedDays {
+    std::size_t made = 0, amended = 0, voided = 0; // records
+    std::vector<EntrySeq> entries;
+};
+
 struct TendedReadings {
     std::size_t compacted = 0; // readings that went into blocks
     std::size_t let_go = 0;    // series of which older readings were let go
@@ -70,6 +75,9 @@ public:
     // Turns the readings of hours that are over into blocks, and lets those go that are older than their series keeps
     // them; a transaction after the other, so that others write in between. Ends early when `stopping`.
     virtual Result<TendedReadings> tend(const std::atomic<bool>& stopping) = 0;
+    // Makes records of the days that are closed and moved, amends those whose numbers are others now, and voids those of
+    // which nothing counts any more. What one day's record is refused for is told when all others are done.
+    virtual Result<ClosedDays> close_days(const std::atomic<bool>& stopping) = 0;
 };
 
 } // namespace shanhai::kernel

@@ -45,6 +45,7 @@ public:
     }
     std::uint64_t version() const override { return version_; }
     Result<kernel::TendedReadings> tend(const std::atomic<bool>&) override { return kernel::TendedReadings{}; }
+    Result<kernel::ClosedDays> close_days(const std::atomic<bool>&) override { return kernel::ClosedDays{}; }
     // As if some had come.
     void come() { ++version_; }
 

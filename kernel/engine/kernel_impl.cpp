@@ -577,7 +577,8 @@ StoreDoors KernelImpl::doors() {
 StoredReadings::Doors KernelImpl::reading_doors() {
     return {.write = [this](auto write) { return write_or_refuse(std::move(write)); },
             .rights = [this](const Principal& who, Connection& reader) { return rights_of(who, reader); },
-            .refused = [this](const Principal& who, Refusal refusal) { refusals_.note(who, std::move(refusal)); }};
+            .refused = [this](const Principal& who, Refusal refusal) { refusals_.note(who, std::move(refusal)); },
+            .execute = [this](Request request) { return execute(std::move(request)); }};
 }
 
 Done KernelImpl::start_jobs() {

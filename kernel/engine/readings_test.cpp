@@ -21,7 +21,9 @@ protected:
     }
     std::vector<SchemaFile> schema_files() const override {
         auto files = trial_schema();
-        files.push_back({"data/jobs.yaml", "jobs:\n  readings: {does: readings, every: 1h}\n"});
+        files.push_back(
+            {"data/jobs.yaml",
+             "jobs:\n  readings: {does: readings, every: 1h}\n  close_days: {does: close_days, every: 1h}\n"});
         give_grants(files, R"(
 roles:
   hydrologist: {title: {zh: 水文员, en: Hydrologist}}
@@ -171,6 +173,101 @@ TEST_F(ReadingsTest, upkeep_makes_blocks_and_lets_old_readings_go) {
                   ->readings.size(),
               1U)
         << "a series that says nothing of it keeps all";
+    expect_clean();
+}
+
+class ClosedDaysTest : public ReadingsTest {
+protected:
+    void tell(const std::string& station, std::int64_t at, std::int64_t value) {
+        const auto done = kernel_->readings().append(Principal::administrator(), "trial.flow",
+                                                     std::vector<ReadingGiven>{{station, {at, value}}});
+        ASSERT_TRUE(done.has_value()) << done.error().code;
+    }
+    std::string closed() {
+        const std::atomic<bool> stopping = false;
+        const auto done = kernel_->readings().close_days(stopping);
+        if (!done) return done.error().code;
+        return std::to_string(done->made) + " made, " + std::to_string(done->amended) + " amended, " +
+               std::to_string(done->voided) + " voided";
+    }
+    json::array records() {
+        return kernel_->list(Principal::administrator(), "gauge_day", {.order = {"id"}}).value().items;
+    }
+};
+
+TEST_F(ClosedDaysTest, a_day_makes_a_record_for_each_station_and_figures_follow) {
+    tell("G1", leap_day, 20);
+    tell("G1", leap_day + day - 1, 25);
+    tell("G1", leap_day + day, 40);
+    tell("G2", leap_day + hour, 7);
+    EXPECT_EQ(closed(), "3 made, 0 amended, 0 voided");
+    const auto all = records();
+    ASSERT_EQ(all.size(), 3U);
+    const auto& first = all[0].as_object();
+    EXPECT_EQ(first.at("day"), "2024-02-29");
+    EXPECT_EQ(first.at("gauge").at("label"), "白朗水文站");
+    EXPECT_EQ(first.at("total"), "4.5");
+    EXPECT_EQ(first.at("mean"), "2.25");
+    EXPECT_EQ(first.at("highest"), "2.5");
+    EXPECT_EQ(first.at("readings"), 2);
+    EXPECT_EQ(value("trial.flow"), "9.2");
+    EXPECT_EQ(value("trial.flow", {{"region", "540000"}, {"day", "2024-02-29"}}), "4.5");
+    EXPECT_EQ(closed(), "0 made, 0 amended, 0 voided") << "once";
+    expect_clean();
+}
+
+TEST_F(ClosedDaysTest, what_comes_late_or_is_corrected_amends_its_day_and_what_was_reported_holds) {
+    tell("G1", leap_day, 20);
+    tell("G1", leap_day + day, 40);
+    EXPECT_EQ(closed(), "2 made, 0 amended, 0 voided");
+    const auto reported = kernel_->now();
+    tell("G1", leap_day + hour, 30);
+    ASSERT_TRUE(kernel_->readings().correct(Principal::administrator(),
+                                            {"trial.flow", "G1", {leap_day, 21, Quality::corrected}, "ice"}));
+    EXPECT_EQ(closed(), "0 made, 1 amended, 0 voided") << "the other day did not move";
+    EXPECT_EQ(value("trial.flow"), "9.1");
+    EXPECT_EQ(value("trial.flow", {}, reported), "6.0");
+    EXPECT_EQ(
+        kernel_->readings()
+            .correct(Principal::administrator(), {"trial.flow", "G1", {leap_day + day, 0, Quality::missing}, "broken"})
+            .has_value(),
+        true);
+    EXPECT_EQ(closed(), "0 made, 0 amended, 1 voided");
+    EXPECT_EQ(value("trial.flow"), "5.1");
+    tell("G1", leap_day + day + 60, 12);
+    EXPECT_EQ(closed(), "1 made, 0 amended, 0 voided");
+    EXPECT_EQ(value("trial.flow"), "6.3");
+    expect_clean();
+}
+
+TEST_F(ClosedDaysTest, a_day_is_closed_some_hours_after_midnight_and_not_before) {
+    const auto now = kernel_->now().micros / micros;
+    const auto today = begin_of(SeriesStep::day, now);
+    tell("G1", today, 10);
+    tell("G1", today - 3 * day, 11);
+    EXPECT_EQ(closed(), "1 made, 0 amended, 0 voided");
+    EXPECT_EQ(value("trial.flow"), "1.1");
+}
+
+// As after a crash between the records and the note that they are made.
+TEST_F(ClosedDaysTest, a_day_that_is_looked_at_again_makes_no_entry) {
+    tell("G1", leap_day, 20);
+    EXPECT_EQ(closed(), "1 made, 0 amended, 0 voided");
+    const auto entries = kernel_->last_entry();
+    kernel_.reset();
+    {
+        const auto store = database_ ? open_store(database_->url()) : open_sqlite(options().data / "shanhai.db");
+        store->connect_writer()->execute("INSERT INTO sys_series_moved (band, day, times) VALUES (1, 19782, 1)");
+    }
+    kernel_ = *Kernel::open(options());
+    EXPECT_EQ(closed(), "0 made, 0 amended, 0 voided");
+    EXPECT_EQ(kernel_->last_entry(), entries);
+    const auto asked = kernel_->jobs().ask("system.close_days", "admin");
+    const std::atomic<bool> stopping = false;
+    tell("G1", leap_day + 60, 1);
+    const auto run = perform(*kernel_, *kernel_->jobs().claim(*asked), stopping);
+    EXPECT_EQ(run->said.en, "Days of readings: 0 records were made, 1 amended, 0 voided.");
+    EXPECT_EQ(run->entries.size(), 1U);
     expect_clean();
 }
 

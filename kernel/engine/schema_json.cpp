@@ -166,6 +166,7 @@ json::object series_object(const DeclaredSeries& series) {
             {"unit", series.unit},
             {"decimals", series.decimals},
             {"station", series.station},
+            {"into", series.into ? json::value(series.into->type) : json::value(nullptr)},
             {"keep_days", series.keep_days ? json::value(*series.keep_days) : json::value(nullptr)}};
 }
 

@@ -13,7 +13,9 @@ constexpr std::int64_t hour_micros = hour_seconds * 1'000'000, day_micros = 24 *
 // After so long an hour is compacted: hardly a reading comes later.
 constexpr std::int64_t young_micros = 2 * hour_micros;
 
-SeriesDeclaration declaration_of(const DeclaredSeries& series) { return {series.name, series.decimals}; }
+SeriesDeclaration declaration_of(const DeclaredSeries& series) {
+    return {series.name, series.decimals, series.into.has_value()};
+}
 
 std::optional<std::int64_t> id_in(std::string_view name) {
     std::int64_t id = 0;

@@ -18,6 +18,7 @@ public:
         std::function<Done(std::function<Done(Connection&)>)> write; // what is refused is taken back
         std::function<std::shared_ptr<const Rights>(const Principal&, Connection&)> rights;
         std::function<void(const Principal&, Refusal)> refused; // for want of rights
+        std::function<Result<Reply>(Request)> execute;
     };
     StoredReadings(const Schema& schema, ReaderPool& readers, Clock clock, Doors doors)
         : schema_(schema), readers_(readers), clock_(std::move(clock)), doors_(std::move(doors)) {}
@@ -30,6 +31,7 @@ public:
     Result<CorrectionsShown> corrections(const Principal& who, const ReadingsQuery& query) override;
     std::uint64_t version() const override { return version_; }
     Result<TendedReadings> tend(const std::atomic<bool>& stopping) override;
+    Result<ClosedDays> close_days(const std::atomic<bool>& stopping) override;
 
 private:
     using Ids = std::unordered_map<std::string, std::int64_t>; // by the name that was given
@@ -43,6 +45,7 @@ private:
     Result<Ids> writable_stations(const Principal& who, const RecordType& type, std::span<const ReadingGiven> batch);
     template <class Answer, class Ask>
     Result<Answer> ask(const Principal& who, const ReadingsQuery& query, Ask put);
+    Done close_day(const DeclaredSeries& series, const MovedDay& day, ClosedDays& closed);
     Result<std::size_t> compact(const DeclaredSeries& series, Moment until, const std::atomic<bool>& stopping);
 
     const Schema& schema_;

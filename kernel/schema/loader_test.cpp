@@ -79,6 +79,27 @@ TEST(Loader, a_series_that_is_wrong_is_named_with_its_line) {
     EXPECT_THAT(when("  flow: {", "  level: {"), ElementsAre("schema.duplicate modules/trial/module.yaml:5"));
 }
 
+TEST(Loader, the_records_that_days_of_readings_make_must_be_able_to_take_them) {
+    const auto into = [](const std::string& text) {
+        return findings_when(module_file, "unit: m3/s, station: place",
+                             "unit: m3/s, decimals: 3, station: place, into: {" + text + "}");
+    };
+    const std::string at = " modules/trial/module.yaml:5";
+    EXPECT_THAT(into("type: payment, station: place, day: date, sum: share, count: heads"), IsEmpty());
+    EXPECT_THAT(into("type: payments, station: place, day: date, sum: share"), ElementsAre("schema.unknown_type" + at));
+    EXPECT_THAT(into("type: payment, station: kind, day: date, sum: share"), ElementsAre("schema.series_into" + at));
+    EXPECT_THAT(into("type: payment, station: place, day: note, sum: share"), ElementsAre("schema.series_into" + at));
+    EXPECT_THAT(into("type: payment, station: place, day: date, sum: heads"), ElementsAre("schema.series_into" + at))
+        << "too few decimals";
+    EXPECT_THAT(into("type: payment, station: place, day: date, mean: heads"), IsEmpty()) << "which is rounded";
+    EXPECT_THAT(into("type: payment, station: place, day: date, count: share"), ElementsAre("schema.series_into" + at));
+    EXPECT_THAT(into("type: payment, station: place, day: date, low: lowest"),
+                ElementsAre("schema.unknown_field" + at));
+    EXPECT_THAT(into("type: payment, station: place, day: date"), ElementsAre("schema.missing_key" + at));
+    EXPECT_THAT(into("type: payment, station: place, day: date, sum: share, most: share"),
+                ElementsAre("schema.unknown_key" + at));
+}
+
 struct Mistake {
     std::string file, from, to, found;
 };

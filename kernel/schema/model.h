@@ -288,6 +288,18 @@ struct PublishedMapping {
     Source source;
 };
 
+enum class DayNumber { count, flagged, sum, mean, low, high, last };
+std::string_view name_of(DayNumber number);
+
+// The records that days of readings make when they are closed, one for each station; measures post from them.
+struct DayRecords {
+    std::string type;
+    std::string station;                                    // its field that refers to the station
+    std::string day;                                        // its date
+    std::vector<std::pair<DayNumber, std::string>> numbers; // → field
+    int after_hours = 8;                                    // so long after midnight a day is closed
+};
+
 // Readings at a high rate, kept beside the journal: docs/series.md.
 struct DeclaredSeries {
     std::string name; // "ecology.level"
@@ -298,6 +310,7 @@ struct DeclaredSeries {
     int decimals = 0;             // a reading is stored as value × 10^decimals
     std::string station;          // the type of the records that it is read at
     std::optional<int> keep_days; // how long readings are kept beside their roll-ups; nothing: for ever
+    std::optional<DayRecords> into;
     Source source;
 };
 

@@ -21,6 +21,11 @@ std::int64_t full_hours(Moment until) {
     return std::max<std::int64_t>(until.micros / micros / hour_seconds, 0) * hour_seconds;
 }
 
+// Days since 1970 in Shanghai, which is how tables name them; a second that begins none counts as the day it lies in.
+constexpr std::int64_t day_seconds = 24 * hour_seconds, east = 8 * hour_seconds;
+std::int64_t day_number(std::int64_t at) { return (at + east) / day_seconds; }
+std::int64_t begin_of_day(std::int64_t number) { return number * day_seconds - east; }
+
 // The field is relative to the reading.
 Done check_reading(const Reading& reading, std::int64_t latest, std::int64_t dropped) {
     if (reading.value < -greatest_value || reading.value > greatest_value ||
@@ -201,7 +206,10 @@ Result<AppendReport> SeriesStore::append(std::span<const StationReading> batch, 
         const auto until = (hour_of(sorted[i].reading.at) + 1) * hour_seconds;
         while (end < sorted.size() && sorted[end].station == sorted[i].station && sorted[end].reading.at < until) ++end;
         const auto sealed = lines[place].sealed;
+        const auto added = taking.report.added;
         TRY_DO(take_hour(std::span(sorted).subspan(i, end - i), lines[place], taking));
+        if (series_.notes_days && taking.report.added != added)
+            taking.writing.note_day(lines[place].id, sorted[i].reading.at);
         if (lines[place].sealed != sealed) taking.writing.seal(lines[place].id, lines[place].sealed);
     }
     taking.recent.finish();
@@ -234,6 +242,8 @@ Done SeriesStore::correct(const SeriesCorrection& correction) {
     SeriesWriting writing(store_);
     writing.correction(line, *found, correction.to, correction.who, correction.made.micros, correction.why);
     *found = correction.to;
+    if (series_.notes_days) writing.note_day(line, at);
+    writing.finish();
     if (!block) {
         TRY_DO(recent.put(line, correction.to));
         recent.finish();
@@ -395,6 +405,33 @@ Result<std::vector<CorrectionMade>> SeriesStore::corrections(std::int64_t statio
         if (all.size() > most_at_once) return refuse("series.too_many", {}, {{"limit", std::to_string(most_at_once)}});
     }
     return all;
+}
+
+std::vector<MovedDay> SeriesStore::moved_days(std::int64_t until, std::size_t most) {
+    static_assert(band_lines == 64);
+    auto& row =
+        store_.prepared("SELECT band, day, times FROM sys_series_moved WHERE day < ? AND band IN (SELECT id / 64 "
+                        "FROM sys_series_station WHERE series = ?) ORDER BY day, band LIMIT ?");
+    row.bind(day_number(until)).bind(series_.name).bind(static_cast<std::int64_t>(most));
+    std::vector<MovedDay> days;
+    while (row.step()) days.push_back({row.integer(0), begin_of_day(row.integer(1)), row.integer(2)});
+    return days;
+}
+
+std::vector<std::int64_t> SeriesStore::stations_of(std::int64_t band) {
+    auto& row = store_.prepared("SELECT station FROM sys_series_station WHERE id >= ? AND id < ? ORDER BY id");
+    row.bind(band * band_lines).bind((band + 1) * band_lines);
+    std::vector<std::int64_t> stations;
+    while (row.step()) stations.push_back(row.integer(0));
+    return stations;
+}
+
+void SeriesStore::settle(const MovedDay& day) {
+    store_.prepared("DELETE FROM sys_series_moved WHERE band = ? AND day = ? AND times = ?")
+        .bind(day.band)
+        .bind(day_number(day.begin))
+        .bind(day.times)
+        .run();
 }
 
 Result<std::int64_t> SeriesStore::kept_from() { return TRY(fixed()).dropped; }

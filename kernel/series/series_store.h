@@ -15,7 +15,8 @@ namespace shanhai::kernel {
 
 struct SeriesDeclaration {
     std::string name;
-    int decimals = 0; // 0–9; fixed once there are readings
+    int decimals = 0;        // 0–9; fixed once there are readings
+    bool notes_days = false; // whether somebody asks for moved_days()
 };
 
 struct StationReading {
@@ -39,6 +40,11 @@ struct CorrectionMade {
     Reading from, to;
     std::string who, why;
     Moment made;
+};
+
+// A day of the stations of a band whose numbers moved.
+struct MovedDay {
+    std::int64_t band = 0, begin = 0, times = 0;
 };
 
 struct SeriesRollUp {
@@ -80,6 +86,11 @@ public:
                                                std::int64_t until);
     // Of readings of [from, until), in their order, and of one reading the first first. "series.too_many".
     Result<std::vector<CorrectionMade>> corrections(std::int64_t station, std::int64_t from, std::int64_t until);
+    // Days that begin before `until` and moved since they were settled, the first ones; while the declaration says so.
+    std::vector<MovedDay> moved_days(std::int64_t until, std::size_t most);
+    std::vector<std::int64_t> stations_of(std::int64_t band);
+    // Unless it moved again since it was asked for.
+    void settle(const MovedDay& day);
     // From when on readings are kept: those from before were let go. 0: all are there.
     Result<std::int64_t> kept_from();
 

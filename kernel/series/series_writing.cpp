@@ -106,7 +106,19 @@ void SeriesWriting::correction(std::int64_t line, const Reading& from, const Rea
         .run();
 }
 
+void SeriesWriting::note_day(std::int64_t line, std::int64_t at) {
+    noted_.emplace(band_of(line), day_of(begin_of(SeriesStep::day, at)));
+}
+
 void SeriesWriting::finish() {
+    for (const auto& [band, day] : noted_)
+        store_
+            .prepared("INSERT INTO sys_series_moved (band, day, times) VALUES (?, ?, 1) ON CONFLICT (band, day) DO "
+                      "UPDATE SET times = sys_series_moved.times + 1")
+            .bind(band)
+            .bind(day)
+            .run();
+    noted_.clear();
     for (const auto& [day, roll_up] : moved_) write(day, roll_up);
     moved_.clear();
 }

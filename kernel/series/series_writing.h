@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,6 +32,8 @@ public:
     void recompute_around(std::int64_t line, std::int64_t hour);
     void correction(std::int64_t line, const Reading& from, const Reading& to, std::string_view who, std::int64_t made,
                     std::string_view why);
+    // The numbers of the day around the second are not what they were.
+    void note_day(std::int64_t line, std::int64_t at);
     void finish();
 
     // Nothing when there is none, or its readings were let go.
@@ -51,6 +54,7 @@ private:
 
     Connection& store_;
     std::map<Day, RollUp> moved_;
+    std::set<std::pair<std::int64_t, std::int64_t>> noted_; // band, day
 };
 
 } // namespace shanhai::kernel

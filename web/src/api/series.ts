@@ -12,6 +12,8 @@ export interface Series {
   decimals: number
   /** The type of the records that it is read at. */
   station: string
+  /** The type of the records that its closed days make. */
+  into: string | null
   keep_days: number | null
 }
 
