@@ -75,6 +75,30 @@ private:
     const Schema& schema_;
 };
 
+DeclaredSeries read_one(YamlMapping& map, const std::string& name, const std::string& module, const Schema& schema) {
+    DeclaredSeries series;
+    series.name = module + "." + name;
+    series.module = module;
+    series.source = map.source();
+    series.title = map.has("title") ? map.words("title") : Text{name, name};
+    series.about = map.words("about");
+    series.unit = map.required("unit");
+    series.decimals = map.integer("decimals").value_or(0);
+    if (series.decimals < 0 || series.decimals > most_scale)
+        map.findings().add("schema.not_a_number", map.at("decimals"), {{"key", "decimals"}});
+    series.station = map.required("station");
+    if (!series.station.empty() && schema.type(series.station) == nullptr)
+        map.findings().add("schema.unknown_type", map.at("station"),
+                           {{"name", series.station}, {"field", series.name}});
+    series.keep_days = map.integer("keep_days");
+    if (series.keep_days && (*series.keep_days < 1 || *series.keep_days > most_keep_days))
+        map.findings().add("schema.not_a_number", map.at("keep_days"), {{"key", "keep_days"}});
+    if (!map.has("into")) return series;
+    YamlMapping into(map.node("into"), map.file(), map.findings());
+    series.into = DayRecordsReader(into, series, schema).read();
+    return series;
+}
+
 } // namespace
 
 std::string_view name_of(DayNumber number) { return number_names.at(static_cast<std::size_t>(number)); }
@@ -82,29 +106,8 @@ std::string_view name_of(DayNumber number) { return number_names.at(static_cast<
 void read_series(YamlDocument& document, const std::string& module, Schema& schema) {
     for (const auto& [name, node] : yaml_entries(document.node, document.file, document.findings)) {
         YamlMapping map(node, document.file, document.findings);
-        DeclaredSeries series;
         if (!is_series_name(name)) document.findings.add("schema.bad_name", map.source(), {{"name", name}});
-        series.name = module + "." + name;
-        series.module = module;
-        series.source = map.source();
-        series.title = map.has("title") ? map.words("title") : Text{name, name};
-        series.about = map.words("about");
-        series.unit = map.required("unit");
-        series.decimals = map.integer("decimals").value_or(0);
-        if (series.decimals < 0 || series.decimals > most_scale)
-            document.findings.add("schema.not_a_number", map.at("decimals"), {{"key", "decimals"}});
-        series.station = map.required("station");
-        if (!series.station.empty() && schema.type(series.station) == nullptr)
-            document.findings.add("schema.unknown_type", map.at("station"),
-                                  {{"name", series.station}, {"field", series.name}});
-        series.keep_days = map.integer("keep_days");
-        if (series.keep_days && (*series.keep_days < 1 || *series.keep_days > most_keep_days))
-            document.findings.add("schema.not_a_number", map.at("keep_days"), {{"key", "keep_days"}});
-        if (map.has("into")) {
-            YamlMapping into(map.node("into"), document.file, document.findings);
-            series.into = DayRecordsReader(into, series, schema).read();
-        }
-        schema.series.push_back(std::move(series));
+        schema.series.push_back(read_one(map, name, module, schema));
     }
 }
 

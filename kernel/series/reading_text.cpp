@@ -22,7 +22,8 @@ std::unexpected<Problem> at_field(Problem problem, const char* field) {
 }
 
 std::optional<std::int64_t> begin_of_day(std::string_view text) {
-    const auto date = text.size() == length_of_day ? Date::parse(text) : Result<Date>(refuse("date.unreadable"));
+    if (text.size() != length_of_day) return std::nullopt;
+    const auto date = Date::parse(text);
     return date ? std::optional(date->days() * day_seconds - east) : std::nullopt;
 }
 
