@@ -104,6 +104,9 @@ void Writer::commit_group(std::vector<Task>& group) {
             auto reply = std::visit(
                 Overloaded{[&](Work& work) { return apply(work); }, [&](Chore& chore) { return perform(chore); }},
                 task);
+            // Of a line that broke nothing more can be asked, not even to take back: none of the group was done.
+            if (!reply && reply.error().code == "store.unavailable")
+                throw StoreError("the database went away in the middle of a request", "store.unavailable");
             const auto* work = std::get_if<Work>(&task);
             const bool keep = reply.has_value() && (work == nullptr || !work->request.dry_run);
             if (!keep) {

@@ -6,13 +6,16 @@ import { marks, meanOf, pointsOf, stepName } from './readings'
 export interface Words {
   unit: string
   value: string
-  missing: string
+  marked: string
   mean: string
   low: string
   high: string
   /** What a tooltip says of the nth item. */
   said(index: number): string
 }
+
+// More dots than that are a band; the marked ones are always shown.
+const mostDots = 300
 
 export type Colours = Ink & { ochre: string; indigo: string }
 
@@ -67,23 +70,30 @@ export function readingsOption(answer: Readings, ink: Colours, words: Words): EC
         type: 'line',
         color: ink.series[0],
         lineStyle: { width: 1.8 },
+        symbol: marks.good.symbol,
+        symbolSize: 4,
+        showSymbol: line.length <= mostDots,
+        showAllSymbol: true,
+        sampling: 'lttb',
         cursor: 'pointer',
-        data: line.map((one) => ({
-          value: one.y,
-          symbol: marks[one.quality].symbol,
-          symbolSize: one.quality === 'good' ? 4 : 11,
-          itemStyle: one.quality === 'good' ? undefined : { color: colour[marks[one.quality].colour] },
-        })),
+        data: line.map((one) => one.y),
       },
       {
-        name: words.missing,
+        name: words.marked,
         type: 'line',
         lineStyle: { opacity: 0 },
-        symbol: marks.missing.symbol,
-        symbolSize: 9,
-        itemStyle: { color: ink.seal },
+        symbolSize: 11,
+        showAllSymbol: true,
         cursor: 'pointer',
-        data: line.map((one) => (one.quality === 'missing' ? foot : null)),
+        data: line.map((one) =>
+          one.quality === 'good'
+            ? null
+            : {
+                value: one.y ?? foot,
+                symbol: marks[one.quality].symbol,
+                itemStyle: { color: colour[marks[one.quality].colour] },
+              },
+        ),
       },
     ],
   }
@@ -112,10 +122,11 @@ function stepsOption(step: 'hour' | 'day' | 'month', items: RollUp[], ink: Colou
         type: 'line',
         color: ink.series[0],
         lineStyle: { width: 2.2 },
+        showAllSymbol: true,
         data: items.map((one) => ({
           value: meanOf(one),
           symbol: one.flagged > 0 ? marks.suspect.symbol : marks.good.symbol,
-          symbolSize: one.flagged > 0 ? 11 : 5,
+          symbolSize: one.flagged > 0 ? 9 : 4,
           itemStyle: one.flagged > 0 ? { color: ink.ochre } : undefined,
         })),
       },

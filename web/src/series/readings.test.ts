@@ -55,7 +55,7 @@ const ink: Colours = {
 const words: Words = {
   unit: 'm',
   value: 'v',
-  missing: 'none',
+  marked: 'marked',
   mean: 'mean',
   low: 'low',
   high: 'high',
@@ -72,14 +72,15 @@ describe('readings on a chart', () => {
   it('carry a form and a colour of their own for each quality', () => {
     expect(new Set(Object.values(marks).map((one) => one.symbol)).size).toBe(4)
     expect(new Set(Object.values(marks).map((one) => one.colour)).size).toBe(4)
-    const [line, missing] = readingsOption(answer, ink, words).series as { data: never[] }[]
-    expect(line!.data).toMatchObject([
-      { value: 2.35, symbol: 'circle' },
+    const [line, marked] = readingsOption(answer, ink, words).series as { data: never[]; showAllSymbol: boolean }[]
+    expect(line!.data).toEqual([2.35, 9.99, null, 2.3])
+    expect(marked!.data).toEqual([
+      null,
       { value: 9.99, symbol: 'triangle', itemStyle: { color: '#ochre' } },
-      { value: null },
+      { value: 2.3, symbol: 'rect', itemStyle: { color: '#seal' } },
       { value: 2.3, symbol: 'diamond', itemStyle: { color: '#indigo' } },
     ])
-    expect(missing!.data).toEqual([null, null, 2.3, null])
+    expect(marked!.showAllSymbol, 'none is left out where there are many').toBe(true)
   })
 
   it('of steps mark those with flagged readings', () => {
