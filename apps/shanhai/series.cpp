@@ -130,9 +130,9 @@ private:
 };
 
 std::string time_text(std::int64_t at, Format format) {
-    const auto iso = Moment{at * micros}.iso().substr(0, 19) + "Z";
-    if (format != Format::table) return iso;
-    return Moment{(at + 8 * 3600) * micros}.iso().substr(0, 19).replace(10, 1, " "); // as clocks show it in Shanghai
+    if (format != Format::table) return Moment{at * micros}.iso().substr(0, 19) + "Z";
+    constexpr std::int64_t east = 28'800;
+    return Moment{(at + east) * micros}.iso().substr(0, 19).replace(10, 1, " "); // as clocks show it in Shanghai
 }
 
 json::value value_of(const kernel::Reading& reading, int decimals) {
@@ -219,7 +219,7 @@ Result<int> show(const Program& program, const SeriesCommand& command) {
     }
     const bool hours = command.step == "hour", days = command.step == "day";
     const auto step = hours ? kernel::SeriesStep::hour : days ? kernel::SeriesStep::day : kernel::SeriesStep::month;
-    const auto usual = hours ? 7 * day_seconds : days ? 92 * day_seconds : 5 * 366 * day_seconds;
+    const auto usual = hours ? 7 * day_seconds : days ? 92 * day_seconds : 1830 * day_seconds;
     const auto answer = TRY(kernel->readings().roll_ups(who, TRY(query_of(*kernel, command, usual)), step));
     print_steps(answer.steps, series.decimals, command.format);
     return 0;

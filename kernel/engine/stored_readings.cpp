@@ -100,7 +100,8 @@ Result<StoredReadings::Ids> StoredReadings::writable_stations(const Principal& w
     for (const auto& [name, place] : first) {
         if (writable.contains(ids.at(name))) continue;
         const auto why = [&]() -> Done {
-            return check_writable(who, gate, *reader, type, TRY(find_station(who, gate, *reader, type, name)));
+            const auto id = TRY(find_station(who, gate, *reader, type, name));
+            return check_writable(who, gate, *reader, type, id);
         }();
         if (why) continue;
         auto problem = why.error();

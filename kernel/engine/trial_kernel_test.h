@@ -45,10 +45,7 @@ measures:
 type: gauge
 key: code
 label: name
-fields:
-  code: {is: text, required: true}
-  name: {is: text}
-  region: {is: ref division}
+fields: {code: {is: text, required: true}, name: {is: text}, region: {is: ref division}}
 )"},
         {"modules/trial/schema/division.yaml", R"(
 type: division
