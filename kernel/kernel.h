@@ -352,6 +352,9 @@ public:
     // The type's and figures' declarations as GET /schema gives them, and names for the published table.
     virtual json::object schema_json() const = 0;
 
+    // Readings at a high rate, outside of the journal (kernel/readings.h).
+    virtual class Readings& readings() = 0;
+
     // What the store does by itself, and when (kernel/jobs/jobs.h); what people are told (kernel/jobs/notices.h).
     virtual class Jobs& jobs() = 0;
     virtual class Notices& notices() = 0;

@@ -3,12 +3,14 @@
 #include "base/text.h"
 #include "kernel/access/accounts.h"
 #include "kernel/jobs/notices.h"
+#include "kernel/readings.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
 #include <set>
+#include <utility>
 
 namespace shanhai::api {
 
@@ -31,6 +33,7 @@ std::string event(std::string_view name, std::int64_t id, const json::object& da
 } // namespace
 
 LiveHub::LiveHub(kernel::Kernel& kernel) : kernel_(kernel) {
+    readings_ = kernel_.readings().version();
     watch_ = kernel_.watch([this] {
         {
             const std::scoped_lock lock(guard_);
@@ -102,6 +105,7 @@ void LiveHub::round() {
     drop_those_who_left();
     check_sessions();
     tell_entries();
+    tell_readings();
     tell_unseen();
 }
 
@@ -178,6 +182,14 @@ void LiveHub::tell_entries() {
             if (!text.empty()) one->stream->append(text);
         }
     }
+}
+
+// Of which station is not said: a page that shows one asks for it, and is answered as far as it may be.
+void LiveHub::tell_readings() {
+    const auto version = kernel_.readings().version();
+    if (std::exchange(readings_, version) == version) return;
+    const std::scoped_lock lock(guard_);
+    for (const auto& one : subscribers_) one->stream->append("event: readings\ndata: {}\n\n");
 }
 
 void LiveHub::tell_unseen() {

@@ -15,7 +15,7 @@
 namespace shanhai::api {
 
 // Tells pages that are open what moves. Each stream hears of the records that its reader may see, by name alone; that
-// something moved at all, which figures may follow, everybody hears. One thread for all streams: readers with the same rights
+// something moved at all, which figures may follow, everybody hears, and likewise that readings of some station came. One thread for all streams: readers with the same rights
 // are asked for once.
 class LiveHub {
 public:
@@ -49,6 +49,7 @@ private:
     void drop_those_who_left();
     void check_sessions();
     void tell_entries();
+    void tell_readings();
     void tell_unseen();
     std::string told_to(const kernel::Principal& who, std::int64_t after, std::int64_t head, std::int64_t& heard);
 
@@ -59,7 +60,7 @@ private:
     bool dirty_ = false, stopping_ = false;
     std::uint64_t watch_ = 0;
     // Of the hub's own thread.
-    std::uint64_t accounts_ = 0, access_ = 0, notices_ = 0;
+    std::uint64_t accounts_ = 0, access_ = 0, notices_ = 0, readings_ = 0;
     int rounds_ = 0;
     std::thread thread_;
 };

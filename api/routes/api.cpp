@@ -85,6 +85,7 @@ Api::Api(kernel::Kernel& kernel, ApiOptions options)
     add_model_routes(router_, context_);
     add_figure_routes(router_, context_);
     add_changes_routes(router_, context_);
+    add_series_routes(router_, context_);
     add_search_routes(router_, context_);
     add_todo_routes(router_, context_);
     add_job_routes(router_, context_);

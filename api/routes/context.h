@@ -42,6 +42,7 @@ void add_provider_routes(Router& router, Context& context);
 void add_access_routes(Router& router, Context& context);
 void add_record_routes(Router& router, Context& context);
 void add_changes_routes(Router& router, Context& context);
+void add_series_routes(Router& router, Context& context);
 void add_search_routes(Router& router, Context& context);
 void add_bulletin_routes(Router& router, Context& context);
 void add_todo_routes(Router& router, Context& context);

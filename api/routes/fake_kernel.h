@@ -6,6 +6,7 @@
 #include "kernel/jobs/notices.h"
 #include "kernel/kernel.h"
 #include "kernel/module/module.h"
+#include "kernel/readings.h"
 #include "kernel/schema/loader.h"
 #include "kernel/store/tables.h"
 
@@ -20,6 +21,40 @@
 #include <thread>
 
 namespace shanhai::api {
+
+// A store without stations.
+class NoReadings : public kernel::Readings {
+public:
+    Result<kernel::AppendReport> append(const kernel::Principal&, const std::string& series,
+                                        std::span<const kernel::ReadingGiven>) override {
+        return unknown(series);
+    }
+    Result<kernel::CorrectionsShown> correct(const kernel::Principal&, const kernel::CorrectionGiven& given) override {
+        return unknown(given.series);
+    }
+    Result<kernel::ReadingsShown> readings(const kernel::Principal&, const kernel::ReadingsQuery& query) override {
+        return unknown(query.series);
+    }
+    Result<kernel::RollUpsShown> roll_ups(const kernel::Principal&, const kernel::ReadingsQuery& query,
+                                          kernel::SeriesStep) override {
+        return unknown(query.series);
+    }
+    Result<kernel::CorrectionsShown> corrections(const kernel::Principal&,
+                                                 const kernel::ReadingsQuery& query) override {
+        return unknown(query.series);
+    }
+    std::uint64_t version() const override { return version_; }
+    Result<kernel::TendedReadings> tend(const std::atomic<bool>&) override { return kernel::TendedReadings{}; }
+    Result<kernel::ClosedDays> close_days(const std::atomic<bool>&) override { return kernel::ClosedDays{}; }
+    // As if some had come.
+    void come() { ++version_; }
+
+private:
+    static std::unexpected<Problem> unknown(const std::string& series) {
+        return refuse("series.unknown", {}, {{"name", series}});
+    }
+    std::atomic<std::uint64_t> version_ = 1;
+};
 
 // A kernel that remembers what it was asked and answers what the test wants: the interface is tested without a store.
 class FakeKernel : public kernel::Kernel {
@@ -287,6 +322,7 @@ public:
     }
     std::uint64_t access_version() const override { return 1; }
     kernel::Accounts& accounts() override { return *accounts_; }
+    kernel::Readings& readings() override { return readings_; }
     kernel::Jobs& jobs() override { return *jobs_; }
     kernel::Notices& notices() override { return *notices_; }
     std::int64_t last_entry() const override { return last_entry_; }
@@ -354,6 +390,7 @@ funds.paid:
 
     std::unique_ptr<kernel::Schema> schema_;
     kernel::Registrar registrar_;
+    NoReadings readings_;
     std::mutex guard_;
     std::vector<std::thread> writers_;
 

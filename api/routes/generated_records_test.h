@@ -3,6 +3,7 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "kernel/kernel.h"
+#include "kernel/readings.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -35,6 +36,8 @@ struct ScopedReader {
 class GeneratedRecords {
 public:
     static constexpr const char* mark = "标记";
+    static constexpr const char* series = "gauging.level";    // readings of projects
+    static constexpr std::int64_t reading_at = 1'709'136'000; // 2024-02-29 in Shanghai
 
     GeneratedRecords() {
         folder_ = std::filesystem::temp_directory_path() / ("shanhai-matrix-" + std::to_string(::getpid()));
@@ -48,6 +51,7 @@ public:
         make_places();
         make_projects();
         make_others();
+        make_readings();
     }
     ~GeneratedRecords() {
         kernel_.reset();
@@ -126,6 +130,9 @@ private:
             text << file.rdbuf();
             files.push_back({std::filesystem::relative(entry.path(), root).string(), text.str()});
         }
+        files.push_back(
+            {"modules/gauging/module.yaml", std::string("module: gauging\nrequires: [projects]\nseries:\n  ") +
+                                                "level: {unit: m, decimals: 2, station: project}\n"});
         return files;
     }
 
@@ -235,6 +242,27 @@ private:
         make("user", {{"login", "somebody"}, {"organisation", "owner-a"}});
         make("grant", {{"user", "somebody"}, {"role", "finance"}, {"scope", "division"}, {"division", "540228"}});
     }
+
+    // Of every project, each with a value of its own and one corrected.
+    void make_readings() {
+        const auto admin = kernel::Principal::administrator();
+        std::vector<kernel::ReadingGiven> batch;
+        for (const auto& one : made_) {
+            if (one.type != "project") continue;
+            for (int i = 0; i < 3; ++i)
+                batch.push_back({"#" + one.id, {reading_at + i * 300, std::stoll(one.id) * 1000 + i}});
+        }
+        const auto taken = kernel_->readings().append(admin, series, batch);
+        if (!taken) throw std::runtime_error(taken.error().code + " " + taken.error().field);
+        for (const auto& given : batch) {
+            if (given.reading.at != reading_at) continue;
+            auto to = given.reading;
+            to.value += 500;
+            if (!kernel_->readings().correct(admin, {series, given.station, to, filled_reason()}))
+                throw std::runtime_error("a reading cannot be corrected");
+        }
+    }
+    std::string filled_reason() { return mark + std::to_string(++marks_) + "号"; }
 
     static kernel::Grant whole(const char* role) { return {.role = role}; }
     kernel::Grant of(const char* role, const char* division) const {

@@ -307,6 +307,38 @@ std::vector<Asked> of_new_records(const GeneratedRecords& records) {
     return asked;
 }
 
+// What is asked of the readings of one record, whatever its type is.
+std::vector<Asked> of_station(const Made& made, const std::string& ending, Method method) {
+    const std::string path = std::string("/api/v1/series/") + GeneratedRecords::series + ending;
+    const std::string station = "#" + made.id;
+    std::vector<Asked> asked;
+    if (method == Method::get) {
+        for (const std::string step : {"reading", "hour", "day", "month"})
+            asked.push_back(
+                {method,
+                 path + "?from=2024-01-01&to=2024-12-31&step=" + step + "&station=" + percent_encoded(station),
+                 {}});
+        return asked;
+    }
+    // The same that is there, which changes nothing.
+    const json::object reading{{"station", station},
+                               {"at", "2024-02-29T00:10"},
+                               {"value", made.id + "0.02"},
+                               {"quality", "good"},
+                               {"reason", "r"}};
+    const auto body = ending.empty() ? json::object{{"readings", json::array{reading}}} : reading;
+    asked.push_back({method, path, json::serialize(body)});
+    return asked;
+}
+
+std::vector<Asked> of_readings(const GeneratedRecords& records, const std::string& ending,
+                               Method method = Method::get) {
+    std::vector<Asked> all;
+    for (const auto& made : records.all())
+        for (auto& asked : of_station(made, ending, method)) all.push_back(std::move(asked));
+    return all;
+}
+
 // Accounts, sessions and hashes hold nothing of records; they have tests of their own.
 bool is_about_no_record(const Route& route) {
     if (route.name.starts_with("get_entry_bundle")) return false;
@@ -337,6 +369,10 @@ std::vector<Asked> RightsMatrix::cases_of(const Route& route, const Hidden& hidd
         {"next_steps_of_{type}", [&] { return of_records(*records, "/next"); }},
         {"undo_{type}", [&] { return of_records(*records, "/undo?dry_run=1", Method::post, R"({"reason":"r"})"); }},
         {"search", [&] { return of_search(hidden); }},
+        {"get_readings", [&] { return of_readings(*records, ""); }},
+        {"list_reading_corrections", [&] { return of_readings(*records, "/corrections"); }},
+        {"append_readings", [&] { return of_readings(*records, "", Method::post); }},
+        {"correct_reading", [&] { return of_readings(*records, "/corrections", Method::post); }},
         {"list_todo", [&] { return one("/api/v1/todo?limit=500"); }},
         // Everybody was told of every record, whether or not they may see it.
         {"list_notifications", [&] { return one("/api/v1/notifications?limit=100"); }},
@@ -444,6 +480,41 @@ TEST_F(RightsMatrix, a_scope_opens_what_lies_in_it_and_nothing_else) {
         EXPECT_GT(inside, 0) << scoped.name;
         EXPECT_GT(outside, 0) << scoped.name;
     }
+}
+
+// Readings are open with the record of their station, and may be added and corrected by who may amend it; a station that
+// may not be seen answers like one that is none.
+TEST_F(RightsMatrix, readings_are_open_with_their_station_and_nowhere_else) {
+    int read = 0, hidden_ones = 0, written = 0, refused = 0;
+    for (const auto& [name, who] : records->users()) {
+        const auto hidden = hidden_from(who);
+        for (const auto& made : records->all()) {
+            const bool is_station = made.type == "project";
+            const bool readable = is_station && hidden.readable.contains(made.type + "/" + made.id);
+            for (const std::string ending : {"", "/corrections"}) {
+                for (const auto& asked : of_station(made, ending, Method::get)) {
+                    const auto answer = ask(who, asked);
+                    EXPECT_EQ(answer.status, readable ? 200 : 404) << name << ": " << asked.target << answer.body;
+                    ++(readable ? read : hidden_ones);
+                }
+                for (const auto& asked : of_station(made, ending, Method::post)) {
+                    const auto status = ask(who, asked).status;
+                    ++(status == 200 ? written : refused);
+                    if (!readable) {
+                        EXPECT_TRUE(status == 404 || status == 422) << name << ": " << asked.body << status;
+                        continue;
+                    }
+                    const auto amended = ask(who, {Method::patch, "/api/v1/project/" + made.id + "?dry_run=1", "{}"});
+                    EXPECT_EQ(status == 403, amended.status == 403) << name << ": " << asked.body << status;
+                    EXPECT_TRUE(status == 403 || status == 200) << name << ": " << asked.body << status;
+                }
+            }
+        }
+    }
+    EXPECT_GT(read, 0);
+    EXPECT_GT(hidden_ones, 0);
+    EXPECT_GT(written, 0);
+    EXPECT_GT(refused, 0);
 }
 
 // What leaves the house needs a right of its own, and then holds exactly the records that may be read and taken out.

@@ -65,6 +65,7 @@ void add_restore(CLI::App& app, Program& program);
 void add_migrate(CLI::App& app, Program& program);
 void add_files(CLI::App& app, Program& program);
 void add_record(CLI::App& app, Program& program);
+void add_series(CLI::App& app, Program& program);
 void add_schema(CLI::App& app, Program& program);
 void add_user(CLI::App& app, Program& program);
 void add_check(CLI::App& app, Program& program);

@@ -2,6 +2,7 @@
 #include "kernel/backup.h"
 #include "kernel/engine/trial_kernel_test.h"
 #include "kernel/log.h"
+#include "kernel/series/series_store.h"
 
 // A store that is made anew from its journal, and one whose modules change.
 namespace shanhai::kernel {
@@ -66,6 +67,46 @@ TEST_F(CarriedOver, a_backup_is_a_store_again_with_the_same_root_and_figures) {
     expect_clean();
     EXPECT_NE(refused("payment", {{"project", "#5"}, {"date", "2023-04-01"}, {"amount", "911"}}), "accepted")
         << "what is left is 910, as before";
+}
+
+TEST_F(CarriedOver, readings_come_back_with_their_roll_ups_and_corrections) {
+    constexpr std::int64_t begin = 1'709'136'000;
+    const auto station = std::stoll(make("gauge", {{"code", "G1"}}).substr(1));
+    const auto to_reading = [station](int i) {
+        return StationReading{station, {begin + i * 300, 1000 + i, Quality::good}};
+    };
+    kernel_.reset();
+    {
+        const auto store = database_ ? open_store(database_->url()) : open_sqlite(options().data / "shanhai.db");
+        const auto writer = store->connect_writer();
+        writer->execute("BEGIN IMMEDIATE");
+        SeriesStore series(*writer, {"trial.level", 2});
+        std::vector<StationReading> batch;
+        for (int i = 0; i < 27; ++i) batch.push_back(to_reading(i)); // two blocks and three rows
+        ASSERT_TRUE(series.append(batch, Moment{(begin + 86400) * 1'000'000}).has_value());
+        ASSERT_TRUE(series.drop(Moment{(begin + 3600) * 1'000'000}).has_value());
+        ASSERT_TRUE(series.correct({station, {begin + 12 * 300, -5, Quality::corrected}, "wang", "ice", Moment{1}}));
+        writer->execute("COMMIT");
+    }
+    kernel_ = *Kernel::open(options());
+    expect_clean();
+    ASSERT_TRUE(kernel_->backup(folder_ / "backup").has_value());
+    auto to = options();
+    to.data = folder_ / "restored";
+    to.store.clear();
+    ASSERT_TRUE(restore_store(to, folder_ / "backup").has_value());
+    const auto store = open_sqlite(to.data / "shanhai.db");
+    const auto reader = store->connect_reader();
+    SeriesStore series(*reader, {"trial.level", 2});
+    const auto readings = series.readings(station, 0, latest_second).value();
+    ASSERT_EQ(readings.size(), 15U);
+    EXPECT_EQ(readings.front(), (Reading{begin + 12 * 300, -5, Quality::corrected}));
+    for (int i = 13; i < 27; ++i) EXPECT_EQ(readings.at(static_cast<std::size_t>(i) - 12), to_reading(i).reading);
+    const auto day = series.roll_ups(station, SeriesStep::day, 0, latest_second).value();
+    ASSERT_EQ(day.size(), 1U);
+    EXPECT_EQ(day.front().of.count, 27);
+    EXPECT_EQ(day.front().of.low, -5);
+    EXPECT_EQ(series.corrections(station, begin + 12 * 300, begin + 12 * 300 + 1).value().at(0).from.value, 1012);
 }
 
 TEST_F(CarriedOver, an_altered_backup_is_refused) {

@@ -73,6 +73,14 @@ Done make_room(Store& store, const OpenOptions& options) {
     return {};
 }
 
+// A chore that has nothing to refuse.
+std::function<Done(Connection&)> always_done(std::function<void(Connection&)> write) {
+    return [write = std::move(write)](Connection& writer) -> Done {
+        write(writer);
+        return {};
+    };
+}
+
 Cipher cipher_of(Store& store) {
     const auto reader = store.connect_reader();
     return cipher_named(meta(*reader, "cipher")).value_or(Cipher::aes_gcm);
@@ -102,7 +110,7 @@ KernelImpl::KernelImpl(OpenOptions options, std::unique_ptr<Schema> schema, std:
       readers_(*store_), cube_(*schema_), references_(*schema_), principals_(*schema_), rights_(*schema_),
       searched_(*schema_), files_(options_.data / "files"),
       person_keys_(cipher_of(*store_), read_master_key(options_.data)), log_(readers_, options_.data),
-      refusals_(options_.clock) {
+      refusals_(options_.clock), readings_(*schema_, readers_, options_.clock, reading_doors()) {
     if (options_.register_modules) options_.register_modules(registrar_);
 }
 
@@ -383,6 +391,10 @@ Result<Reply> KernelImpl::execute(Request request) {
 }
 
 Done KernelImpl::write_chore(std::function<void(Connection&)> write) {
+    return write_or_refuse(always_done(std::move(write)));
+}
+
+Done KernelImpl::write_or_refuse(std::function<Done(Connection&)> write) {
     if (!writer_) return refuse("store.read_only");
     std::promise<Done> promise;
     auto future = promise.get_future();
@@ -451,10 +463,10 @@ void KernelImpl::finish_erasures() {
     if (doomed.empty()) return;
     // Not waited for, since this is the writer's own thread; rows that stay are seen to at the next start.
     writer_->submit(
-        Writer::Chore{[doomed](Connection& writer) {
+        Writer::Chore{always_done([doomed](Connection& writer) {
                           for (const auto& sha : doomed)
                               writer.prepared("DELETE FROM sys_doomed_file WHERE sha256 = ?").bind(sha).run();
-                      },
+                      }),
                       [](const Done&) {}});
 }
 
@@ -552,13 +564,21 @@ StoreDoors KernelImpl::doors() {
     return {.write = [this](auto write) { return write_chore(std::move(write)); },
             .write_later =
                 [this](auto write) {
-                    if (writer_) std::ignore = writer_->submit(Writer::Chore{std::move(write), [](const Done&) {}});
+                    if (writer_)
+                        std::ignore = writer_->submit(Writer::Chore{always_done(std::move(write)), [](const Done&) {}});
                 },
             .read =
                 [this](const auto& read) {
                     const auto reader = readers_.lend();
                     read(*reader);
                 }};
+}
+
+StoredReadings::Doors KernelImpl::reading_doors() {
+    return {.write = [this](auto write) { return write_or_refuse(std::move(write)); },
+            .rights = [this](const Principal& who, Connection& reader) { return rights_of(who, reader); },
+            .refused = [this](const Principal& who, Refusal refusal) { refusals_.note(who, std::move(refusal)); },
+            .execute = [this](Request request) { return execute(std::move(request)); }};
 }
 
 Done KernelImpl::start_jobs() {

@@ -7,6 +7,7 @@
 #include "kernel/engine/reader_pool.h"
 #include "kernel/engine/refusal_log.h"
 #include "kernel/engine/store_log.h"
+#include "kernel/engine/stored_readings.h"
 #include "kernel/engine/upload_totals.h"
 #include "kernel/engine/watchers.h"
 #include "kernel/engine/writer.h"
@@ -46,6 +47,8 @@ public:
     // Fills a new store: seeds of the modules in batches.
     Done plant_seeds(const Progress& progress);
     Done write_chore(std::function<void(Connection&)> write);
+    // What it refuses is taken back.
+    Done write_or_refuse(std::function<Done(Connection&)> write);
 
     const Schema& schema() const override { return *schema_; }
     const Registrar& registrar() const override { return registrar_; }
@@ -92,6 +95,7 @@ public:
     std::uint64_t access_version() const override { return principals_.version(); }
     Accounts& accounts() override { return *accounts_; }
 
+    Readings& readings() override { return readings_; }
     Jobs& jobs() override { return *jobs_; }
     Notices& notices() override { return *notices_; }
     std::int64_t last_entry() const override { return cube_.view().last_entry(); }
@@ -131,6 +135,7 @@ private:
     // What the entries (after, until] posted to the measures of a figure.
     std::map<int, std::vector<Movement>> postings_between(const Figure& figure, std::int64_t after, std::int64_t until);
     StoreDoors doors();
+    StoredReadings::Doors reading_doors();
     // The record of the user of that name who may log in; 0 for the built-in administrator.
     std::optional<std::int64_t> person_named(const std::string& user);
     // The jobs that are declared, with actions for all of them, and whom to tell.
@@ -165,6 +170,7 @@ private:
     std::unique_ptr<Jobs> jobs_;
     std::unique_ptr<Notices> notices_;
     RefusalLog refusals_;
+    StoredReadings readings_;
     Watchers watchers_;
     std::unique_ptr<Writer> writer_; // last: it stops first
 };

@@ -34,8 +34,11 @@ void RefusalLog::note(const Principal& who, Refusal refusal) {
         asked_ = true;
     }
     if (writer == nullptr) return;
-    const bool queued =
-        writer->submit(Writer::Chore{[this](Connection& connection) { flush(connection); }, [](Done) {}});
+    const bool queued = writer->submit(Writer::Chore{[this](Connection& connection) -> Done {
+                                                         flush(connection);
+                                                         return {};
+                                                     },
+                                                     [](Done) {}});
     if (queued) return;
     const std::scoped_lock lock(guard_);
     asked_ = false; // the next refusal asks again

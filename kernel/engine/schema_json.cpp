@@ -158,10 +158,22 @@ json::object figure_object(const Figure& figure, const Schema& schema) {
     return object;
 }
 
+json::object series_object(const DeclaredSeries& series) {
+    return {{"name", series.name},
+            {"module", series.module},
+            {"title", words(series.title)},
+            {"about", words(series.about)},
+            {"unit", series.unit},
+            {"decimals", series.decimals},
+            {"station", series.station},
+            {"into", series.into ? json::value(series.into->type) : json::value(nullptr)},
+            {"keep_days", series.keep_days ? json::value(*series.keep_days) : json::value(nullptr)}};
+}
+
 } // namespace
 
 json::object KernelImpl::schema_json() const {
-    json::array modules, types, measures, figures;
+    json::array modules, types, measures, figures, series;
     for (const auto& module : schema_->modules) {
         modules.push_back(json::object{{"name", module.name},
                                        {"title", words(module.title)},
@@ -176,11 +188,13 @@ json::object KernelImpl::schema_json() const {
                                         {"dimensions", dimensions(measure.dimensions, *schema_)}});
     }
     for (const auto& figure : schema_->figures) figures.push_back(figure_object(figure, *schema_));
+    for (const auto& one : schema_->series) series.push_back(series_object(one));
     return json::object{{"demo", demo_},
                         {"modules", std::move(modules)},
                         {"types", std::move(types)},
                         {"measures", std::move(measures)},
-                        {"figures", std::move(figures)}};
+                        {"figures", std::move(figures)},
+                        {"series", std::move(series)}};
 }
 
 } // namespace shanhai::kernel

@@ -5,6 +5,7 @@
 #include "kernel/jobs/job_runner.h"
 #include "kernel/jobs/notices.h"
 #include "kernel/log.h"
+#include "kernel/readings.h"
 
 #include <fmt/format.h>
 
@@ -98,6 +99,27 @@ Result<JobOutcome> tidy(const JobCall& call) {
         .nothing = count == 0};
 }
 
+Result<JobOutcome> tend_readings(const JobCall& call) {
+    const auto tended = TRY(call.kernel.readings().tend(call.stopping));
+    return JobOutcome{
+        .said = {fmt::format("压缩了 {} 条读数；{} 个序列清除了到期的读数。", tended.compacted, tended.let_go),
+                 fmt::format("{} readings were compacted; of {} series older ones were let go.", tended.compacted,
+                             tended.let_go)},
+        .entries = {},
+        .nothing = tended.compacted == 0 && tended.let_go == 0};
+}
+
+Result<JobOutcome> close_days(const JobCall& call) {
+    auto closed = TRY(call.kernel.readings().close_days(call.stopping));
+    const bool nothing = closed.entries.empty();
+    return JobOutcome{.said = {fmt::format("日记录：新建 {} 条，更新 {} 条，作废 {} 条。", closed.made, closed.amended,
+                                           closed.voided),
+                               fmt::format("Days of readings: {} records were made, {} amended, {} voided.",
+                                           closed.made, closed.amended, closed.voided)},
+                      .entries = std::move(closed.entries),
+                      .nothing = nothing};
+}
+
 Result<JobOutcome> upkeep(const JobCall& call) {
     const auto count = TRY(call.kernel.notices().forget_old());
     return JobOutcome{
@@ -113,6 +135,8 @@ void register_system_jobs(Registrar& registrar, const std::filesystem::path& dat
     registrar.job_action("verify", verify);
     registrar.job_action("tidy", tidy);
     registrar.job_action("upkeep", upkeep);
+    registrar.job_action("readings", tend_readings);
+    registrar.job_action("close_days", close_days);
     registrar.job_action("checkpoint",
                          [folder = data / "checkpoints"](const JobCall& call) { return checkpoint(call, folder); });
     registrar.job_action("backup", [to = settings.backup_to](const JobCall& call) { return backup(call, to); });

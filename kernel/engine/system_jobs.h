@@ -7,7 +7,8 @@
 
 namespace shanhai::kernel {
 
-// What every store can do by itself: escalate, verify, checkpoint, backup, tidy, upkeep (docs/jobs.md).
+// What every store can do by itself: escalate, verify, checkpoint, backup, tidy, upkeep, readings, close_days
+// (docs/jobs.md).
 void register_system_jobs(Registrar& registrar, const std::filesystem::path& data, const JobSettings& settings);
 
 } // namespace shanhai::kernel

@@ -12,13 +12,41 @@
 #include <optional>
 #include <string>
 
-// A small province for tests: divisions, projects in them, money paid in and out. Fresh for every test, and on
+// A small province for tests: divisions, projects and gauges in them, money paid in and out. Fresh for every test, and on
 // PostgreSQL when SHANHAI_TEST_STORE says so (kernel/engine/CMakeLists.txt runs the tests on both).
 namespace shanhai::kernel {
 
 inline std::vector<SchemaFile> trial_schema() {
     return {
-        {"modules/trial/module.yaml", "module: trial\ntitle: {zh: 试验, en: Trial}\n"},
+        {"modules/trial/module.yaml", R"(module: trial
+title: {zh: 试验, en: Trial}
+series:
+  level: {title: {zh: 水位, en: Water level}, unit: m, decimals: 2, station: gauge, keep_days: 30}
+  flow:
+    title: {zh: 流量, en: Flow}
+    unit: m3/s
+    decimals: 1
+    station: gauge
+    into: {type: gauge_day, station: gauge, day: day, mean: mean, sum: total, count: readings, high: highest}
+)"},
+        {"modules/trial/schema/gauge_day.yaml", R"(
+type: gauge_day
+fields:
+  gauge: {is: ref gauge, required: true}
+  day: {is: date, required: true}
+  mean: {is: decimal, scale: 2}
+  total: {is: decimal, scale: 1, required: true}
+  highest: {is: decimal, scale: 1}
+  readings: {is: integer}
+measures:
+  trial.flow: {sum: total, unit: m3/s, on: day, by: [gauge.region]}
+)"},
+        {"modules/trial/schema/gauge.yaml", R"(
+type: gauge
+key: code
+label: name
+fields: {code: {is: text, required: true}, name: {is: text}, region: {is: ref division}}
+)"},
         {"modules/trial/schema/division.yaml", R"(
 type: division
 key: code
@@ -82,6 +110,7 @@ limits:
 trial.paid: {unit: CNY, formula: trial.paid, title: 支付}
 trial.county_share: {unit: percent, formula: "trial.paid[level = county] / trial.paid", target: {at_least: 80}}
 trial.projects: {unit: project, formula: trial.projects, kind: stock}
+trial.flow: {unit: m3/s, formula: trial.flow, decimals: 1}
 trial.left: {unit: CNY, formula: trial.received - trial.paid, kind: stock}
 )"},
     };

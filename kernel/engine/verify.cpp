@@ -3,6 +3,7 @@
 #include "kernel/engine/store_audit.h"
 #include "kernel/postings/measure_sql.h"
 #include "kernel/search/index_audit.h"
+#include "kernel/series/series_audit.h"
 #include "kernel/store/tables.h"
 
 #include <sodium.h>
@@ -20,7 +21,8 @@
 //   entries   against the records they left behind, field by field;
 //   records   against the postings, by computing every measure anew;
 //   postings  against the balances that limits look at;
-//   records   against the search index.
+//   records   against the search index;
+//   readings  against the numbers of their hours and days.
 // The tellings are compared as sums of keyed hashes: adding what one says and taking away what the other says leaves
 // zero, in any order, in one pass and in constant memory. Only when something is left over does a second pass ask where.
 namespace shanhai::kernel {
@@ -168,6 +170,8 @@ public:
             if (!balances.is_zero()) locate_balances();
         });
         step([&] { audit_search_index(reader_, schema_, [&](std::string text) { finding(std::move(text)); }); });
+        step([&] { audit_series(reader_, [&](std::string text) { finding(std::move(text)); }); });
+        step([&] { check_stations(); });
         step([&] { audit_.check_names(); });
         step([&] { audit_.check_database(); });
         return std::move(report_);
@@ -556,6 +560,20 @@ private:
         if (told.size() != file_uses_.size())
             finding("sys_file_use: " + std::to_string(file_uses_.size() - told.size()) +
                     " uses of files that entries tell are missing");
+    }
+
+    // Readings are those of records of the declared type.
+    void check_stations() {
+        for (const auto& series : schema_.series) {
+            const auto row =
+                reader_.prepare("SELECT station FROM sys_series_station WHERE series = ? AND station NOT IN "
+                                "(SELECT id FROM \"" +
+                                series.station + "\") ORDER BY station");
+            row->bind(series.name);
+            while (row->step())
+                finding("series " + series.name + ": there is no " + series.station + " #" +
+                        std::to_string(row->integer(0)) + ", of which it has readings");
+        }
     }
 
     void note_person(const Field& field, const Value& value) {

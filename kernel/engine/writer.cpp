@@ -104,6 +104,9 @@ void Writer::commit_group(std::vector<Task>& group) {
             auto reply = std::visit(
                 Overloaded{[&](Work& work) { return apply(work); }, [&](Chore& chore) { return perform(chore); }},
                 task);
+            // Of a line that broke nothing more can be asked, not even to take back: none of the group was done.
+            if (!reply && reply.error().code == "store.unavailable")
+                throw StoreError("the database went away in the middle of a request", "store.unavailable");
             const auto* work = std::get_if<Work>(&task);
             const bool keep = reply.has_value() && (work == nullptr || !work->request.dry_run);
             if (!keep) {
@@ -199,8 +202,10 @@ void Writer::settle_doubt() {
 
 Result<Reply> Writer::perform(Chore& chore) {
     try {
-        chore.write(*connection_);
+        TRY_DO(chore.write(*connection_));
         return Reply{};
+    } catch (const BrokenInvariant& error) {
+        return std::unexpected(Problem{"internal", {}, {{"what", error.what()}}, std::nullopt, {}});
     } catch (const StoreError& error) {
         return std::unexpected(failed(error));
     }

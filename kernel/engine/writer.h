@@ -39,9 +39,10 @@ public:
         std::shared_ptr<const Rights> rights;
         std::function<void(Result<Reply>)> done;
     };
-    // Something of the system's own to write (a session, a file's name), in the same stream.
+    // Something beside the journal to write (a session, a file's name, readings), in the same stream. What it refuses is
+    // taken back.
     struct Chore {
-        std::function<void(Connection&)> write;
+        std::function<Done(Connection&)> write;
         std::function<void(Done)> done;
     };
 

@@ -49,6 +49,7 @@ public:
                           [&](auto& document, const auto& module) { read_figures(document, module, *schema_); });
         for_each_document("published",
                           [&](auto& document, const auto& module) { read_published(document, module, *schema_); });
+        for (auto& [document, module] : series_) read_series(document, module, *schema_);
         for_each_access([&](auto& document) { read_rights(document, *access_, *schema_); });
         check_access(*access_, *schema_, findings_);
         schema_->access = std::move(access_);
@@ -96,6 +97,8 @@ private:
             module.requires_modules = map.names("requires");
             module.areas = map.names("areas");
             (void)map.node("jobs"); // kernel/jobs reads them
+            if (map.has("series"))
+                series_.emplace_back(YamlDocument{map.node("series"), file.path, findings_}, module.name);
             module.order = map.integer("order").value_or(100);
             module.source = map.source();
             module.requires_source = map.has("requires") ? map.at("requires") : map.source();
@@ -150,6 +153,7 @@ private:
     std::shared_ptr<AccessModel> access_ = std::make_shared<AccessModel>();
     Findings findings_;
     std::vector<std::optional<TypeDraft>> drafts_;
+    std::vector<std::pair<YamlDocument, std::string>> series_; // of module.yaml files, by module; wait for the types
 };
 
 } // namespace

@@ -57,6 +57,47 @@ TEST(Loader, a_module_that_is_right_loads) {
     EXPECT_EQ(schema->limits.front().code, "trial.paid_exceeds_received");
     EXPECT_EQ(schema->measure("trial.paid")->space == schema->measure("trial.received")->space, false);
     EXPECT_EQ(schema->type("payment")->list.front(), "number");
+    const auto& level = *schema->reading_series("trial.level");
+    EXPECT_EQ(level.station, "place");
+    EXPECT_EQ(level.decimals, 2);
+    EXPECT_EQ(level.keep_days, 400);
+    EXPECT_EQ(schema->reading_series("trial.flow")->keep_days, std::nullopt);
+    EXPECT_EQ(schema->reading_series("level"), nullptr);
+}
+
+TEST(Loader, a_series_that_is_wrong_is_named_with_its_line) {
+    const auto when = [](const std::string& from, const std::string& to) {
+        return findings_when(module_file, from, to);
+    };
+    const std::string at = " modules/trial/module.yaml:4";
+    EXPECT_THAT(when("station: place, keep", "station: gauge, keep"), ElementsAre("schema.unknown_type" + at));
+    EXPECT_THAT(when("decimals: 2", "decimals: 10"), ElementsAre("schema.not_a_number" + at));
+    EXPECT_THAT(when("keep_days: 400", "keep_days: 0"), ElementsAre("schema.not_a_number" + at));
+    EXPECT_THAT(when("keep_days: 400", "kept: 400"), ElementsAre("schema.unknown_key" + at));
+    EXPECT_THAT(when("unit: m, ", ""), ElementsAre("schema.missing_key" + at));
+    EXPECT_THAT(when("  level: {", "  Level: {"), ElementsAre("schema.bad_name" + at));
+    EXPECT_THAT(when("  flow: {", "  level: {"), ElementsAre("schema.duplicate modules/trial/module.yaml:5"));
+}
+
+TEST(Loader, the_records_that_days_of_readings_make_must_be_able_to_take_them) {
+    const auto into = [](const std::string& text) {
+        return findings_when(module_file, "unit: m3/s, station: place",
+                             "unit: m3/s, decimals: 3, station: place, into: {" + text + "}");
+    };
+    const std::string at = " modules/trial/module.yaml:5";
+    EXPECT_THAT(into("type: payment, station: place, day: date, sum: share, count: heads"), IsEmpty());
+    EXPECT_THAT(into("type: payments, station: place, day: date, sum: share"), ElementsAre("schema.unknown_type" + at));
+    EXPECT_THAT(into("type: payment, station: kind, day: date, sum: share"), ElementsAre("schema.series_into" + at));
+    EXPECT_THAT(into("type: payment, station: place, day: note, sum: share"), ElementsAre("schema.series_into" + at));
+    EXPECT_THAT(into("type: payment, station: place, day: date, sum: heads"), ElementsAre("schema.series_into" + at))
+        << "too few decimals";
+    EXPECT_THAT(into("type: payment, station: place, day: date, mean: heads"), IsEmpty()) << "which is rounded";
+    EXPECT_THAT(into("type: payment, station: place, day: date, count: share"), ElementsAre("schema.series_into" + at));
+    EXPECT_THAT(into("type: payment, station: place, day: date, low: lowest"),
+                ElementsAre("schema.unknown_field" + at));
+    EXPECT_THAT(into("type: payment, station: place, day: date"), ElementsAre("schema.missing_key" + at));
+    EXPECT_THAT(into("type: payment, station: place, day: date, sum: share, most: share"),
+                ElementsAre("schema.unknown_key" + at));
 }
 
 struct Mistake {

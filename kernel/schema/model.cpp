@@ -95,6 +95,7 @@ const RecordType* Schema::type(std::string_view name) const {
 
 const Measure* Schema::measure(std::string_view name) const { return find_named(measures, name); }
 const Figure* Schema::figure(std::string_view name) const { return find_named(figures, name); }
+const DeclaredSeries* Schema::reading_series(std::string_view name) const { return find_named(series, name); }
 
 std::vector<Referrer> Schema::referrers(std::string_view name) const {
     std::vector<Referrer> result;

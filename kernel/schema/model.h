@@ -288,6 +288,32 @@ struct PublishedMapping {
     Source source;
 };
 
+enum class DayNumber { count, flagged, sum, mean, low, high, last };
+std::string_view name_of(DayNumber number);
+
+// The records that days of readings make when they are closed, one for each station; measures post from them.
+struct DayRecords {
+    std::string type;
+    std::string station;                                    // its field that refers to the station
+    std::string day;                                        // its date
+    std::vector<std::pair<DayNumber, std::string>> numbers; // → field
+    int after_hours = 8;                                    // so long after midnight a day is closed
+};
+
+// Readings at a high rate, kept beside the journal: docs/series.md.
+struct DeclaredSeries {
+    std::string name; // "ecology.level"
+    std::string module;
+    Text title;
+    Text about;
+    std::string unit;
+    int decimals = 0;             // a reading is stored as value × 10^decimals
+    std::string station;          // the type of the records that it is read at
+    std::optional<int> keep_days; // how long readings are kept beside their roll-ups; nothing: for ever
+    std::optional<DayRecords> into;
+    Source source;
+};
+
 struct Module {
     std::string name;
     Text title;
@@ -308,6 +334,7 @@ public:
     std::vector<Limit> limits;
     std::vector<Figure> figures;
     std::vector<PublishedMapping> published;
+    std::vector<DeclaredSeries> series;
     std::vector<std::vector<Dimension>> spaces; // Measure::space → dimensions
     // Who may do what. Never null; shared only so that those who do not judge rights need not know what it is.
     std::shared_ptr<const AccessModel> access;
@@ -315,6 +342,7 @@ public:
     const RecordType* type(std::string_view name) const;
     const Measure* measure(std::string_view name) const;
     const Figure* figure(std::string_view name) const;
+    const DeclaredSeries* reading_series(std::string_view name) const;
     std::vector<Referrer> referrers(std::string_view type) const;
 };
 

@@ -12,7 +12,12 @@ namespace shanhai::kernel {
 
 inline std::vector<SchemaFile> trial_module() {
     return {
-        {"modules/trial/module.yaml", "module: trial\ntitle: {zh: 试验, en: Trial}\n"},
+        {"modules/trial/module.yaml", R"(module: trial
+title: {zh: 试验, en: Trial}
+series:
+  level: {title: {zh: 水位, en: Water level}, unit: m, decimals: 2, station: place, keep_days: 400}
+  flow: {unit: m3/s, station: place}
+)"},
         {"modules/trial/schema/place.yaml", R"(type: place
 key: code
 label: name

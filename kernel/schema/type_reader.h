@@ -29,6 +29,8 @@ void read_limits(TypeDraft& draft, Schema& schema, Findings& findings);
 // Gives measures with equal dimensions one space of coordinates.
 void number_spaces(Schema& schema);
 void read_figures(YamlDocument& document, const std::string& module, Schema& schema);
+// The `series:` of a module.yaml.
+void read_series(YamlDocument& document, const std::string& module, Schema& schema);
 void read_published(YamlDocument& document, const std::string& module, Schema& schema);
 
 } // namespace shanhai::kernel

@@ -1,6 +1,8 @@
 // The wire contract of docs/api.md. Amounts and figures are decimal text and never become floating point here,
 // except where a chart places a mark.
 
+import type { Series } from './series'
+
 export interface Titled {
   zh: string
   en: string
@@ -118,6 +120,7 @@ export interface Schema {
   types: RecordType[]
   measures: Measure[]
   figures: Figure[]
+  series: Series[]
   exports: StandardExport[]
 }
 

@@ -9,6 +9,8 @@ export interface Moves {
   /** "type/id" of the records that were changed. */
   records: Set<string>
   types: Set<string>
+  /** Readings of some station came or were corrected; which is not said. */
+  readings: boolean
   /** Too much was missed: everything may have changed. */
   all: boolean
 }
@@ -39,7 +41,7 @@ function tell() {
 
 function gather(): Moves {
   if (!gathered) {
-    gathered = { records: new Set(), types: new Set(), all: false }
+    gathered = { records: new Set(), types: new Set(), readings: false, all: false }
     setTimeout(tell, gatherMs)
   }
   return gathered
@@ -65,6 +67,7 @@ function begin() {
     keep(event)
     gather()
   })
+  stream.addEventListener('readings', () => (gather().readings = true))
   stream.addEventListener('reset', (event) => {
     keep(event)
     gather().all = true

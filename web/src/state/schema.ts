@@ -1,5 +1,6 @@
 import { computed, shallowRef } from 'vue'
 import { fetchSchema } from '@/api/schema'
+import type { Series } from '@/api/series'
 import type { Dimension, Field, Figure, Measure, Module, RecordType, Schema } from '@/api/types'
 
 export const schema = shallowRef<Schema | null>(null)
@@ -33,6 +34,9 @@ export const typeOf = (name: string): RecordType | undefined => types.value.get(
 export const figureOf = (name: string): Figure | undefined => figures.value.get(name)
 export const measureOf = (name: string): Measure | undefined => measures.value.get(name)
 export const moduleOf = (name: string): Module | undefined => modules.value.get(name)
+/** What is read at the records of a type. */
+export const seriesOf = (type: string): Series[] =>
+  (schema.value?.series ?? []).filter((series) => series.station === type)
 export const fieldOf = (type: RecordType | undefined, name: string): Field | undefined =>
   type?.fields.find((field) => field.name === name)
 

@@ -1,0 +1,77 @@
+#include "kernel/series/reading_text.h"
+
+#include "base/clock.h"
+#include "base/money.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace shanhai::kernel {
+
+namespace {
+
+constexpr std::int64_t micros = 1'000'000, day_seconds = 24 * hour_seconds, east = 8 * hour_seconds;
+constexpr std::size_t length_of_day = 10, length_of_minutes = 16, length_of_seconds = 19; // "2026-03-02T08:00:00"
+
+constexpr std::array<std::string_view, 4> names = {"good", "suspect", "missing", "corrected"};
+
+std::unexpected<Problem> at_field(Problem problem, const char* field) {
+    problem.field = field;
+    return std::unexpected(std::move(problem));
+}
+
+std::optional<std::int64_t> begin_of_day(std::string_view text) {
+    if (text.size() != length_of_day) return std::nullopt;
+    const auto date = Date::parse(text);
+    return date ? std::optional(date->days() * day_seconds - east) : std::nullopt;
+}
+
+} // namespace
+
+std::string_view name_of(Quality quality) { return names.at(static_cast<std::size_t>(quality)); }
+
+std::optional<Quality> quality_named(std::string_view name) {
+    const auto found = std::ranges::find(names, name);
+    return found == names.end() ? std::nullopt : std::optional(static_cast<Quality>(found - names.begin()));
+}
+
+Result<std::int64_t> second_of(std::string_view text) {
+    std::string full(trim(text));
+    if (full.size() > length_of_day && full[length_of_day] == ' ') full[length_of_day] = 'T';
+    if (full.size() == length_of_minutes) full += ":00";
+    if (full.size() == length_of_seconds) full += "+08:00";
+    if (full.size() <= length_of_seconds) return refuse("moment.unreadable", {}, {{"text", std::string(text)}});
+    const auto moment = TRY(Moment::parse(full));
+    return moment.micros / micros - (moment.micros % micros < 0 ? 1 : 0);
+}
+
+Result<std::int64_t> first_second(std::string_view text) {
+    if (const auto begin = begin_of_day(trim(text))) return *begin;
+    return second_of(text);
+}
+
+Result<std::int64_t> second_behind(std::string_view text) {
+    if (const auto begin = begin_of_day(trim(text))) return *begin + day_seconds;
+    return second_of(text);
+}
+
+Result<Reading> reading_of(int decimals, std::string_view at, std::string_view value, std::string_view quality) {
+    Reading reading;
+    const auto second = second_of(at);
+    if (!second) return at_field(second.error(), "/at");
+    reading.at = *second;
+    const bool empty = trim(value).empty();
+    const auto known =
+        trim(quality).empty() ? (empty ? Quality::missing : Quality::good) : quality_named(trim(quality));
+    if (!known) return refuse("series.quality", "/quality");
+    reading.quality = *known;
+    if (empty && reading.quality != Quality::missing) return refuse("series.no_value", "/value");
+    if (empty) return reading;
+    const auto scaled = parse_scaled(trim(value), decimals);
+    if (!scaled) return at_field(scaled.error(), "/value");
+    reading.value = *scaled;
+    return reading;
+}
+
+} // namespace shanhai::kernel

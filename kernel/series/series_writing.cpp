@@ -1,0 +1,184 @@
+#include "kernel/series/series_writing.h"
+
+#include "kernel/series/sweep.h"
+
+namespace shanhai::kernel {
+
+namespace {
+
+constexpr std::int64_t day_seconds = 24 * hour_seconds;
+
+// Days since 1970 in Shanghai, which is how the table names them.
+std::int64_t day_of(std::int64_t begin) { return (begin + 8 * hour_seconds) / day_seconds; }
+
+Statement& bind(Statement& statement, const RollUp& of) {
+    return statement.bind(of.count)
+        .bind(of.flagged)
+        .bind(of.sum)
+        .bind(of.low)
+        .bind(of.high)
+        .bind(of.last_at)
+        .bind(of.last);
+}
+
+} // namespace
+
+void SeriesWriting::declare(const std::string& series, int decimals) {
+    store_.prepared("INSERT INTO sys_series (name, decimals, dropped) VALUES (?, ?, 0)")
+        .bind(series)
+        .bind(static_cast<std::int64_t>(decimals))
+        .run();
+}
+
+std::vector<std::int64_t> SeriesWriting::new_lines(const std::string& series, std::span<const std::int64_t> stations) {
+    auto& own = store_.prepared("SELECT coalesce(max(id), 0) FROM sys_series_station WHERE series = ?");
+    own.bind(series);
+    own.step();
+    auto next = own.integer(0) + 1;
+    own.reset();
+    std::vector<std::int64_t> lines;
+    for (const auto station : stations) {
+        if (next == 1 || next % band_lines == 0) {
+            auto& any = store_.prepared("SELECT coalesce(max(id), 0) FROM sys_series_station");
+            any.step();
+            next = (band_of(any.integer(0)) + 1) * band_lines;
+            any.reset();
+        }
+        store_.prepared("INSERT INTO sys_series_station (id, series, station, sealed) VALUES (?, ?, ?, ?)")
+            .bind(next)
+            .bind(series)
+            .bind(station)
+            .bind(std::int64_t{0})
+            .run();
+        lines.push_back(next++);
+    }
+    return lines;
+}
+
+void SeriesWriting::seal(std::int64_t line, std::int64_t hour) {
+    store_.prepared("UPDATE sys_series_station SET sealed = ? WHERE id = ?").bind(hour).bind(line).run();
+}
+
+void SeriesWriting::block(std::int64_t line, std::int64_t hour, std::span<const Reading> readings) {
+    const auto bytes = encode_block(hour, readings);
+    auto& row = store_.prepared(
+        "INSERT INTO sys_series_hour (line, hour, count, flagged, sum, low, high, last_at, last, block) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (line, hour) DO UPDATE SET count = excluded.count, "
+        "flagged = excluded.flagged, sum = excluded.sum, low = excluded.low, high = excluded.high, "
+        "last_at = excluded.last_at, last = excluded.last, block = excluded.block");
+    auto numbers = RollUp::of(readings);
+    if (numbers.count > 0) numbers.last_at -= hour * hour_seconds; // two bytes instead of four
+    bind(row.bind(line).bind(hour), numbers).bind_bytes(bytes).run();
+}
+
+void SeriesWriting::add(std::int64_t line, std::int64_t hour, const RollUp& by) {
+    const Day day{line, begin_of(SeriesStep::day, hour * hour_seconds)};
+    auto found = moved_.find(day);
+    if (found == moved_.end()) found = moved_.emplace(day, read(day)).first;
+    found->second.add(by);
+}
+
+void SeriesWriting::recompute_around(std::int64_t line, std::int64_t hour) {
+    const auto begin = begin_of(SeriesStep::day, hour * hour_seconds);
+    RollUp all;
+    for (const auto& [at, roll_up] : kept(store_, line, SeriesStep::hour, begin, begin + day_seconds)) all.add(roll_up);
+    write({line, begin}, all);
+}
+
+void SeriesWriting::correction(std::int64_t line, const Reading& from, const Reading& to, std::string_view who,
+                               std::int64_t made, std::string_view why) {
+    store_
+        .prepared("INSERT INTO sys_series_correction "
+                  "(line, at, nth, old_value, old_quality, value, quality, who, made, why) "
+                  "SELECT ?, ?, coalesce(max(nth), 0) + 1, ?, ?, ?, ?, ?, ?, ? FROM sys_series_correction "
+                  "WHERE line = ? AND at = ?")
+        .bind(line)
+        .bind(from.at)
+        .bind(from.value)
+        .bind(static_cast<std::int64_t>(from.quality))
+        .bind(to.value)
+        .bind(static_cast<std::int64_t>(to.quality))
+        .bind(who)
+        .bind(made)
+        .bind(why)
+        .bind(line)
+        .bind(from.at)
+        .run();
+}
+
+void SeriesWriting::note_day(std::int64_t line, std::int64_t at) {
+    noted_.emplace(band_of(line), day_of(begin_of(SeriesStep::day, at)));
+}
+
+void SeriesWriting::finish() {
+    for (const auto& [band, day] : noted_)
+        store_
+            .prepared("INSERT INTO sys_series_moved (band, day, times) VALUES (?, ?, 1) ON CONFLICT (band, day) DO "
+                      "UPDATE SET times = sys_series_moved.times + 1")
+            .bind(band)
+            .bind(day)
+            .run();
+    noted_.clear();
+    for (const auto& [day, roll_up] : moved_) write(day, roll_up);
+    moved_.clear();
+}
+
+RollUp SeriesWriting::read(const Day& day) {
+    auto& row = store_.prepared("SELECT count, flagged, sum, low, high, last_at, last FROM sys_series_day "
+                                "WHERE line = ? AND day = ?");
+    row.bind(day.line).bind(day_of(day.begin));
+    const Resetting done(row);
+    return row.step() ? roll_up_of(row, 0) : RollUp{};
+}
+
+void SeriesWriting::write(const Day& day, const RollUp& roll_up) {
+    auto& row = store_.prepared(
+        "INSERT INTO sys_series_day (line, day, count, flagged, sum, low, high, last_at, last) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (line, day) DO UPDATE SET count = excluded.count, "
+        "flagged = excluded.flagged, sum = excluded.sum, low = excluded.low, high = excluded.high, "
+        "last_at = excluded.last_at, last = excluded.last");
+    bind(row.bind(day.line).bind(day_of(day.begin)), roll_up).run();
+}
+
+RollUp SeriesWriting::roll_up_of(const Statement& row, int first) {
+    return {row.integer(first),     row.integer(first + 1), row.integer(first + 2), row.integer(first + 3),
+            row.integer(first + 4), row.integer(first + 5), row.integer(first + 6)};
+}
+
+std::optional<std::string> SeriesWriting::block(Connection& store, std::int64_t line, std::int64_t hour) {
+    auto& row = store.prepared("SELECT block FROM sys_series_hour WHERE line = ? AND hour = ? AND length(block) > 0");
+    row.bind(line).bind(hour);
+    const Resetting done(row);
+    if (!row.step()) return std::nullopt;
+    return std::string(row.bytes(0));
+}
+
+std::vector<std::pair<std::int64_t, RollUp>> SeriesWriting::kept(Connection& store, std::int64_t line, SeriesStep step,
+                                                                 std::int64_t from, std::int64_t until) {
+    std::vector<std::pair<std::int64_t, RollUp>> all;
+    if (step == SeriesStep::hour) {
+        auto& row = store.prepared("SELECT hour, count, flagged, sum, low, high, last_at, last FROM sys_series_hour "
+                                   "WHERE line = ? AND hour >= ? AND hour < ? ORDER BY hour");
+        row.bind(line).bind((from + hour_seconds - 1) / hour_seconds).bind((until + hour_seconds - 1) / hour_seconds);
+        while (row.step()) {
+            const auto begin = row.integer(0) * hour_seconds;
+            auto& added = all.emplace_back(begin, roll_up_of(row, 1)).second;
+            if (added.count > 0) added.last_at += begin;
+        }
+        return all;
+    }
+    // The last month reaches up to 31 days beyond.
+    const auto end = step == SeriesStep::month ? until + 31 * day_seconds : until;
+    auto& row = store.prepared("SELECT day, count, flagged, sum, low, high, last_at, last FROM sys_series_day "
+                               "WHERE line = ? AND day >= ? AND day <= ? ORDER BY day");
+    row.bind(line).bind(day_of(from)).bind(day_of(end));
+    while (row.step()) {
+        const auto begin = begin_of(step, row.integer(0) * day_seconds - 8 * hour_seconds);
+        if (begin < from || begin >= until) continue;
+        if (all.empty() || all.back().first != begin) all.emplace_back(begin, RollUp{});
+        all.back().second.add(roll_up_of(row, 1));
+    }
+    return all;
+}
+
+} // namespace shanhai::kernel
