@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "kernel/kernel.h"
 #include "kernel/module/module.h"
+#include "module_list.h"
 #include "modules/iati/export_file.h"
 #include "modules/iati/iati_samples_test.h"
 #include "modules/iati/import_file.h"
@@ -30,6 +31,7 @@ protected:
         kernel::OpenOptions options;
         options.data = folder_ / "store";
         options.schema_files = module_files();
+        options.register_modules = register_modules; // a job without its action would keep the store closed
         auto created = kernel::Kernel::create(std::move(options), "correct horse battery", false);
         ASSERT_TRUE(created) << shown(created.error());
         kernel_ = *std::move(created);

@@ -21,6 +21,10 @@ const texts = {
   everywhere: { zh: '各块共用的范围', en: 'Slice of all blocks' },
   slice_hint: { zh: '如 year=2024, giver=山东省', en: 'such as year=2024, giver=山东省' },
   block: { zh: '第 {n} 块：{kind}', en: 'Block {n}: {kind}' },
+  preview_hint: {
+    zh: '写下文字或选好指标，这里就会显示。',
+    en: 'What you write appears here, with the numbers of now.',
+  },
   add: { zh: '加一块', en: 'Add a block' },
   heading: { zh: '标题', en: 'heading' },
   text: { zh: '文字', en: 'text' },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Slice } from '@/api/bulletins'
 import {
+  begun,
   byText,
   figureLines,
   freshBlock,
@@ -52,4 +53,13 @@ describe('a block', () => {
     expect(placeholder('funds.paid', ' year=2024 ')).toBe('{{funds.paid year=2024}}')
     expect(placeholder('funds.paid')).toBe('{{funds.paid}}')
   })
+})
+
+it('leaves out what is still empty at the end, and nothing before', () => {
+  const empty = freshBlock('text')
+  const said = { ...freshBlock('text'), text: '一' }
+  const figure = { ...freshBlock('chart'), figure: 'funds.paid' }
+  expect(begun([empty])).toEqual([])
+  expect(begun([empty, said, freshBlock('table')])).toEqual([empty, said])
+  expect(begun([said, empty, figure])).toEqual([said, empty, figure])
 })

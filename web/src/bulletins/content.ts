@@ -51,6 +51,12 @@ export function freshBlock(kind: BlockKind): Block {
   return { kind, figure: '', by: [], form: 'bars' }
 }
 
+const saysSomething = ({ text, figure, figures }: Block): boolean =>
+  Boolean(text?.trim() || (typeof figure === 'string' ? figure.trim() : figure) || figures?.length)
+
+/** Without the blocks at the end that are still empty: nobody wants to hear that they are. */
+export const begun = (blocks: Block[]): Block[] => blocks.slice(0, blocks.map(saysSomething).lastIndexOf(true) + 1)
+
 /** As it is sent: without members that say nothing. */
 export function tidied(block: Block): Block {
   const kept = Object.entries(block).filter(([name, value]) => name === 'text' || (value !== '' && value !== undefined))

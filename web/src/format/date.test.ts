@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest'
-import { isDay, readDay, shanghaiText } from './date'
+import { expect, it, vi } from 'vitest'
+import { isDay, momentText, readDay, today } from './date'
 
 it.each([
   ['2024-03-01', '2024-03-01'],
@@ -16,7 +16,13 @@ it('knows the days of the calendar', () => {
   expect(isDay('2023-02-29')).toBe(false)
 })
 
+it('knows what day it is in Shanghai', () => {
+  vi.useFakeTimers({ now: new Date('2026-02-28T16:00:00Z') })
+  expect(today()).toBe('2026-03-01')
+  vi.useRealTimers()
+})
+
 it('shows a moment by the clock of Shanghai wherever the reader is', () => {
-  expect(shanghaiText('2026-03-01T16:05:00.000000Z')).toBe('2026-03-02 00:05')
-  expect(shanghaiText('?')).toBe('?')
+  expect(momentText('2026-03-01T16:05:00.000000Z')).toBe('2026-03-02 00:05')
+  expect(momentText('?')).toBe('?')
 })

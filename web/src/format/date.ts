@@ -1,22 +1,19 @@
-// Days are text ("2024-03-01") and stay text; moments come as UTC and are shown in the reader's own time zone.
+// Days are text ("2024-03-01") and stay text; moments come as UTC and are shown by the clock of Shanghai, wherever the reader is.
 
 const two = (n: number) => String(n).padStart(2, '0')
 
-/** "2024-03-01 09:05" in local time. */
-export function momentText(iso: string): string {
-  const at = new Date(iso)
-  if (Number.isNaN(at.getTime())) return iso
-  return `${dayText(at)} ${two(at.getHours())}:${two(at.getMinutes())}`
-}
-
 const shanghaiAheadMs = 8 * 3600_000
 
-/** The same by the clock of Shanghai, for times that are declared in it. */
-export function shanghaiText(iso: string): string {
+/** "2024-03-01 09:05" in Shanghai. */
+export function momentText(iso: string): string {
   const at = new Date(new Date(iso).getTime() + shanghaiAheadMs)
   return Number.isNaN(at.getTime()) ? iso : at.toISOString().slice(0, 16).replace('T', ' ')
 }
 
+/** The day that it is in Shanghai. */
+export const today = (): string => momentText(new Date().toISOString()).slice(0, 10)
+
+/** A day of a calendar that counts in the reader's own zone. */
 export const dayText = (at: Date): string => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
 
 export const isDay = (text: string): boolean => {

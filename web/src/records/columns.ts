@@ -45,6 +45,12 @@ export const headColumn = (type: RecordType, columns: Column[]): string =>
     columns[0]
   )?.name ?? ''
 
+/** What a row is called by a column that leads the eye: a record without a name of its own goes by what it refers to. */
+export function headText(record: DataRecord, name: string): string {
+  const to = record[name] as { label?: string } | null | undefined
+  return record.label === `#${record.id}` ? (to?.label ?? record.label) : record.label
+}
+
 export const systemText = (record: DataRecord, name: string): string => {
   const value = record[name]
   return value === null || value === undefined ? '—' : String(value)

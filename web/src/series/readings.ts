@@ -1,6 +1,6 @@
 import type { Quality, Reading, Readings, RollUp } from '@/api/series'
 import { approximate } from '@/format/decimal'
-import { shanghaiText } from '@/format/date'
+import { momentText } from '@/format/date'
 
 // What a chart of readings shows, and how a reading that is not simply good is marked: by a form and a colour of its own.
 
@@ -59,7 +59,7 @@ export function summary(answer: Readings | null): { count: number; flagged: numb
 
 /** "2024-03-01 16:00", "2024-03-01", "2024-03": as the step is called in Shanghai. */
 export function stepName(step: Readings['step'], at: string): string {
-  const whole = shanghaiText(at)
+  const whole = momentText(at)
   return step === 'month' ? whole.slice(0, 7) : step === 'day' ? whole.slice(0, 10) : whole
 }
 
