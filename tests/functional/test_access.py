@@ -17,6 +17,8 @@ OPEN = {('POST', '/api/v1/session'), ('GET', '/api/v1/session/options'), ('HEAD'
         *((method, path) for method in ('GET', 'HEAD')
           for path in ('/log/checkpoint', '/log/key', '/log/proof/inclusion', '/log/proof/consistency',
                        *('/log/tile/{level}/' + '/'.join(f'{{part{n}}}' for n in range(1, depth + 1)) for depth in range(1, 5)))),
+        # What was frozen and signed is for whoever holds the paper.
+        ('GET', '/api/v1/bulletins/{id}/verify'), ('HEAD', '/api/v1/bulletins/{id}/verify'),
         ('GET', '/healthz'), ('HEAD', '/healthz'), ('GET', '/readyz'), ('HEAD', '/readyz')}
 
 
