@@ -1,25 +1,29 @@
 #include "kernel/bulletins/bulletin.h"
 
+#include "apps/shanhai/input_file.h"
 #include "apps/shanhai/program.h"
 #include "apps/shanhai/slice_options.h"
 #include "apps/shanhai/texts.h"
+#include "apps/shanhai/verifier_key.h"
 #include "apps/shanhai/yaml_json.h"
 #include "kernel/bulletins/annual.h"
 #include "kernel/bulletins/docx_paper.h"
 #include "kernel/bulletins/evaluate.h"
 #include "kernel/bulletins/form.h"
 #include "kernel/bulletins/html_paper.h"
+#include "kernel/module/shown_record.h"
 
 #include <fmt/format.h>
 
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 
 namespace shanhai::apps {
 
 namespace {
+
+using kernel::text_of;
 
 constexpr std::size_t largest_file = std::size_t{16} << 20;
 
@@ -31,18 +35,6 @@ struct Bulletin {
     SliceOptions slice;
 };
 
-Result<std::string> bytes_of(const std::string& path) {
-    std::ifstream opened;
-    if (path != "-") opened.open(path, std::ios::binary);
-    std::istream& in = path == "-" ? std::cin : opened;
-    std::string bytes(largest_file + 1, '\0');
-    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    bytes.resize(static_cast<std::size_t>(in.gcount()));
-    const bool unread = in.bad() || (path != "-" && !opened.is_open());
-    if (unread || bytes.size() > largest_file) return refuse("file.unreadable", {}, {{"path", path}});
-    return bytes;
-}
-
 Done write_file(const std::string& path, const std::string& bytes) {
     const std::string unfinished = path + ".unfinished";
     std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
@@ -52,11 +44,6 @@ Done write_file(const std::string& path, const std::string& bytes) {
     if (file) std::filesystem::rename(unfinished, path, error);
     if (!file || error) return refuse("file.unwritable", {}, {{"path", path}});
     return {};
-}
-
-std::string text_of(const json::object& record, const char* name) {
-    const auto* value = record.if_contains(name);
-    return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
 // ── composing, approving, freezing ───────────────────────────────────────────────────────────────────────────────
@@ -80,7 +67,7 @@ void say_of(const char* key, const json::object& shown) {
 }
 
 Result<int> compose(const Program& program, const Bulletin& command) {
-    auto fields = TRY(fields_in(TRY(json_of_yaml(command.file, TRY(bytes_of(command.file))))));
+    auto fields = TRY(fields_in(TRY(json_of_yaml(command.file, TRY(bytes_of(command.file, largest_file))))));
     const auto kernel = TRY(program.open_for_writing());
     const auto reply = TRY(kernel::compose_bulletin(*kernel, kernel::Principal::administrator(), std::move(fields)));
     say_of("bulletin.made", reply.outcomes.front().shown);
@@ -165,17 +152,6 @@ Result<int> write_annual(const Program& program, const Bulletin& command) {
 
 // ── verifying ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-Result<kernel::VerifierKey> key_for(const Program& program, const std::string& given) {
-    std::string text = given;
-    if (given.empty())
-        text = TRY(TRY(program.open_for_reading())->log().verifier_key());
-    else if (!given.contains('+'))
-        text = TRY(bytes_of(given));
-    const auto key = kernel::VerifierKey::parse(trim(text));
-    if (!key) return refuse("log.bad_key", {}, {{"text", given}});
-    return *key;
-}
-
 void print_numbers(const kernel::Paper& paper) {
     Sheet sheet({{"figure", say("column.figure")},
                  {"title", say("column.title")},
@@ -212,7 +188,7 @@ std::string address_in(const std::string& page) {
 
 // A file carries its own document and signature; of a page it is seen, too, whether it prints them.
 Result<int> verify_file(const Program& program, const Bulletin& command) {
-    const auto bytes = TRY(bytes_of(command.name));
+    const auto bytes = TRY(bytes_of(command.name, largest_file));
     const bool packed = bytes.starts_with("PK");
     kernel::Bulletin bulletin;
     bulletin.state = "frozen";

@@ -1,3 +1,4 @@
+#include "apps/shanhai/input_file.h"
 #include "apps/shanhai/program.h"
 #include "apps/shanhai/texts.h"
 #include "base/code_point_starts.h"
@@ -5,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <iostream>
 #include <optional>
 
@@ -19,19 +19,8 @@ struct Check {
     std::string format = "text";
 };
 
-// More than any text may have, so that the module says that it is too much and nothing endless is read.
+// More than any text may have, so that the module says that it is too much.
 constexpr std::size_t most_bytes = 16 << 20;
-
-Result<std::string> draft_in(const std::string& file) {
-    std::ifstream opened;
-    if (file != "-") opened.open(file, std::ios::binary);
-    std::istream& in = file == "-" ? std::cin : opened;
-    std::string bytes(most_bytes, '\0');
-    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    if (in.bad() || (file != "-" && !opened.is_open())) return refuse("file.unreadable", {}, {{"path", file}});
-    bytes.resize(static_cast<std::size_t>(in.gcount()));
-    return bytes;
-}
 
 std::string text_of(const json::object& object, const char* name) {
     const auto& value = object.at(name);
@@ -134,7 +123,7 @@ void print_text(const json::object& answer) {
 }
 
 Result<int> check_file(const Program& program, const Check& command) {
-    const std::string bytes = TRY(draft_in(command.file));
+    const std::string bytes = TRY(bytes_of(command.file, most_bytes));
     const auto kernel = TRY(program.open_for_reading());
     const auto& checker = kernel->registrar().text_checker();
     if (!checker) return refuse("check.unavailable");

@@ -1,12 +1,11 @@
+#include "apps/shanhai/input_file.h"
 #include "apps/shanhai/program.h"
 #include "apps/shanhai/texts.h"
 #include "kernel/module/module.h"
 #include "kernel/sheets/text_encoding.h"
 #include "module_list.h"
 
-#include <fstream>
 #include <iostream>
-#include <iterator>
 
 // shanhai classify WHAT FILE: the rows of a table with their class behind them. Needs no store.
 namespace shanhai::apps {
@@ -19,21 +18,6 @@ struct Classify {
 
 constexpr std::size_t most_bytes = 256U << 20;
 
-Result<std::string> table_in(const std::string& file) {
-    std::ifstream opened;
-    if (file != "-") opened.open(file, std::ios::binary);
-    std::istream& in = file == "-" ? std::cin : opened;
-    if (file != "-" && !opened.is_open()) return refuse("file.unreadable", {}, {{"path", file}});
-    std::string bytes;
-    std::string piece(1 << 16, '\0');
-    while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())) || in.gcount() > 0) {
-        bytes.append(piece, 0, static_cast<std::size_t>(in.gcount()));
-        if (bytes.size() > most_bytes) return refuse("file.too_large", {}, {{"limit", "256 MiB"}});
-    }
-    if (in.bad()) return refuse("file.unreadable", {}, {{"path", file}});
-    return kernel::utf8_of_file(std::move(bytes));
-}
-
 Result<int> classify(const Classify& command) {
     kernel::Registrar registrar;
     register_modules(registrar);
@@ -44,7 +28,7 @@ Result<int> classify(const Classify& command) {
         for (const auto& [name, classifier] : classifiers) known += (known.empty() ? "" : ", ") + name;
         return refuse("classify.unknown", {}, {{"what", command.what}, {"known", known}});
     }
-    TRY_DO(found->second(TRY(table_in(command.file)), command.by, std::cout));
+    TRY_DO(found->second(TRY(kernel::utf8_of_file(TRY(bytes_of(command.file, most_bytes)))), command.by, std::cout));
     std::cout.flush();
     return 0;
 }

@@ -1,14 +1,15 @@
 #include "kernel/log.h"
 
+#include "apps/shanhai/input_file.h"
 #include "apps/shanhai/program.h"
 #include "apps/shanhai/texts.h"
+#include "apps/shanhai/verifier_key.h"
 
 #include <fmt/format.h>
 
 #include <cstdio>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 
 namespace shanhai::apps {
 
@@ -22,14 +23,6 @@ struct Log {
     Format format = Format::table;
 };
 
-Result<std::string> bytes_of(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::string bytes;
-    if (file) bytes.assign(std::istreambuf_iterator<char>(file), {});
-    if (!file || bytes.size() > largest_file) return refuse("file.unreadable", {}, {{"path", path}});
-    return bytes;
-}
-
 Done put(const std::string& out, const std::string& text) {
     if (out.empty()) {
         std::cout << text;
@@ -38,18 +31,6 @@ Done put(const std::string& out, const std::string& text) {
     std::ofstream file(out, std::ios::binary);
     if (!(file << text << std::flush)) return refuse("file.unwritable", {}, {{"path", out}});
     return {};
-}
-
-// What `--key` gives: the key itself or a file that holds it; without it, the key of the store at hand.
-Result<kernel::VerifierKey> key_for(const Program& program, const std::string& given) {
-    auto text = given;
-    if (given.empty())
-        text = TRY(TRY(program.open_for_reading())->log().verifier_key());
-    else if (!given.contains('+'))
-        text = TRY(bytes_of(given));
-    const auto key = kernel::VerifierKey::parse(trim(text));
-    if (!key) return refuse("log.bad_key", {}, {{"text", given}});
-    return *key;
 }
 
 Result<int> prove(const Program& program, const Log& command) {
@@ -64,7 +45,7 @@ Result<int> prove(const Program& program, const Log& command) {
 // An earlier checkpoint of the same log that the one at hand must agree with.
 Done compare_with_known(const Log& command, const kernel::VerifierKey& key, std::uint64_t size, const Hash& root) {
     if (command.known.empty()) return {};
-    const auto known = TRY(kernel::open_checkpoint(TRY(bytes_of(command.known)), key));
+    const auto known = TRY(kernel::open_checkpoint(TRY(bytes_of(command.known, largest_file)), key));
     if (known.size != size || known.root != root)
         return refuse("log.not_the_known", {}, {{"known", std::to_string(known.size)}, {"size", std::to_string(size)}});
     return {};
@@ -72,14 +53,14 @@ Done compare_with_known(const Log& command, const kernel::VerifierKey& key, std:
 
 Result<int> check(const Program& program, const Log& command) {
     const auto key = TRY(key_for(program, command.key));
-    const auto text = TRY(bytes_of(command.file));
+    const auto text = TRY(bytes_of(command.file, largest_file));
     kernel::Checkpoint checkpoint;
     json::object found;
     std::string shown;
     if (kernel::is_inclusion_proof(text)) {
         const auto proof = TRY(kernel::InclusionProof::parse(text));
         std::optional<std::string> body;
-        if (!command.body.empty()) body = TRY(bytes_of(command.body));
+        if (!command.body.empty()) body = TRY(bytes_of(command.body, largest_file));
         checkpoint = TRY(kernel::check_proof(proof, key, body));
         shown = body ? *body : proof.body;
         found = {{"kind", "inclusion"}, {"entry", proof.index + 1}, {"body", shown}};

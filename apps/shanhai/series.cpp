@@ -1,3 +1,4 @@
+#include "apps/shanhai/input_file.h"
 #include "apps/shanhai/program.h"
 #include "apps/shanhai/texts.h"
 #include "base/csv.h"
@@ -11,16 +12,14 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 
 namespace shanhai::apps {
 
 namespace {
 
 constexpr std::size_t batch_size = 10'000; // one transaction
+constexpr std::size_t most_bytes = std::size_t{256} << 20;
 constexpr std::int64_t micros = 1'000'000, day_seconds = 86'400;
 
 struct SeriesCommand {
@@ -155,10 +154,7 @@ Sheet readings_sheet(const std::vector<kernel::Reading>& readings, int decimals,
 }
 
 Result<int> append(const Program& program, const SeriesCommand& command) {
-    std::ifstream file(command.file, std::ios::binary);
-    if (!file || std::filesystem::is_directory(command.file))
-        return refuse("file.unreadable", {}, {{"path", command.file}});
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    const auto text = TRY(bytes_of(command.file, most_bytes));
     const auto kernel = TRY(program.open_for_writing());
     const auto& series = *TRY(series_of(*kernel, command.name));
     Table table(*kernel, series, kernel::Principal::administrator(command.actor), command.file);

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "kernel/bulletins/evaluate.h"
+#include "kernel/module/shown_record.h"
 #include "kernel/proof/checkpoint.h"
 
 #include <algorithm>
@@ -14,11 +15,6 @@ namespace {
 constexpr int most_attempts = 100;
 constexpr std::size_t most_looked_at = 20;
 constexpr std::size_t most_document_bytes = std::size_t{250} * 1024; // a field of the kind json has 256 KiB
-
-std::string text_of(const json::object& record, std::string_view name) {
-    const auto* value = record.if_contains(name);
-    return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
-}
 
 std::optional<std::string> referred_to(const json::object& record, std::string_view name) {
     const auto* value = record.if_contains(name);
