@@ -19,7 +19,7 @@ LINT = (Path(__file__).parent / 'catalogue.sql').read_text(encoding='utf-8')
 # What must be objected to, and the words of the objection.
 SPOILT = {
     'ALTER TABLE sys_posting DROP CONSTRAINT sys_posting_pkey': 'without a primary key',
-    'CREATE UNIQUE INDEX spoilt ON sys_posting (record, entry)': 'does not begin with entry',
+    'CREATE UNIQUE INDEX spoilt ON sys_posting (record, entry, measure, coordinate, day)': 'does not begin with entry',
     'CREATE UNIQUE INDEX spoilt ON sys_entry (record, seq)': 'does not begin with seq',
     'ALTER TABLE payment ADD CONSTRAINT spoilt FOREIGN KEY (project) REFERENCES project (id)': 'a foreign key',
     'ALTER TABLE sys_posting ADD CONSTRAINT spoilt FOREIGN KEY (entry) REFERENCES sys_entry (seq)': 'a foreign key',
