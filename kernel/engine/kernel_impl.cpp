@@ -394,6 +394,14 @@ Done KernelImpl::write_chore(std::function<void(Connection&)> write) {
     return write_or_refuse(always_done(std::move(write)));
 }
 
+void KernelImpl::write_later(std::function<void(Connection&)> write) {
+    if (!writer_) return;
+    Writer::Chore chore;
+    chore.write = always_done(std::move(write));
+    chore.done = [](const Done&) {};
+    writer_->submit(std::move(chore));
+}
+
 Done KernelImpl::write_or_refuse(std::function<Done(Connection&)> write) {
     if (!writer_) return refuse("store.read_only");
     std::promise<Done> promise;
@@ -462,12 +470,9 @@ void KernelImpl::finish_erasures() {
     store_->purge();
     if (doomed.empty()) return;
     // Not waited for, since this is the writer's own thread; rows that stay are seen to at the next start.
-    writer_->submit(
-        Writer::Chore{always_done([doomed](Connection& writer) {
-                          for (const auto& sha : doomed)
-                              writer.prepared("DELETE FROM sys_doomed_file WHERE sha256 = ?").bind(sha).run();
-                      }),
-                      [](const Done&) {}});
+    write_later([doomed](Connection& writer) {
+        for (const auto& sha : doomed) writer.prepared("DELETE FROM sys_doomed_file WHERE sha256 = ?").bind(sha).run();
+    });
 }
 
 // ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -562,11 +567,7 @@ std::optional<Principal> KernelImpl::principal(const std::string& user) {
 
 StoreDoors KernelImpl::doors() {
     return {.write = [this](auto write) { return write_chore(std::move(write)); },
-            .write_later =
-                [this](auto write) {
-                    if (writer_)
-                        std::ignore = writer_->submit(Writer::Chore{always_done(std::move(write)), [](const Done&) {}});
-                },
+            .write_later = [this](auto write) { write_later(std::move(write)); },
             .read =
                 [this](const auto& read) {
                     const auto reader = readers_.lend();

@@ -46,6 +46,7 @@ public:
     Done start();
     // Fills a new store: seeds of the modules in batches.
     Done plant_seeds(const Progress& progress);
+    void write_later(std::function<void(Connection&)> write); // not waited for; dropped when the queue is full
     Done write_chore(std::function<void(Connection&)> write);
     // What it refuses is taken back.
     Done write_or_refuse(std::function<Done(Connection&)> write);

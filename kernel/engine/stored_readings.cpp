@@ -99,10 +99,8 @@ Result<StoredReadings::Ids> StoredReadings::writable_stations(const Principal& w
     const auto writable = writable_among(wanted, *rights, *reader, type);
     for (const auto& [name, place] : first) {
         if (writable.contains(ids.at(name))) continue;
-        const auto why = [&]() -> Done {
-            const auto id = TRY(find_station(who, gate, *reader, type, name));
-            return check_writable(who, gate, *reader, type, id);
-        }();
+        const auto id = find_station(who, gate, *reader, type, name);
+        const auto why = id ? check_writable(who, gate, *reader, type, *id) : Done(std::unexpected(id.error()));
         if (why) continue;
         auto problem = why.error();
         problem.field = "/" + std::to_string(place) + "/station";

@@ -6,6 +6,7 @@
 #include "kernel/series/series_audit.h"
 #include "kernel/store/tables.h"
 
+#include <fmt/format.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -305,8 +306,9 @@ private:
         for (const auto& type : schema_.types) {
             const auto columns = record_columns(*type);
             auto statement =
-                reader_.prepare("SELECT " + columns + ", sys_until FROM " + past_table(*type) + " UNION ALL SELECT " +
-                                columns + ", 0 FROM \"" + type->name + "\" ORDER BY id, version");
+                reader_.prepare(fmt::format("SELECT {0}, sys_until FROM {1} UNION ALL SELECT {0}, 0 FROM \"{2}\" "
+                                            "ORDER BY id, version",
+                                            columns, past_table(*type), type->name));
             const int last_column = statement->columns() - 1;
             RecordRow before;
             std::int64_t expected = 0; // the version that the row before says comes next
