@@ -3,6 +3,8 @@
 #include "base/hash.h"
 #include "kernel/schema/sql_expression.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -274,9 +276,10 @@ std::string meaning_of(const Measure& measure, const FormerNames& former) {
     std::string text = measure.type + "|" + measure.value.sql + "|" + measure.on.sql + "|" + measure.when.sql;
     for (std::size_t i = 0; i < measure.dimensions.size(); ++i) {
         const auto& dimension = measure.dimensions[i];
-        text += "|" + dimension.name + "=" + dimension.domain + "=" + measure.coordinates[i].sql;
+        text += fmt::format("|{}={}={}", dimension.name, dimension.domain, measure.coordinates[i].sql);
     }
-    for (const auto& [now, then] : former) text = replace_all(text, ".\"" + now + "\"", ".\"" + then + "\"");
+    for (const auto& [now, then] : former)
+        text = replace_all(text, fmt::format(".\"{}\"", now), fmt::format(".\"{}\"", then));
     return hex(sha256(text + "|" + measure.unit.name + "|" + std::to_string(measure.unit.scale))).substr(0, 32);
 }
 
