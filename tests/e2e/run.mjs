@@ -28,7 +28,8 @@ const names = readdirSync(folder)
 let passed = 0
 let failed = 0
 
-async function take(name, { title, walk }, browser, url) {
+async function take(name, browser, url) {
+  const { title, walk } = await import(`./walks/${name}.mjs`)
   const began = Date.now()
   const walkers = []
   const arrive = async (options) => {
@@ -64,15 +65,8 @@ async function main() {
     await server.stop()
   }
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop().then(() => process.exit(1)))
-  const walks = await Promise.all(names.map(async (name) => ({ name, about: await import(`./walks/${name}.mjs`) })))
-  const inTurn = async (some) => {
-    for (const { name, about } of some) await take(name, about, browser, server.url)
-  }
   try {
-    await Promise.all([
-      inTurn(walks.filter(({ about }) => about.looksOnly)),
-      inTurn(walks.filter(({ about }) => !about.looksOnly)),
-    ])
+    for (const name of names) await take(name, browser, server.url)
   } finally {
     await stop()
   }
