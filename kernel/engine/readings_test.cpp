@@ -273,7 +273,7 @@ TEST_F(ClosedDaysTest, a_day_that_is_looked_at_again_makes_no_entry) {
 
 TEST_F(ReadingsTest, verification_finds_a_reading_that_was_changed_behind_it) {
     std::vector<ReadingGiven> batch;
-    for (int i = 0; i < 12; ++i) batch.push_back({"G1", {leap_day + i * 300, 100 + i}});
+    for (int i = 0; i < 12; ++i) batch.push_back({"G1", {leap_day + std::int64_t{300} * i, 100 + i}});
     ASSERT_TRUE(append(batch));
     expect_clean();
     kernel_.reset();
@@ -297,7 +297,7 @@ TEST_F(ReadingsTest, verification_finds_a_reading_that_was_changed_behind_it) {
 // A refusal that comes when some of a batch is written already.
 TEST_F(ReadingsTest, what_was_written_before_a_refusal_is_taken_back) {
     std::vector<ReadingGiven> batch;
-    for (int i = 0; i < 12; ++i) batch.push_back({"G2", {leap_day + i * 300, 100 + i}});
+    for (int i = 0; i < 12; ++i) batch.push_back({"G2", {leap_day + std::int64_t{300} * i, 100 + i}});
     ASSERT_TRUE(append(batch));
     kernel_.reset();
     {

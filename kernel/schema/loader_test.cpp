@@ -1,5 +1,6 @@
 #include "kernel/schema/trial_module_test.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -181,7 +182,7 @@ TEST(Loader, a_key_that_stands_twice_is_not_silently_dropped) {
 TEST(Loader, a_list_that_is_no_list_is_named) {
     for (const std::string key : {"rules", "limits"}) {
         for (const std::string value : {"x", "{a: b}", "{a: {b: c}}"}) {
-            EXPECT_THAT(findings_in_type("type: lot\nfields: {a: {is: text}}\n" + key + ": " + value + "\n"),
+            EXPECT_THAT(findings_in_type(fmt::format("type: lot\nfields: {{a: {{is: text}}}}\n{}: {}\n", key, value)),
                         ElementsAre("schema.not_a_list modules/trial/schema/lot.yaml:3"))
                 << key << ": " << value;
         }
@@ -234,8 +235,8 @@ TEST(Loader, aliases_of_aliases_do_not_explode) {
     for (int i = 1; i < 12; ++i) {
         const auto name = "a" + std::to_string(i);
         const auto below = "*a" + std::to_string(i - 1);
-        bomb += name + ": &" + name + " [" + below;
-        for (int times = 1; times < 10; ++times) bomb += ", " + below;
+        bomb += fmt::format("{0}: &{0} [{1}", name, below);
+        for (int times = 1; times < 10; ++times) bomb.append(", ").append(below);
         bomb += "]\n";
     }
     EXPECT_THAT(findings_in_type(bomb), ElementsAre("schema.yaml modules/trial/schema/lot.yaml:1"));
@@ -283,8 +284,9 @@ TEST(Loader, names_that_would_collide_in_sql_or_in_json_are_refused) {
 TEST(Loader, a_transition_cannot_be_called_like_what_every_type_can_do) {
     const std::string states = "states: {open: {zh: 开, en: Open}, shut: {zh: 关, en: Shut}}\n";
     for (const std::string name : {"list", "create", "void", "next"})
-        EXPECT_THAT(findings_in_type("type: lot\nfields: {a: {is: text}}\n" + states + "transitions:\n  " + name +
-                                     ": {from: open, to: shut}\n"),
+        EXPECT_THAT(findings_in_type(fmt::format("type: lot\nfields: {{a: {{is: text}}}}\n{}transitions:\n  {}: "
+                                                 "{{from: open, to: shut}}\n",
+                                                 states, name)),
                     ElementsAre("schema.reserved_name modules/trial/schema/lot.yaml:5"))
             << name;
 }

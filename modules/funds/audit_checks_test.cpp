@@ -135,7 +135,7 @@ TEST_F(AuditChecks, saturdays_and_sundays_are_shown_and_fridays_and_mondays_not)
 }
 
 TEST_F(AuditChecks, sums_that_are_nearly_all_round_are_shown) {
-    for (int i = 0; i < 9; ++i) payment("2024-03-01", 10'000 * (i + 1));
+    for (int i = 0; i < 9; ++i) payment("2024-03-01", std::int64_t{10'000} * (i + 1));
     payment("2024-03-01", 12'345);
     EXPECT_THAT(marks(round_sums(books_)), ElementsAre("round_sums/1/2024"));
     payment("2024-03-01", 12'346);
