@@ -2,7 +2,9 @@
 
 #include "base/money.h"
 #include "base/text.h"
+#include "kernel/jobs/job_declarations.h"
 #include "kernel/kernel.h"
+#include "kernel/module/module.h"
 #include "kernel/readings.h"
 
 #include <gtest/gtest.h>
@@ -45,6 +47,12 @@ public:
         kernel::OpenOptions options;
         options.data = folder_;
         options.schema_files = module_files();
+        // What jobs do is not tried here, but without their actions the store stays closed.
+        const auto jobs = kernel::load_jobs(options.schema_files).value();
+        options.register_modules = [&](kernel::Registrar& to) {
+            for (const auto& job : jobs)
+                to.job_action(job.action, [](const kernel::JobCall&) { return kernel::JobOutcome{}; });
+        };
         auto created = kernel::Kernel::create(std::move(options), "correct horse battery", false);
         if (!created) throw std::runtime_error(created.error().code + " " + created.error().field);
         kernel_ = *std::move(created);
