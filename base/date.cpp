@@ -126,6 +126,10 @@ int Date::year() const { return static_cast<int>(civil(*this).year()); }
 int Date::month() const { return static_cast<int>(static_cast<unsigned>(civil(*this).month())); }
 int Date::day() const { return static_cast<int>(static_cast<unsigned>(civil(*this).day())); }
 
+int Date::weekday() const {
+    return static_cast<int>(std::chrono::weekday(std::chrono::sys_days{std::chrono::days{days_}}).iso_encoding()) - 1;
+}
+
 std::string Date::iso() const {
     const auto date = civil(*this);
     return padded(static_cast<int>(date.year()), 4) + "-" +

@@ -23,6 +23,7 @@ public:
     int year() const;
     int month() const;       // 1–12
     int day() const;         // 1–31
+    int weekday() const;     // 0 Monday – 6 Sunday
     std::string iso() const; // "2024-03-01"
 
     constexpr auto operator<=>(const Date&) const = default;

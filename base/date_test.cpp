@@ -84,5 +84,12 @@ TEST(Step, its_label_names_its_period) {
             ASSERT_EQ(period(step_label(at, step)), step_around(at, step)) << at.iso();
 }
 
+TEST(Date, a_week_begins_on_monday) {
+    EXPECT_EQ(Date::from_days(0).weekday(), 3) << "1970-01-01 was a Thursday";
+    EXPECT_EQ(Date::parse("2026-11-23")->weekday(), 0);
+    EXPECT_EQ(Date::parse("2026-11-29")->weekday(), 6);
+    EXPECT_EQ(Date::parse("1969-12-31")->weekday(), 2);
+}
+
 } // namespace
 } // namespace shanhai

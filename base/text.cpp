@@ -155,6 +155,13 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
     return replaced.append(text, copied);
 }
 
+std::string without_idle_zeros(std::string decimal) {
+    if (decimal.find('.') == std::string::npos) return decimal;
+    decimal.erase(decimal.find_last_not_of('0') + 1);
+    if (decimal.back() == '.') decimal.pop_back();
+    return decimal;
+}
+
 std::string lower_ascii(std::string_view text) {
     std::string lowered(text);
     for (char& letter : lowered)

@@ -31,6 +31,19 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 std::string replace_all(std::string text, std::string_view from, std::string_view to);
 std::string lower_ascii(std::string_view text);
+// "1.50" → "1.5", "2.00" → "2"; what has no decimal point stays.
+std::string without_idle_zeros(std::string decimal);
+
+// The keys of a map, one behind the other.
+template <class Map>
+std::string join_keys(const Map& map, std::string_view separator) {
+    std::string keys;
+    for (const auto& [key, value] : map) {
+        if (!keys.empty()) keys += separator;
+        keys += key;
+    }
+    return keys;
+}
 
 // Lower-case hexadecimal, standard base64 with padding, and base64url without.
 std::string to_hex(std::string_view bytes);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 namespace shanhai {
 namespace {
 
@@ -60,6 +62,19 @@ TEST(Text, base64_is_read_back_and_has_one_spelling) {
     for (const char* wrong : {"Zg", "Zg=", "Zh==", "Z===", "====", "Zm 8=", "Zg==Zg==", "-_8="})
         EXPECT_FALSE(from_base64(wrong)) << wrong;
     for (const char* wrong : {"Zg==", "Z", "Zh", "+/8", "Zg g"}) EXPECT_FALSE(from_base64url(wrong)) << wrong;
+}
+
+TEST(Text, idle_zeros_go_behind_a_point_only) {
+    EXPECT_EQ(without_idle_zeros("1.50"), "1.5");
+    EXPECT_EQ(without_idle_zeros("2.00"), "2");
+    EXPECT_EQ(without_idle_zeros("100"), "100");
+    EXPECT_EQ(without_idle_zeros(""), "");
+}
+
+TEST(Text, keys_are_joined_in_their_order) {
+    const std::map<std::string, int> map{{"b", 1}, {"a", 2}};
+    EXPECT_EQ(join_keys(map, ", "), "a, b");
+    EXPECT_EQ(join_keys(std::map<std::string, int>{}, ", "), "");
 }
 
 } // namespace

@@ -1,8 +1,9 @@
 #include "api/routes/account_answers.h"
 #include "api/routes/answers.h"
 #include "api/routes/context.h"
-#include "api/routes/qr_code.h"
 #include "api/routes/session_answer.h"
+#include "base/check.h"
+#include "base/qr_code.h"
 
 // One's own account. An API token opens none of this: a program that loses one loses no more than that.
 namespace shanhai::api {
@@ -44,8 +45,9 @@ Answer offer_code(Context& context, Call& call) {
     const json::object body = TRY(object_in(call.request));
     const auto offer =
         TRY(context.kernel.accounts().offer_code(call.who().user(), TRY(password_in(body)), origin_of(call.request)));
-    return json_answer(json::object{{"secret", offer.secret}, {"uri", offer.uri}, {"picture", qr_code_svg(offer.uri)}},
-                       201);
+    const auto code = qr_matrix(offer.uri);
+    check(code.has_value(), "an address fits a QR code");
+    return json_answer(json::object{{"secret", offer.secret}, {"uri", offer.uri}, {"picture", qr_svg(*code)}}, 201);
 }
 
 Answer confirm_code(Context& context, Call& call) {

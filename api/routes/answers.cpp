@@ -26,6 +26,18 @@ http::Response json_answer(const json::value& body, int status) {
     return response;
 }
 
+std::string etag_of(const json::object& record) {
+    const json::value* version = record.if_contains("version");
+    return version != nullptr && version->is_string() ? "\"" + std::string(version->get_string()) + "\""
+                                                      : std::string();
+}
+
+http::Response record_answer(const json::object& record, int status) {
+    http::Response response = json_answer(record, status);
+    if (const std::string etag = etag_of(record); !etag.empty()) response.add("ETag", etag);
+    return response;
+}
+
 http::Response text_answer(std::string body, std::string_view content_type, int status) {
     http::Response response;
     response.status = status;

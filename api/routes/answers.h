@@ -18,6 +18,10 @@ http::Response text_answer(std::string body, std::string_view content_type = "te
 
 http::Response no_content(); // 204
 
+// A record as the kernel shows it, and its version as an entity tag (RFC 9110), which is empty when it has none.
+http::Response record_answer(const json::object& record, int status = 200);
+std::string etag_of(const json::object& record);
+
 // RFC 6266: a plain name for old programs, the real one in UTF-8 behind it.
 std::string disposition(bool inline_view, const std::string& name);
 

@@ -94,17 +94,12 @@ Answer begin_annual(Context& context, Call& call) {
          TRY(kernel::annual_bulletin(context.kernel, call.who(), static_cast<int>(*year), {}, call.language))}});
 }
 
-http::Response record_answer(const kernel::Reply& reply, int status) {
-    const auto& outcome = reply.outcomes.at(0);
-    http::Response response = json_answer(outcome.shown, status);
-    if (const auto* version = outcome.shown.if_contains("version"); version != nullptr && version->is_string())
-        response.add("ETag", "\"" + std::string(version->get_string()) + "\"");
-    if (status == 201) response.add("Location", "/api/v1/bulletins/" + std::to_string(outcome.record.value));
-    return response;
-}
-
 Answer compose(Context& context, Call& call) {
-    return record_answer(TRY(kernel::compose_bulletin(context.kernel, call.who(), TRY(object_in(call.request)))), 201);
+    const auto reply = TRY(kernel::compose_bulletin(context.kernel, call.who(), TRY(object_in(call.request))));
+    const auto& outcome = reply.outcomes.at(0);
+    auto response = record_answer(outcome.shown, 201);
+    response.add("Location", "/api/v1/bulletins/" + std::to_string(outcome.record.value));
+    return response;
 }
 
 // `"4790"` or `*` (any version).
@@ -121,9 +116,9 @@ Result<std::optional<std::int64_t>> version_in(const http::Request& request) {
 
 Answer amend(Context& context, Call& call) {
     const auto version = TRY(version_in(call.request));
-    return record_answer(
-        TRY(kernel::amend_bulletin(context.kernel, call.who(), call.part(0), TRY(object_in(call.request)), version)),
-        200);
+    const auto reply =
+        TRY(kernel::amend_bulletin(context.kernel, call.who(), call.part(0), TRY(object_in(call.request)), version));
+    return record_answer(reply.outcomes.at(0).shown);
 }
 
 Answer approve(Context& context, Call& call) {
@@ -135,11 +130,11 @@ Answer approve(Context& context, Call& call) {
     kernel::Request request;
     request.who = call.who();
     request.commands.push_back(std::move(advance));
-    return record_answer(TRY(context.kernel.execute(std::move(request))), 200);
+    return record_answer(TRY(context.kernel.execute(std::move(request))).outcomes.at(0).shown);
 }
 
 Answer freeze(Context& context, Call& call) {
-    return record_answer(TRY(kernel::freeze_bulletin(context.kernel, call.who(), call.part(0))), 200);
+    return record_answer(TRY(kernel::freeze_bulletin(context.kernel, call.who(), call.part(0))).outcomes.at(0).shown);
 }
 
 // ── their description ────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,9 +2,8 @@
 
 #include "base/money.h"
 #include "base/text.h"
-#include "kernel/jobs/job_declarations.h"
 #include "kernel/kernel.h"
-#include "kernel/module/module.h"
+#include "kernel/module/tree_modules_test.h"
 #include "kernel/readings.h"
 
 #include <gtest/gtest.h>
@@ -47,12 +46,7 @@ public:
         kernel::OpenOptions options;
         options.data = folder_;
         options.schema_files = module_files();
-        // What jobs do is not tried here, but without their actions the store stays closed.
-        const auto jobs = kernel::load_jobs(options.schema_files).value();
-        options.register_modules = [&](kernel::Registrar& to) {
-            for (const auto& job : jobs)
-                to.job_action(job.action, [](const kernel::JobCall&) { return kernel::JobOutcome{}; });
-        };
+        options.register_modules = kernel::job_stand_ins(options.schema_files);
         auto created = kernel::Kernel::create(std::move(options), "correct horse battery", false);
         if (!created) throw std::runtime_error(created.error().code + " " + created.error().field);
         kernel_ = *std::move(created);
@@ -125,19 +119,7 @@ public:
 
 private:
     static std::vector<kernel::SchemaFile> module_files() {
-        std::vector<kernel::SchemaFile> files;
-        const std::filesystem::path root = SHANHAI_SOURCE_DIR;
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(root / "modules")) {
-            const auto name = entry.path().filename();
-            const auto folder = entry.path().parent_path().filename();
-            const bool wanted = name == "module.yaml" || name == "access.yaml" ||
-                                (entry.path().extension() == ".yaml" && (folder == "schema" || folder == "figures"));
-            if (!wanted) continue;
-            std::ifstream file(entry.path());
-            std::stringstream text;
-            text << file.rdbuf();
-            files.push_back({std::filesystem::relative(entry.path(), root).string(), text.str()});
-        }
+        auto files = kernel::tree_modules({"module.yaml", "access.yaml"});
         files.push_back(
             {"modules/gauging/module.yaml", std::string("module: gauging\nrequires: [projects]\nseries:\n  ") +
                                                 "level: {unit: m, decimals: 2, station: project}\n"});

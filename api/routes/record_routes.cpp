@@ -31,17 +31,6 @@ Answer list_records(Context& context, Call& call) {
     return json_answer(body);
 }
 
-std::string etag_of(const json::object& record) {
-    const json::value* version = record.if_contains("version");
-    return version && version->is_string() ? "\"" + std::string(version->get_string()) + "\"" : std::string();
-}
-
-http::Response record_answer(const json::object& record, int status = 200) {
-    http::Response response = json_answer(record, status);
-    if (const std::string etag = etag_of(record); !etag.empty()) response.add("ETag", etag);
-    return response;
-}
-
 Answer get_record(Context& context, Call& call) {
     const auto* type = TRY(type_of(context, call.part(0)));
     const http::Query query = TRY(http::Query::parse(call.request.query()));

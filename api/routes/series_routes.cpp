@@ -16,12 +16,10 @@ namespace {
 using http::Method;
 
 constexpr std::size_t largest_batch_bytes = 12 << 20; // 100,000 readings of some 120 bytes
-constexpr std::int64_t micros = 1'000'000, day_seconds = 86'400, five_years = 1830 * day_seconds;
+constexpr std::int64_t micros = 1'000'000;
 
 Result<const kernel::DeclaredSeries*> series_of(const Context& context, const Call& call) {
-    const auto* series = context.kernel.schema().reading_series(call.part(0));
-    if (series == nullptr) return refuse("series.unknown", {}, {{"name", call.part(0)}});
-    return series;
+    return kernel::find_series(context.kernel.schema(), call.part(0));
 }
 
 // ── in ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -84,43 +82,38 @@ Result<std::vector<kernel::ReadingGiven>> batch_in(const kernel::DeclaredSeries&
 
 // ── out ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-std::string second_text(std::int64_t at) { return Moment{at * micros}.iso().substr(0, 19) + "Z"; }
-
-json::value value_text(const kernel::Reading& reading, int decimals) {
-    if (reading.quality == kernel::Quality::missing) return nullptr;
-    return json::value(scaled_text(reading.value, decimals));
-}
-
 json::object shown(const kernel::Reading& reading, int decimals) {
-    return {{"at", second_text(reading.at)},
-            {"value", value_text(reading, decimals)},
+    return {{"at", kernel::second_text(reading.at)},
+            {"value", value_json(reading, decimals)},
             {"quality", std::string(name_of(reading.quality))}};
 }
 
 json::object shown(const kernel::SeriesRollUp& step, int decimals) {
     const auto& of = step.of;
-    json::object object{{"begin", second_text(step.begin)}, {"count", of.count}, {"flagged", of.flagged}};
+    json::object object{{"begin", kernel::second_text(step.begin)}, {"count", of.count}, {"flagged", of.flagged}};
     for (const char* name : {"sum", "mean", "low", "high", "last", "last_at"}) object[name] = nullptr;
     if (of.count == 0) return object;
-    __int128 parts = of.count;
-    for (int i = 0; i < decimals; ++i) parts *= 10;
-    const auto mean = Rational::of(of.sum, parts);
+    const auto mean = kernel::mean_of(of, decimals);
     object["sum"] = scaled_text(of.sum, decimals);
     object["mean"] = mean ? json::value(mean->text(decimals + 1)) : json::value(nullptr);
     object["low"] = scaled_text(of.low, decimals);
     object["high"] = scaled_text(of.high, decimals);
     object["last"] = scaled_text(of.last, decimals);
-    object["last_at"] = second_text(of.last_at);
+    object["last_at"] = kernel::second_text(of.last_at);
     return object;
 }
 
 json::object shown(const kernel::CorrectionMade& made, int decimals) {
     const auto side = [&](const kernel::Reading& reading) {
-        return json::object{{"value", value_text(reading, decimals)},
+        return json::object{{"value", value_json(reading, decimals)},
                             {"quality", std::string(name_of(reading.quality))}};
     };
-    return {{"at", second_text(made.to.at)}, {"from", side(made.from)},     {"to", side(made.to)},
-            {"who", or_null(made.who)},      {"reason", or_null(made.why)}, {"made", made.made.iso()}};
+    return {{"at", kernel::second_text(made.to.at)},
+            {"from", side(made.from)},
+            {"to", side(made.to)},
+            {"who", or_null(made.who)},
+            {"reason", or_null(made.why)},
+            {"made", made.made.iso()}};
 }
 
 template <class Items>
@@ -152,14 +145,6 @@ Answer append(Context& context, Call& call) {
                                     {"examples", std::move(examples)}});
 }
 
-// What is shown when the question does not say: enough for a chart.
-std::int64_t usual_seconds(const std::string& step) {
-    if (step == "hour") return 7 * day_seconds;
-    if (step == "day") return 92 * day_seconds;
-    if (step == "month") return five_years;
-    return day_seconds;
-}
-
 Result<std::optional<std::int64_t>> bound_in(const http::Query& query, std::string_view name,
                                              Result<std::int64_t> (*read)(std::string_view)) {
     const auto* given = query.find(name);
@@ -171,14 +156,14 @@ Result<std::optional<std::int64_t>> bound_in(const http::Query& query, std::stri
 }
 
 Result<kernel::ReadingsQuery> query_in(const Context& context, const kernel::DeclaredSeries& series,
-                                       const http::Query& query, const std::string& step) {
+                                       const http::Query& query, std::int64_t usual_seconds) {
     const auto* station = query.find("station");
     if (station == nullptr || station->empty()) return refuse("record.field_required", "/station");
     kernel::ReadingsQuery wanted{series.name, *station, 0, 0};
     const auto until = TRY(bound_in(query, "to", kernel::second_behind));
     wanted.until = until.value_or(context.kernel.now().micros / micros + 1);
     const auto from = TRY(bound_in(query, "from", kernel::first_second));
-    wanted.from = from.value_or(wanted.until - usual_seconds(step));
+    wanted.from = from.value_or(wanted.until - usual_seconds);
     return wanted;
 }
 
@@ -188,18 +173,10 @@ json::object frame(const kernel::DeclaredSeries& series, const kernel::ReadingsQ
             {"unit", series.unit},
             {"decimals", series.decimals},
             {"station", station.station},
-            {"from", second_text(wanted.from)},
-            {"to", second_text(wanted.until)},
-            {"kept_from", station.kept_from == 0 ? json::value(nullptr) : json::value(second_text(station.kept_from))}};
-}
-
-Result<std::optional<kernel::SeriesStep>> step_named(const std::string& name) {
-    using kernel::SeriesStep;
-    if (name == "reading") return std::nullopt;
-    if (name == "hour") return SeriesStep::hour;
-    if (name == "day") return SeriesStep::day;
-    if (name == "month") return SeriesStep::month;
-    return refuse("series.step", {}, {{"value", name}});
+            {"from", kernel::second_text(wanted.from)},
+            {"to", kernel::second_text(wanted.until)},
+            {"kept_from",
+             station.kept_from == 0 ? json::value(nullptr) : json::value(kernel::second_text(station.kept_from))}};
 }
 
 Answer get(Context& context, Call& call) {
@@ -207,12 +184,12 @@ Answer get(Context& context, Call& call) {
     const http::Query query = TRY(http::Query::parse(call.request.query()));
     const auto* given = query.find("step");
     const std::string name = given == nullptr || given->empty() ? "reading" : *given;
-    const auto step = TRY(step_named(name));
-    const auto wanted = TRY(query_in(context, series, query, name));
+    const auto asked = TRY(kernel::asked_step(name));
+    const auto wanted = TRY(query_in(context, series, query, asked.usual_seconds));
     auto& readings = context.kernel.readings();
     json::object body;
-    if (step) {
-        const auto answer = TRY(readings.roll_ups(call.who(), wanted, *step));
+    if (asked.step) {
+        const auto answer = TRY(readings.roll_ups(call.who(), wanted, *asked.step));
         body = frame(series, wanted, answer);
         body["items"] = shown_all(answer.steps, series.decimals);
     } else {
@@ -231,7 +208,7 @@ json::object corrections_answer(const kernel::DeclaredSeries& series, const kern
 Answer list_corrections(Context& context, Call& call) {
     const auto& series = *TRY(series_of(context, call));
     const http::Query query = TRY(http::Query::parse(call.request.query()));
-    const auto wanted = TRY(query_in(context, series, query, "reading"));
+    const auto wanted = TRY(query_in(context, series, query, kernel::day_seconds));
     return json_answer(corrections_answer(series, TRY(context.kernel.readings().corrections(call.who(), wanted))));
 }
 

@@ -1,6 +1,7 @@
 #include "kernel/bulletins/bulletin.h"
 
 #include "apps/shanhai/input_file.h"
+#include "apps/shanhai/output_file.h"
 #include "apps/shanhai/program.h"
 #include "apps/shanhai/slice_options.h"
 #include "apps/shanhai/texts.h"
@@ -36,14 +37,13 @@ struct Bulletin {
 };
 
 Done write_file(const std::string& path, const std::string& bytes) {
-    const std::string unfinished = path + ".unfinished";
-    std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
-    file << bytes;
-    file.close();
-    std::error_code error;
-    if (file) std::filesystem::rename(unfinished, path, error);
-    if (!file || error) return refuse("file.unwritable", {}, {{"path", path}});
-    return {};
+    return write_whole(path, [&](const std::string& unfinished) -> Done {
+        std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
+        file << bytes;
+        file.close();
+        if (!file) return refuse("file.unwritable", {}, {{"path", path}});
+        return {};
+    });
 }
 
 // ── composing, approving, freezing ───────────────────────────────────────────────────────────────────────────────

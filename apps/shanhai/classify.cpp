@@ -1,6 +1,7 @@
 #include "apps/shanhai/input_file.h"
 #include "apps/shanhai/program.h"
 #include "apps/shanhai/texts.h"
+#include "base/text.h"
 #include "kernel/module/module.h"
 #include "kernel/sheets/text_encoding.h"
 #include "module_list.h"
@@ -23,11 +24,8 @@ Result<int> classify(const Classify& command) {
     register_modules(registrar);
     const auto& classifiers = registrar.table_classifiers();
     const auto found = classifiers.find(command.what);
-    if (found == classifiers.end()) {
-        std::string known;
-        for (const auto& [name, classifier] : classifiers) known += (known.empty() ? "" : ", ") + name;
-        return refuse("classify.unknown", {}, {{"what", command.what}, {"known", known}});
-    }
+    if (found == classifiers.end())
+        return refuse("classify.unknown", {}, {{"what", command.what}, {"known", join_keys(classifiers, ", ")}});
     TRY_DO(found->second(TRY(kernel::utf8_of_file(TRY(bytes_of(command.file, most_bytes)))), command.by, std::cout));
     std::cout.flush();
     return 0;

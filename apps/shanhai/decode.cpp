@@ -1,5 +1,6 @@
 #include "apps/shanhai/program.h"
 #include "apps/shanhai/texts.h"
+#include "base/text.h"
 #include "kernel/module/module.h"
 #include "module_list.h"
 
@@ -41,11 +42,8 @@ Result<kernel::LineTeller> teller_of(const Decode& command) {
     register_modules(registrar);
     const auto& decoders = registrar.frame_decoders();
     const auto found = decoders.find(command.protocol);
-    if (found == decoders.end()) {
-        std::string known;
-        for (const auto& [name, decoder] : decoders) known += (known.empty() ? "" : ", ") + name;
-        return refuse("decode.protocol", {}, {{"protocol", command.protocol}, {"known", known}});
-    }
+    if (found == decoders.end())
+        return refuse("decode.protocol", {}, {{"protocol", command.protocol}, {"known", join_keys(decoders, ", ")}});
     std::map<std::string, std::string> options;
     if (command.hex) options["hex"] = "1";
     if (!command.lengths.empty()) options["lengths"] = command.lengths;

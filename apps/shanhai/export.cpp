@@ -1,5 +1,6 @@
 #include "api/routes/list_filter.h"
 #include "apps/shanhai/assignments.h"
+#include "apps/shanhai/output_file.h"
 #include "apps/shanhai/program.h"
 #include "apps/shanhai/progress.h"
 #include "apps/shanhai/report_lines.h"
@@ -22,18 +23,6 @@ struct Export {
     std::vector<std::string> filters;
     Format format = Format::table;
 };
-
-// Whole or not at all: written beside the target, then renamed over it.
-template <class Write>
-Result<json::object> write_whole(const std::string& path, Write write) {
-    const std::string unfinished = path + ".unfinished";
-    Result<json::object> report = write(unfinished);
-    std::error_code error;
-    if (report) std::filesystem::rename(unfinished, path, error);
-    if (report && !error) return report;
-    std::filesystem::remove(unfinished, error);
-    return report ? refuse("file.unwritable", {}, {{"path", path}}) : report;
-}
 
 Result<json::object> write_file(const kernel::Exporter& exporter, kernel::Kernel& kernel, const std::string& path,
                                 const kernel::Progress& progress) {
@@ -84,11 +73,8 @@ Result<int> export_to_file(const Program& program, const Export& command) {
     const auto exporter = exporters.find(command.name);
     if (exporter == exporters.end() && kernel->schema().type(command.name) != nullptr)
         return export_list(program, *kernel, command);
-    if (exporter == exporters.end()) {
-        std::vector<std::string> names;
-        for (const auto& [name, one] : exporters) names.push_back(name);
-        return refuse("export.unknown", {}, {{"name", command.name}, {"names", join(names, ", ")}});
-    }
+    if (exporter == exporters.end())
+        return refuse("export.unknown", {}, {{"name", command.name}, {"names", join_keys(exporters, ", ")}});
     ProgressLine line(say("export.file", {{"file", command.out}}), program.progress);
     if (command.out == "-") {
         TRY_DO(exporter->second.write(*kernel, kernel::Principal::administrator(), std::cout, line.progress()));

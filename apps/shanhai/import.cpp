@@ -22,13 +22,6 @@ struct Import {
     TableImport table; // what is said of tables
 };
 
-template <class Known>
-std::string names_of(const Known& known) {
-    std::vector<std::string> names;
-    for (const auto& [name, one] : known) names.push_back(name);
-    return join(names, ", ");
-}
-
 void print(const json::object& row, Format format) {
     if (format == Format::json)
         std::cout << json::serialize(row) << '\n';
@@ -57,7 +50,7 @@ Result<int> import(const Program& program, const Import& command) {
     }
     if (command.table.says_something()) return refuse("import.not_both");
     if (importer == importers.end())
-        return refuse("import.unknown", {}, {{"name", command.name}, {"names", names_of(importers)}});
+        return refuse("import.unknown", {}, {{"name", command.name}, {"names", join_keys(importers, ", ")}});
     int status = 0;
     for (const std::string& file : command.files) {
         ProgressLine line(say("import.file", {{"file", file}}), program.progress);

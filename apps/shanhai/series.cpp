@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t batch_size = 10'000; // one transaction
 constexpr std::size_t most_bytes = std::size_t{256} << 20;
-constexpr std::int64_t micros = 1'000'000, day_seconds = 86'400;
+constexpr std::int64_t micros = 1'000'000;
 
 struct SeriesCommand {
     std::string name, station, file;
@@ -30,9 +30,7 @@ struct SeriesCommand {
 };
 
 Result<const kernel::DeclaredSeries*> series_of(const kernel::Kernel& kernel, const std::string& name) {
-    const auto* series = kernel.schema().reading_series(name);
-    if (series == nullptr) return refuse("series.unknown", {}, {{"name", name}});
-    return series;
+    return kernel::find_series(kernel.schema(), name);
 }
 
 // ── a table of readings ──────────────────────────────────────────────────────────────────────────────────────────
@@ -129,14 +127,9 @@ private:
 };
 
 std::string time_text(std::int64_t at, Format format) {
-    if (format != Format::table) return Moment{at * micros}.iso().substr(0, 19) + "Z";
+    if (format != Format::table) return kernel::second_text(at);
     constexpr std::int64_t east = 28'800;
     return Moment{(at + east) * micros}.iso().substr(0, 19).replace(10, 1, " "); // as clocks show it in Shanghai
-}
-
-json::value value_of(const kernel::Reading& reading, int decimals) {
-    if (reading.quality == kernel::Quality::missing) return nullptr;
-    return json::value(scaled_text(reading.value, decimals));
 }
 
 std::string quality_text(kernel::Quality quality, Format format) {
@@ -148,7 +141,7 @@ Sheet readings_sheet(const std::vector<kernel::Reading>& readings, int decimals,
     Sheet sheet(
         {{"at", say("column.at")}, {"value", say("column.value"), Look::number}, {"quality", say("column.quality")}});
     for (const auto& one : readings)
-        sheet.add({json::value(time_text(one.at, format)), value_of(one, decimals),
+        sheet.add({json::value(time_text(one.at, format)), value_json(one, decimals),
                    json::value(quality_text(one.quality, format))});
     return sheet;
 }
@@ -191,15 +184,13 @@ void print_steps(const std::vector<kernel::SeriesRollUp>& steps, int decimals, F
                  {"last", say("column.last_value"), Look::number},
                  {"sum", say("column.sum"), Look::number}});
     for (const auto& [begin, of] : steps) {
-        __int128 parts = std::max<std::int64_t>(of.count, 1);
-        for (int i = 0; i < decimals; ++i) parts *= 10;
-        const auto mean = Rational::of(of.sum, parts);
+        const auto mean = kernel::mean_of(of, decimals);
         const auto amount = [&, counted = of.count > 0](std::int64_t value) {
             return counted ? json::value(scaled_text(value, decimals)) : json::value(nullptr);
         };
         sheet.add({json::value(time_text(begin, format)), json::value(of.count), json::value(of.flagged),
-                   of.count > 0 && mean ? json::value(mean->text(decimals + 1)) : json::value(nullptr), amount(of.low),
-                   amount(of.high), amount(of.last), amount(of.sum)});
+                   mean ? json::value(mean->text(decimals + 1)) : json::value(nullptr), amount(of.low), amount(of.high),
+                   amount(of.last), amount(of.sum)});
     }
     sheet.print(std::cout, format);
 }
@@ -208,15 +199,14 @@ Result<int> show(const Program& program, const SeriesCommand& command) {
     const auto kernel = TRY(program.open_for_reading());
     const auto& series = *TRY(series_of(*kernel, command.name));
     const auto who = kernel::Principal::administrator();
-    if (command.step == "reading") {
-        const auto answer = TRY(kernel->readings().readings(who, TRY(query_of(*kernel, command, day_seconds))));
+    const auto asked = TRY(kernel::asked_step(command.step));
+    const auto query = TRY(query_of(*kernel, command, asked.usual_seconds));
+    if (!asked.step) {
+        const auto answer = TRY(kernel->readings().readings(who, query));
         readings_sheet(answer.readings, series.decimals, command.format).print(std::cout, command.format);
         return 0;
     }
-    const bool hours = command.step == "hour", days = command.step == "day";
-    const auto step = hours ? kernel::SeriesStep::hour : days ? kernel::SeriesStep::day : kernel::SeriesStep::month;
-    const auto usual = hours ? 7 * day_seconds : days ? 92 * day_seconds : 1830 * day_seconds;
-    const auto answer = TRY(kernel->readings().roll_ups(who, TRY(query_of(*kernel, command, usual)), step));
+    const auto answer = TRY(kernel->readings().roll_ups(who, query, *asked.step));
     print_steps(answer.steps, series.decimals, command.format);
     return 0;
 }
@@ -231,8 +221,8 @@ void print_corrections(const std::vector<kernel::CorrectionMade>& corrections, i
                  {"made", say("column.made")},
                  {"reason", say("column.reason")}});
     for (const auto& one : corrections)
-        sheet.add({json::value(time_text(one.to.at, format)), value_of(one.from, decimals),
-                   json::value(quality_text(one.from.quality, format)), value_of(one.to, decimals),
+        sheet.add({json::value(time_text(one.to.at, format)), value_json(one.from, decimals),
+                   json::value(quality_text(one.from.quality, format)), value_json(one.to, decimals),
                    json::value(quality_text(one.to.quality, format)), json::value(one.who),
                    json::value(format == Format::table ? one.made.shown() : one.made.iso()), json::value(one.why)});
     sheet.print(std::cout, format);
@@ -241,7 +231,7 @@ void print_corrections(const std::vector<kernel::CorrectionMade>& corrections, i
 Result<int> corrections(const Program& program, const SeriesCommand& command) {
     const auto kernel = TRY(program.open_for_reading());
     const auto& series = *TRY(series_of(*kernel, command.name));
-    const auto query = TRY(query_of(*kernel, command, 92 * day_seconds));
+    const auto query = TRY(query_of(*kernel, command, 92 * kernel::day_seconds));
     const auto answer = TRY(kernel->readings().corrections(kernel::Principal::administrator(), query));
     print_corrections(answer.corrections, series.decimals, command.format);
     return 0;

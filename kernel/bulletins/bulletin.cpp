@@ -62,11 +62,9 @@ Result<Sealed> sealed_of(const json::object& record) {
 Result<Bulletin> bulletin_of(Kernel& kernel, const Principal& who, const json::object& record) {
     Bulletin bulletin{.id = text_of(record, "id"),
                       .state = text_of(record, "state"),
-                      .is_void = false,
+                      .is_void = is_void(record),
                       .paper = {},
                       .sealed = std::nullopt};
-    const auto* is_void = record.if_contains("void");
-    bulletin.is_void = is_void != nullptr && is_void->is_bool() && is_void->get_bool();
     if (bulletin.state != "frozen") {
         bulletin.paper = TRY(paper_of(kernel, who, record));
         return bulletin;

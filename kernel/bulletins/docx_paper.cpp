@@ -3,7 +3,6 @@
 #include "kernel/bulletins/canvas.h"
 #include "kernel/bulletins/html_paper.h"
 #include "kernel/bulletins/office_style.h"
-#include "kernel/bulletins/qr_matrix.h"
 #include "kernel/bulletins/zip_parts.h"
 
 #include <fmt/format.h>
@@ -218,8 +217,7 @@ private:
 
     void add_end() {
         paragraph("End", "");
-        if (const auto code = print_.is_draft() || print_.address.empty() ? std::nullopt : qr_matrix(print_.address))
-            picture(qr_png(*code, 85), 85, 85, form_word("verify", paper_.language));
+        if (const auto code = code_of(print_)) picture(qr_png(*code, 85), 85, 85, form_word("verify", paper_.language));
         for (const auto& line : end_lines(print_)) paragraph("End", line);
     }
 

@@ -91,6 +91,10 @@ std::string form_word(std::string_view key, std::string_view language) {
     return std::string(language == "en" ? found->en : found->zh);
 }
 
+std::optional<QrMatrix> code_of(const Print& print) {
+    return print.is_draft() || print.address.empty() ? std::nullopt : qr_matrix(print.address);
+}
+
 std::string red_head(const Paper& paper) {
     if (paper.language == "en") return paper.office;
     for (const std::string_view ending : {"文件", "通报", "简报", "公报", "专报"})

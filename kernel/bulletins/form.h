@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/qr_code.h"
 #include "kernel/bulletins/bulletin.h"
 
 #include <string>
@@ -32,6 +33,8 @@ std::string red_head(const Paper& paper);
 std::string slice_words(const std::vector<std::pair<std::string, std::string>>& slice);
 // A number with all that it is about, so that it can stand alone: "2024年，山东省投入援助资金44.8亿元。"
 std::string sentence_of(const PaperNumber& number, std::string_view language);
+// What leads to the verification page; nothing on a draft, and where the page's address is not known.
+std::optional<QrMatrix> code_of(const Print& print);
 // "sha256 4f1c…": of a frozen paper.
 std::string digest_words(const Bulletin& bulletin);
 // The lines at the end that say how the numbers came about and how they are checked.

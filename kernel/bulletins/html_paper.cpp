@@ -2,7 +2,6 @@
 
 #include "kernel/bulletins/chart.h"
 #include "kernel/bulletins/office_style.h"
-#include "kernel/bulletins/qr_matrix.h"
 
 #include <fmt/format.h>
 
@@ -205,16 +204,11 @@ private:
 
     void add_end() {
         page_ += "<footer class=\"end\">\n";
-        const auto code = print_.is_draft() || print_.address.empty() ? std::nullopt : qr_matrix(print_.address);
+        const auto code = code_of(print_);
         if (code) {
-            const auto width = code->size() + 8;
-            add("<figure><a href=\"{0}\"><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {1} {1}\" role=\"img\" aria-label=\"{2}\" "
-                "shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{1}v{1}H0z\"/><path d=\"",
-                escaped_xml(print_.address), width, form_word("verify", paper_.language));
-            for (std::size_t y = 0; y < code->size(); ++y)
-                for (std::size_t x = 0; x < code->size(); ++x)
-                    if ((*code)[y][x]) add("M{} {}h1v1h-1z", x + 4, y + 4);
-            add("\"/></svg></a><figcaption>{}</figcaption></figure>\n", form_word("verify", paper_.language));
+            const auto words = form_word("verify", paper_.language);
+            add("<figure><a href=\"{}\">{}</a><figcaption>{}</figcaption></figure>\n", escaped_xml(print_.address),
+                qr_svg(*code, fmt::format(" role=\"img\" aria-label=\"{}\"", words)), words);
         }
         page_ += "<div>\n";
         for (const auto& line : end_lines(print_)) add("<p>{}</p>\n", escaped_xml(line));

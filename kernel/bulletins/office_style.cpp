@@ -85,13 +85,6 @@ bool is_currency(std::string_view unit) {
     return unit.size() == 3 && std::ranges::all_of(unit, [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
-std::string without_idle_zeros(std::string text) {
-    if (text.find('.') == std::string::npos) return text;
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.back() == '.') text.pop_back();
-    return text;
-}
-
 bool reaches(const Rational& value, std::int64_t bound) {
     return compare(value, bound) >= 0 || compare(value, -bound) <= 0;
 }

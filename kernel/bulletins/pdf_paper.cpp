@@ -2,7 +2,6 @@
 
 #include "kernel/bulletins/canvas.h"
 #include "kernel/bulletins/office_style.h"
-#include "kernel/bulletins/qr_matrix.h"
 
 #include <cairo-pdf.h>
 #include <fmt/format.h>
@@ -311,7 +310,7 @@ private:
 
     void draw_end() {
         const double size = 30 * mm;
-        const auto code = print_.is_draft() || print_.address.empty() ? std::nullopt : qr_matrix(print_.address);
+        const auto code = code_of(print_);
         const double x = code ? left + size + 8 : left;
         const double room = left + width - x;
         std::vector<Layout> lines;

@@ -2,6 +2,7 @@
 #include "base/rational.h"
 #include "kernel/engine/guarded.h"
 #include "kernel/engine/stored_readings.h"
+#include "kernel/series/reading_text.h"
 
 #include <optional>
 
@@ -10,7 +11,7 @@ namespace shanhai::kernel {
 
 namespace {
 
-constexpr std::int64_t micros = 1'000'000, day_seconds = 24 * hour_seconds, east = 8 * hour_seconds;
+constexpr std::int64_t micros = 1'000'000;
 constexpr std::size_t most_days_at_once = 10'000;
 constexpr auto why = "读数迟到或已更正 (readings came late or were corrected)";
 
@@ -31,9 +32,7 @@ std::optional<std::int64_t> scaled(const RollUp& day, DayNumber number, int deci
     case DayNumber::last: return measured(day.last);
     case DayNumber::mean: break;
     }
-    __int128 parts = day.count;
-    for (int i = 0; i < decimals; ++i) parts *= 10;
-    const auto mean = Rational::of(day.sum, parts);
+    const auto mean = mean_of(day, decimals);
     const auto value = mean ? parse_scaled(mean->text(field.scale), field.scale) : Result<std::int64_t>(0);
     return mean && value ? std::optional(*value) : std::nullopt;
 }
@@ -101,7 +100,7 @@ std::optional<Command> command_for(const DeclaredSeries& series, const RecordTyp
 
 Done StoredReadings::close_day(const DeclaredSeries& series, const MovedDay& day, ClosedDays& closed) {
     const auto& type = *schema_.type(series.into->type);
-    const auto iso = Date::from_days(static_cast<std::int32_t>((day.begin + east) / day_seconds)).iso();
+    const auto iso = Date::from_days(static_cast<std::int32_t>(day_number(day.begin))).iso();
     const SeriesDeclaration declaration{series.name, series.decimals, true};
     Request request;
     request.who = Principal::system();

@@ -49,12 +49,6 @@ std::set<std::int64_t> writable_among(const std::set<std::int64_t>& ids, const R
 
 } // namespace
 
-Result<const DeclaredSeries*> StoredReadings::series_named(const std::string& name) const {
-    const auto* series = schema_.reading_series(name);
-    if (series == nullptr) return refuse("series.unknown", {}, {{"name", name}});
-    return series;
-}
-
 Result<std::int64_t> StoredReadings::find_station(const Principal& who, RecordGate& gate, Connection& reader,
                                                   const RecordType& type, const std::string& name) {
     const auto id = TRY(find_record(reader, type, name, false));
@@ -112,7 +106,7 @@ Result<StoredReadings::Ids> StoredReadings::writable_stations(const Principal& w
 Result<AppendReport> StoredReadings::append(const Principal& who, const std::string& name,
                                             std::span<const ReadingGiven> batch) {
     return guarded([&]() -> Result<AppendReport> {
-        const auto& series = *TRY(series_named(name));
+        const auto& series = *TRY(find_series(schema_, name));
         if (batch.size() > SeriesStore::most_at_once)
             return refuse("series.too_many", {}, {{"limit", std::to_string(SeriesStore::most_at_once)}});
         const auto ids = TRY(writable_stations(who, *schema_.type(series.station), batch));
@@ -131,7 +125,7 @@ Result<AppendReport> StoredReadings::append(const Principal& who, const std::str
 
 Result<CorrectionsShown> StoredReadings::correct(const Principal& who, const CorrectionGiven& given) {
     return guarded([&]() -> Result<CorrectionsShown> {
-        const auto& series = *TRY(series_named(given.series));
+        const auto& series = *TRY(find_series(schema_, given.series));
         SeriesCorrection correction{0, given.to, who.user(), given.reason, clock_()};
         {
             const auto reader = readers_.lend();
@@ -154,7 +148,7 @@ Result<CorrectionsShown> StoredReadings::correct(const Principal& who, const Cor
 template <class Answer, class Ask>
 Result<Answer> StoredReadings::ask(const Principal& who, const ReadingsQuery& query, Ask put) {
     return guarded([&]() -> Result<Answer> {
-        const auto& declared = *TRY(series_named(query.series));
+        const auto& declared = *TRY(find_series(schema_, query.series));
         const auto& type = *schema_.type(declared.station);
         const auto reader = readers_.lend();
         const auto rights = doors_.rights(who, *reader);

@@ -36,7 +36,6 @@ public:
 private:
     using Ids = std::unordered_map<std::string, std::int64_t>; // by the name that was given
 
-    Result<const DeclaredSeries*> series_named(const std::string& name) const;
     // "record.not_found" also for what may not be read; that refusal is noted.
     Result<std::int64_t> find_station(const Principal& who, RecordGate& gate, Connection& reader,
                                       const RecordType& type, const std::string& name);

@@ -97,6 +97,12 @@ const Measure* Schema::measure(std::string_view name) const { return find_named(
 const Figure* Schema::figure(std::string_view name) const { return find_named(figures, name); }
 const DeclaredSeries* Schema::reading_series(std::string_view name) const { return find_named(series, name); }
 
+Result<const DeclaredSeries*> find_series(const Schema& schema, const std::string& name) {
+    const auto* series = schema.reading_series(name);
+    if (series == nullptr) return refuse("series.unknown", {}, {{"name", name}});
+    return series;
+}
+
 std::vector<Referrer> Schema::referrers(std::string_view name) const {
     std::vector<Referrer> result;
     for (const auto& referring : types) {

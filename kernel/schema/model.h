@@ -346,4 +346,7 @@ public:
     std::vector<Referrer> referrers(std::string_view type) const;
 };
 
+// The series of that name. "series.unknown".
+Result<const DeclaredSeries*> find_series(const Schema& schema, const std::string& name);
+
 } // namespace shanhai::kernel

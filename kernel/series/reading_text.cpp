@@ -11,7 +11,7 @@ namespace shanhai::kernel {
 
 namespace {
 
-constexpr std::int64_t micros = 1'000'000, day_seconds = 24 * hour_seconds, east = 8 * hour_seconds;
+constexpr std::int64_t micros = 1'000'000;
 constexpr std::size_t length_of_day = 10, length_of_minutes = 16, length_of_seconds = 19; // "2026-03-02T08:00:00"
 
 constexpr std::array<std::string_view, 4> names = {"good", "suspect", "missing", "corrected"};
@@ -21,13 +21,34 @@ std::unexpected<Problem> at_field(Problem problem, const char* field) {
     return std::unexpected(std::move(problem));
 }
 
-std::optional<std::int64_t> begin_of_day(std::string_view text) {
+std::optional<std::int64_t> begin_of_day_in(std::string_view text) {
     if (text.size() != length_of_day) return std::nullopt;
     const auto date = Date::parse(text);
-    return date ? std::optional(date->days() * day_seconds - east) : std::nullopt;
+    return date ? std::optional(begin_of_day(date->days())) : std::nullopt;
 }
 
 } // namespace
+
+std::string second_text(std::int64_t at) { return Moment{at * micros}.iso().substr(0, length_of_seconds) + "Z"; }
+
+json::value value_json(const Reading& reading, int decimals) {
+    if (reading.quality == Quality::missing) return nullptr;
+    return json::value(scaled_text(reading.value, decimals));
+}
+
+std::optional<Rational> mean_of(const RollUp& numbers, int decimals) {
+    __int128 parts = numbers.count;
+    for (int i = 0; i < decimals; ++i) parts *= 10;
+    return Rational::of(numbers.sum, parts);
+}
+
+Result<AskedStep> asked_step(std::string_view name) {
+    if (name == "reading") return AskedStep{std::nullopt, day_seconds};
+    if (name == "hour") return AskedStep{SeriesStep::hour, 7 * day_seconds};
+    if (name == "day") return AskedStep{SeriesStep::day, 92 * day_seconds};
+    if (name == "month") return AskedStep{SeriesStep::month, 1830 * day_seconds};
+    return refuse("series.step", {}, {{"value", std::string(name)}});
+}
 
 std::string_view name_of(Quality quality) { return names.at(static_cast<std::size_t>(quality)); }
 
@@ -47,12 +68,12 @@ Result<std::int64_t> second_of(std::string_view text) {
 }
 
 Result<std::int64_t> first_second(std::string_view text) {
-    if (const auto begin = begin_of_day(trim(text))) return *begin;
+    if (const auto begin = begin_of_day_in(trim(text))) return *begin;
     return second_of(text);
 }
 
 Result<std::int64_t> second_behind(std::string_view text) {
-    if (const auto begin = begin_of_day(trim(text))) return *begin + day_seconds;
+    if (const auto begin = begin_of_day_in(trim(text))) return *begin + day_seconds;
     return second_of(text);
 }
 

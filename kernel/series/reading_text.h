@@ -1,9 +1,13 @@
 #pragma once
 
+#include "base/json.h"
+#include "base/rational.h"
 #include "base/result.h"
 #include "kernel/series/reading.h"
+#include "kernel/series/step.h"
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 // Readings as people and programs write them.
@@ -11,6 +15,20 @@ namespace shanhai::kernel {
 
 std::string_view name_of(Quality quality); // "good", …
 std::optional<Quality> quality_named(std::string_view name);
+
+std::string second_text(std::int64_t at); // "2026-03-02T00:00:00Z"
+// Decimal text; null of a missing one.
+json::value value_json(const Reading& reading, int decimals);
+// Of what was counted, in the series' unit; nothing when nothing was.
+std::optional<Rational> mean_of(const RollUp& numbers, int decimals);
+
+// What is asked for by name, "reading", "hour", "day" or "month", and how much of it is shown when the question does not say:
+// enough for a chart. "series.step".
+struct AskedStep {
+    std::optional<SeriesStep> step; // nothing: the readings themselves
+    std::int64_t usual_seconds;
+};
+Result<AskedStep> asked_step(std::string_view name);
 
 // A second of RFC 3339 in seconds since 1970, a fraction cut off; without a zone ("2026-03-02 08:00", with or without
 // seconds) it is meant in Shanghai. "moment.unreadable", also for a day alone, since that is no second.

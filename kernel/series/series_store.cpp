@@ -21,11 +21,6 @@ std::int64_t full_hours(Moment until) {
     return std::max<std::int64_t>(until.micros / micros / hour_seconds, 0) * hour_seconds;
 }
 
-// Days since 1970 in Shanghai, which is how tables name them; a second that begins none counts as the day it lies in.
-constexpr std::int64_t day_seconds = 24 * hour_seconds, east = 8 * hour_seconds;
-std::int64_t day_number(std::int64_t at) { return (at + east) / day_seconds; }
-std::int64_t begin_of_day(std::int64_t number) { return number * day_seconds - east; }
-
 // The field is relative to the reading.
 Done check_reading(const Reading& reading, std::int64_t latest, std::int64_t dropped) {
     if (reading.value < -greatest_value || reading.value > greatest_value ||

@@ -6,11 +6,6 @@ namespace shanhai::kernel {
 
 namespace {
 
-constexpr std::int64_t day_seconds = 24 * hour_seconds;
-
-// Days since 1970 in Shanghai, which is how the table names them.
-std::int64_t day_of(std::int64_t begin) { return (begin + 8 * hour_seconds) / day_seconds; }
-
 Statement& bind(Statement& statement, const RollUp& of) {
     return statement.bind(of.count)
         .bind(of.flagged)
@@ -107,7 +102,7 @@ void SeriesWriting::correction(std::int64_t line, const Reading& from, const Rea
 }
 
 void SeriesWriting::note_day(std::int64_t line, std::int64_t at) {
-    noted_.emplace(band_of(line), day_of(begin_of(SeriesStep::day, at)));
+    noted_.emplace(band_of(line), day_number(begin_of(SeriesStep::day, at)));
 }
 
 void SeriesWriting::finish() {
@@ -126,7 +121,7 @@ void SeriesWriting::finish() {
 RollUp SeriesWriting::read(const Day& day) {
     auto& row = store_.prepared("SELECT count, flagged, sum, low, high, last_at, last FROM sys_series_day "
                                 "WHERE line = ? AND day = ?");
-    row.bind(day.line).bind(day_of(day.begin));
+    row.bind(day.line).bind(day_number(day.begin));
     const Resetting done(row);
     return row.step() ? roll_up_of(row, 0) : RollUp{};
 }
@@ -137,7 +132,7 @@ void SeriesWriting::write(const Day& day, const RollUp& roll_up) {
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (line, day) DO UPDATE SET count = excluded.count, "
         "flagged = excluded.flagged, sum = excluded.sum, low = excluded.low, high = excluded.high, "
         "last_at = excluded.last_at, last = excluded.last");
-    bind(row.bind(day.line).bind(day_of(day.begin)), roll_up).run();
+    bind(row.bind(day.line).bind(day_number(day.begin)), roll_up).run();
 }
 
 RollUp SeriesWriting::roll_up_of(const Statement& row, int first) {
@@ -171,9 +166,9 @@ std::vector<std::pair<std::int64_t, RollUp>> SeriesWriting::kept(Connection& sto
     const auto end = step == SeriesStep::month ? until + 31 * day_seconds : until;
     auto& row = store.prepared("SELECT day, count, flagged, sum, low, high, last_at, last FROM sys_series_day "
                                "WHERE line = ? AND day >= ? AND day <= ? ORDER BY day");
-    row.bind(line).bind(day_of(from)).bind(day_of(end));
+    row.bind(line).bind(day_number(from)).bind(day_number(end));
     while (row.step()) {
-        const auto begin = begin_of(step, row.integer(0) * day_seconds - 8 * hour_seconds);
+        const auto begin = begin_of(step, begin_of_day(row.integer(0)));
         if (begin < from || begin >= until) continue;
         if (all.empty() || all.back().first != begin) all.emplace_back(begin, RollUp{});
         all.back().second.add(roll_up_of(row, 1));

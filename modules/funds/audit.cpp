@@ -1,10 +1,12 @@
 #include "modules/funds/audit.h"
 
+#include "kernel/module/every_record.h"
 #include "kernel/module/shown_record.h"
 #include "modules/funds/audit_checks.h"
 
 #include <fmt/format.h>
 
+#include <map>
 #include <set>
 #include <utility>
 
@@ -16,7 +18,7 @@ using kernel::Kernel;
 using kernel::reference_text;
 using kernel::text_of;
 
-constexpr std::size_t at_once = 500;
+constexpr std::size_t at_once = 500; // flags entered together
 constexpr std::size_t longest_evidence = 1'000, longest_records = 300;
 
 std::string id_of(const json::object& record, std::string_view reference) {
@@ -32,15 +34,10 @@ Money amount_of(const json::object& record, std::string_view field) {
 }
 
 Done each(Kernel& kernel, const std::string& type, const std::function<void(const json::object&)>& take) {
-    kernel::ListQuery query;
-    query.order = {"id"};
-    query.limit = at_once;
-    while (true) {
-        const auto page = TRY(kernel.list(kernel::Principal::system(), type, query));
-        for (const auto& item : page.items) take(item.as_object());
-        if (!page.next) return {};
-        query.after = *page.next;
-    }
+    return for_each_record(kernel, kernel::Principal::system(), type, {}, [&](const json::object& record) -> Done {
+        take(record);
+        return {};
+    });
 }
 
 Result<Books> books_of(Kernel& kernel) {
@@ -121,15 +118,15 @@ struct Rule {
     std::string document = "一般规定";
 };
 
-Result<Rule> rule_of(Kernel& kernel, const std::string& programme, int year) {
-    Rule rule;
+// Those of the year, by programme; of several the one that was entered last.
+Result<std::map<std::string, Rule>> rules_of(Kernel& kernel, int year) {
+    std::map<std::string, Rule> rules;
     TRY_DO(each(kernel, "share_rule", [&](const json::object& record) {
-        const bool fits = id_of(record, "programme") == programme && day_of(record, "from_day").year() <= year &&
-                          day_of(record, "until_day").year() >= year;
-        if (fits)
-            rule = {Rational::parse(text_of(record, "at_least")).value_or(rule.at_least), text_of(record, "document")};
+        if (day_of(record, "from_day").year() > year || day_of(record, "until_day").year() < year) return;
+        auto& rule = rules[id_of(record, "programme")];
+        rule = {Rational::parse(text_of(record, "at_least")).value_or(rule.at_least), text_of(record, "document")};
     }));
-    return rule;
+    return rules;
 }
 
 // Warns before a rule breaks: from this many percentage points above it on.
@@ -140,13 +137,14 @@ Result<std::vector<json::object>> shares(Kernel& kernel, Date today) {
     TRY_DO(each(kernel, "programme", [&](const json::object& record) {
         programmes.emplace_back(text_of(record, "id"), text_of(record, "name"));
     }));
+    auto rules = TRY(rules_of(kernel, today.year()));
     std::vector<json::object> flags;
     for (const auto& [id, name] : programmes) {
         const auto cells = TRY(kernel.figure(
             kernel::Principal::system(),
             {"funds.county_share", {{"programme", "#" + id}, {"year", std::to_string(today.year())}}, {}, {}}));
         if (cells.empty() || !cells.front().value) continue;
-        const auto rule = TRY(rule_of(kernel, id, today.year()));
+        const auto& rule = rules[id]; // the general one when there is none
         const auto warned_from = add(rule.at_least, Rational(margin));
         if (!warned_from || compare(*cells.front().value, *warned_from) >= 0) continue;
         const bool broken = compare(*cells.front().value, rule.at_least) < 0;

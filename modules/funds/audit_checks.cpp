@@ -1,5 +1,7 @@
 #include "modules/funds/audit_checks.h"
 
+#include "base/text.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,10 +23,7 @@ std::string yuan(Money amount) {
     constexpr std::int64_t fen_of_100 = 10'000;
     const auto fen = amount.in_fen();
     if (fen < fen_of_10_000 || fen % fen_of_100 != 0) return amount.plain() + "元";
-    auto text = fmt::format("{}.{:02}", fen / fen_of_10_000, fen % fen_of_10_000 / fen_of_100);
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.ends_with('.')) text.pop_back();
-    return text + "万元";
+    return without_idle_zeros(fmt::format("{}.{:02}", fen / fen_of_10_000, fen % fen_of_10_000 / fen_of_100)) + "万元";
 }
 
 bool is_refund(const PaymentSeen& payment) { return payment.kind == "refund"; }
@@ -56,9 +55,6 @@ std::int64_t tender_from_fen(const std::string& kind) {
 bool was_tendered(const ContractSeen& contract) {
     return contract.procurement == "open_tender" || contract.procurement == "invited_tender";
 }
-
-// 1970-01-01 was a Thursday.
-bool is_weekend(Date day) { return (day.days() + 3) % 7 >= 5; }
 
 } // namespace
 
@@ -196,13 +192,15 @@ std::vector<Doubt> paid_twice(const Books& books) {
 std::vector<Doubt> paid_at_weekends(const Books& books) {
     std::vector<Doubt> doubts;
     for (const auto& payment : books.payments) {
-        if (!is_weekend(payment.date)) continue;
+        constexpr int saturday = 5;
+        const int weekday = payment.date.weekday();
+        if (weekday < saturday) continue;
         doubts.push_back({.check = "weekend",
                           .project = payment.project,
                           .amount = payment.amount,
                           .records = payment.number,
                           .evidence = fmt::format("支付日期 {} 是{}。", payment.date.iso(),
-                                                  (payment.date.days() + 3) % 7 == 5 ? "星期六" : "星期日"),
+                                                  weekday == saturday ? "星期六" : "星期日"),
                           .mark = "weekend/" + payment.number});
     }
     return doubts;

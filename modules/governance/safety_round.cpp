@@ -14,7 +14,7 @@ namespace {
 
 using kernel::text_of;
 
-constexpr int noon = 12;
+constexpr std::string_view noon = "12:00";
 
 struct Window {
     Date day;
@@ -28,9 +28,8 @@ struct Window {
 };
 
 Window window_of(Moment due) {
-    constexpr std::int64_t hour = 3'600'000'000, offset = 8 * hour; // Asia/Shanghai has no summer time
-    const auto day = due.day_in_shanghai();
-    return {day, (due.micros + offset) / hour % 24 < noon};
+    const auto shown = due.shown(); // "2024-03-01 16:00" in Shanghai
+    return {due.day_in_shanghai(), std::string_view(shown).substr(11) < noon};
 }
 
 } // namespace

@@ -16,7 +16,7 @@ using kernel::text_of;
 
 constexpr int days_to_answer = 2; // a round of Monday is due on Wednesday
 
-Date monday_of(Date day) { return day + -((day.days() + 3) % 7); } // 1970-01-01 was a Thursday
+Date monday_of(Date day) { return day + -day.weekday(); }
 
 struct Share {
     std::string day, percent;

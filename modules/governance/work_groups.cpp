@@ -1,5 +1,6 @@
 #include "modules/governance/work_groups.h"
 
+#include "kernel/module/every_record.h"
 #include "kernel/module/shown_record.h"
 
 #include <utility>
@@ -8,12 +9,6 @@ namespace shanhai::governance {
 
 using kernel::reference_text;
 using kernel::text_of;
-
-namespace {
-
-constexpr std::size_t at_once = 500; // the most that a list yields
-
-} // namespace
 
 std::string id_of(const json::object& record) { return "#" + text_of(record, "id"); }
 
@@ -27,14 +22,13 @@ Result<std::vector<json::object>> all_records(kernel::Kernel& kernel, const std:
     kernel::ListQuery query;
     query.filters = std::move(filters);
     query.order = std::move(order);
-    query.limit = at_once;
     std::vector<json::object> records;
-    while (true) {
-        auto page = TRY(kernel.list(kernel::Principal::system(), type, query));
-        for (auto& item : page.items) records.push_back(std::move(item.as_object()));
-        if (!page.next) return records;
-        query.after = *std::move(page.next);
-    }
+    TRY_DO(
+        for_each_record(kernel, kernel::Principal::system(), type, std::move(query), [&](json::object& record) -> Done {
+            records.push_back(std::move(record));
+            return {};
+        }));
+    return records;
 }
 
 Result<bool> is_there(kernel::Kernel& kernel, const std::string& type, std::vector<kernel::ListFilter> filters) {

@@ -25,10 +25,10 @@ struct WorkGroup {
 // Those in office on the day, in the order of their ids.
 Result<std::vector<WorkGroup>> groups_in_office(kernel::Kernel& kernel, Date day);
 
-// Every record of a list that is not void, in the order asked for.
+// Every record of a list that is not void, in the order asked for, else by their ids.
 Result<std::vector<json::object>> all_records(kernel::Kernel& kernel, const std::string& type,
                                               std::vector<kernel::ListFilter> filters,
-                                              std::vector<std::string> order = {"id"});
+                                              std::vector<std::string> order = {});
 Result<bool> is_there(kernel::Kernel& kernel, const std::string& type, std::vector<kernel::ListFilter> filters);
 
 kernel::Command creation(std::string type, json::object fields);

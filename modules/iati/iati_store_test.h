@@ -1,9 +1,8 @@
 #pragma once
 
 #include "base/hash.h"
-#include "kernel/jobs/job_declarations.h"
 #include "kernel/kernel.h"
-#include "kernel/module/module.h"
+#include "kernel/module/tree_modules_test.h"
 #include "modules/iati/export_file.h"
 #include "modules/iati/iati_samples_test.h"
 #include "modules/iati/import_file.h"
@@ -30,14 +29,8 @@ protected:
         std::filesystem::create_directories(folder_);
         kernel::OpenOptions options;
         options.data = folder_ / "store";
-        options.schema_files = module_files();
-        // Jobs of other modules are not what is tried here, but without their actions the store stays closed.
-        const auto jobs = kernel::load_jobs(options.schema_files);
-        ASSERT_TRUE(jobs) << shown(jobs.error());
-        options.register_modules = [&](kernel::Registrar& to) {
-            for (const auto& job : *jobs)
-                to.job_action(job.action, [](const kernel::JobCall&) { return kernel::JobOutcome{}; });
-        };
+        options.schema_files = kernel::tree_modules({"module.yaml"});
+        options.register_modules = kernel::job_stand_ins(options.schema_files);
         auto created = kernel::Kernel::create(std::move(options), "correct horse battery", false);
         ASSERT_TRUE(created) << shown(created.error());
         kernel_ = *std::move(created);
@@ -45,22 +38,6 @@ protected:
     void TearDown() override {
         kernel_.reset();
         std::filesystem::remove_all(folder_);
-    }
-
-    static std::vector<kernel::SchemaFile> module_files() {
-        std::vector<kernel::SchemaFile> files;
-        const std::filesystem::path root = SHANHAI_SOURCE_DIR;
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(root / "modules")) {
-            const auto folder = entry.path().parent_path().filename();
-            const bool is_wanted = entry.path().filename() == "module.yaml" ||
-                                   (entry.path().extension() == ".yaml" && (folder == "schema" || folder == "figures"));
-            if (!is_wanted) continue;
-            std::ifstream file(entry.path());
-            std::stringstream text;
-            text << file.rdbuf();
-            files.push_back({std::filesystem::relative(entry.path(), root).string(), text.str()});
-        }
-        return files;
     }
 
     static std::string shown(const Problem& problem) {

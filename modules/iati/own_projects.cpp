@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/money.h"
+#include "kernel/module/every_record.h"
 #include "kernel/module/shown_record.h"
 #include "modules/iati/held_record.h"
 
@@ -99,19 +100,17 @@ public:
         ListQuery query;
         query.order = {"id"};
         query.limit = projects_at_once;
-        while (true) {
-            const kernel::Page page = TRY(kernel_.list(who_, "project", query));
+        return for_each_page(kernel_, who_, "project", std::move(query), [&](json::array& page) -> Done {
             std::map<std::string, Project, std::less<>> projects;
             std::vector<std::string> ids;
-            for (const json::value& item : page.items) {
+            for (json::value& item : page) {
                 ids.push_back(text_of(item.as_object(), "id"));
-                projects[ids.back()].fields = item.as_object();
+                projects[ids.back()].fields = std::move(item.as_object());
             }
             TRY_DO(load_money(projects));
             for (const std::string& id : ids) TRY_DO(take(TRY(activity_of(projects.at(id)))));
-            if (!page.next) return {};
-            query.after = *page.next;
-        }
+            return {};
+        });
     }
 
 private:
@@ -129,18 +128,12 @@ private:
         std::string ids;
         for (const auto& [id, project] : projects) ids += (ids.empty() ? "(#" : ",#") + id;
         query.filters = {{"project", "in", ids + ")"}};
-        query.order = {"id"};
-        query.limit = 500;
-        while (true) {
-            const kernel::Page page = TRY(kernel_.list(who_, std::string(type), query));
-            for (const json::value& item : page.items) {
-                const auto project = projects.find(reference_text(item.as_object(), "project", "id"));
-                check(project != projects.end(), "a list keeps to its filter");
-                place(project->second).push_back(item.as_object());
-            }
-            if (!page.next) return {};
-            query.after = *page.next;
-        }
+        return for_each_record(kernel_, who_, std::string(type), std::move(query), [&](json::object& record) -> Done {
+            const auto project = projects.find(reference_text(record, "project", "id"));
+            check(project != projects.end(), "a list keeps to its filter");
+            place(project->second).push_back(std::move(record));
+            return {};
+        });
     }
 
     // A division's record, read once.

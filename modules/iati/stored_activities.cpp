@@ -1,6 +1,7 @@
 #include "modules/iati/stored_activities.h"
 
 #include "base/check.h"
+#include "kernel/module/every_record.h"
 
 #include <algorithm>
 #include <map>
@@ -16,7 +17,6 @@ using kernel::ListFilter;
 using kernel::ListQuery;
 using kernel::Principal;
 
-constexpr std::size_t page_size = 500;
 constexpr std::size_t parents_at_once = 400; // a list filter takes 500
 
 // Field values as commands would give them: references, the position and the code are not the file's.
@@ -46,18 +46,6 @@ const kernel::RecordType& record_type(Kernel& kernel, std::string_view name) {
     return *type;
 }
 
-Done for_each_item(Kernel& kernel, const Principal& who, std::string_view type, ListQuery query,
-                   const std::function<Done(const json::object&)>& take) {
-    query.limit = page_size;
-    query.order = {"id"};
-    while (true) {
-        const kernel::Page page = TRY(kernel.list(who, std::string(type), query));
-        for (const json::value& item : page.items) TRY_DO(take(item.as_object()));
-        if (!page.next) return {};
-        query.after = *page.next;
-    }
-}
-
 // The children of one type for some of the parents.
 Done load_type(Kernel& kernel, const Principal& who, const HeldType* held, std::string_view type_name,
                std::string_view parent_field, std::span<StoredRecord* const> parents) {
@@ -70,12 +58,13 @@ Done load_type(Kernel& kernel, const Principal& who, const HeldType* held, std::
     }
     ListQuery query;
     query.filters = {{std::string(parent_field), "in", ids + ")"}};
-    return for_each_item(kernel, who, type_name, std::move(query), [&](const json::object& item) -> Done {
-        const auto parent = by_id.find(std::string_view(item.at(parent_field).as_object().at("id").as_string()));
-        check(parent != by_id.end(), "a list keeps to its filter");
-        parent->second->children.push_back(stored_record(type, held, item));
-        return {};
-    });
+    return for_each_record(
+        kernel, who, std::string(type_name), std::move(query), [&](const json::object& item) -> Done {
+            const auto parent = by_id.find(std::string_view(item.at(parent_field).as_object().at("id").as_string()));
+            check(parent != by_id.end(), "a list keeps to its filter");
+            parent->second->children.push_back(stored_record(type, held, item));
+            return {};
+        });
 }
 
 // By position, then by id; ids are whole numbers, so the shorter is the smaller.
@@ -116,10 +105,11 @@ Result<std::vector<StoredRecord>> find_activities(Kernel& kernel, const Principa
     std::vector<StoredRecord> found;
     ListQuery query;
     query.filters = {says("identifier", identifier), says("publisher", publisher)};
-    TRY_DO(for_each_item(kernel, who, held.record_type, std::move(query), [&](const json::object& item) -> Done {
-        found.push_back(stored_record(type, &held, item));
-        return {};
-    }));
+    TRY_DO(for_each_record(kernel, who, std::string(held.record_type), std::move(query),
+                           [&](const json::object& item) -> Done {
+                               found.push_back(stored_record(type, &held, item));
+                               return {};
+                           }));
     return found;
 }
 
@@ -146,17 +136,17 @@ Done for_each_activity(Kernel& kernel, const Principal& who, const std::function
     ListQuery query;
     query.limit = parents_at_once;
     query.order = {"id"};
-    while (true) {
-        const kernel::Page page = TRY(kernel.list(who, std::string(held.record_type), query));
-        std::vector<StoredRecord> activities;
-        for (const json::value& item : page.items) activities.push_back(stored_record(type, &held, item.as_object()));
-        std::vector<StoredRecord*> pointers;
-        for (StoredRecord& activity : activities) pointers.push_back(&activity);
-        TRY_DO(load_children(kernel, who, pointers));
-        for (const StoredRecord& activity : activities) TRY_DO(take(activity));
-        if (!page.next) return {};
-        query.after = *page.next;
-    }
+    return for_each_page(kernel, who, std::string(held.record_type), std::move(query),
+                         [&](const json::array& page) -> Done {
+                             std::vector<StoredRecord> activities;
+                             for (const json::value& item : page)
+                                 activities.push_back(stored_record(type, &held, item.as_object()));
+                             std::vector<StoredRecord*> pointers;
+                             for (StoredRecord& activity : activities) pointers.push_back(&activity);
+                             TRY_DO(load_children(kernel, who, pointers));
+                             for (const StoredRecord& activity : activities) TRY_DO(take(activity));
+                             return {};
+                         });
 }
 
 HeldRecord whole_record(const StoredRecord& stored) {

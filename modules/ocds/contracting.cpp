@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/money.h"
+#include "kernel/module/every_record.h"
 #include "kernel/module/shown_record.h"
 
 #include <array>
@@ -100,12 +101,9 @@ public:
     Result<Told> run(const std::function<Done(Process)>& take) {
         ListQuery query = everything();
         query.limit = projects_at_once;
-        while (true) {
-            const kernel::Page page = TRY(kernel_.list(who_, "project", query));
-            TRY_DO(tell(page.items, take));
-            if (!page.next) return told_;
-            query.after = *page.next;
-        }
+        TRY_DO(for_each_page(kernel_, who_, "project", std::move(query),
+                             [&](const json::array& projects) { return tell(projects, take); }));
+        return told_;
     }
 
 private:
@@ -153,15 +151,12 @@ private:
         for (const json::value& owner : owners) ids += (ids.empty() ? "(#" : ",#") + text_of(owner.as_object(), "id");
         ListQuery query = everything();
         query.filters = {{field, "in", ids + ")"}};
-        query.limit = 500;
         Records records;
-        while (true) {
-            const kernel::Page page = TRY(kernel_.list(who_, type, query));
-            for (const json::value& item : page.items)
-                records[reference_text(item.as_object(), field, "id")].push_back(item.as_object());
-            if (!page.next) return records;
-            query.after = *page.next;
-        }
+        TRY_DO(for_each_record(kernel_, who_, type, std::move(query), [&](json::object& record) -> Done {
+            records[reference_text(record, field, "id")].push_back(std::move(record));
+            return {};
+        }));
+        return records;
     }
 
     // A record that was never changed is its only version; of others the journal says when they were.

@@ -2,6 +2,8 @@
 
 #include "base/date.h"
 
+#include <chrono>
+
 namespace shanhai::ecology {
 
 namespace {
@@ -17,11 +19,9 @@ int number_at(std::string_view digits, std::size_t at, std::size_t count) {
     return value;
 }
 
-bool is_leap(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
-
-int days_of(int year, int month) {
-    static constexpr int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    return month == 2 && is_leap(year) ? 29 : days[month - 1];
+bool is_day(int year, int month, int day) {
+    return year >= 1970 && year <= 2199 && month >= 1 && day >= 1 &&
+           (std::chrono::year{year} / static_cast<unsigned>(month) / static_cast<unsigned>(day)).ok();
 }
 
 void append_padded(std::string& to, int value, int width) {
@@ -33,7 +33,7 @@ void append_padded(std::string& to, int value, int width) {
 } // namespace
 
 std::optional<LocalTime> LocalTime::of(int year, int month, int day, int hour, int minute, int second, int millis) {
-    if (year < 1970 || year > 2199 || month < 1 || month > 12 || day < 1 || day > days_of(year, month)) return {};
+    if (!is_day(year, month, day)) return {};
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return {};
     if (millis < 0 || millis > 999) return {};
     return LocalTime{static_cast<std::int16_t>(year),   static_cast<std::uint8_t>(month),

@@ -3,12 +3,11 @@
 #include "base/check.h"
 #include "base/result.h"
 #include "base/text.h"
+#include "modules/ecology/sl651/bcd.h"
 #include "modules/ecology/sl651/crc.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <charconv>
 #include <optional>
 
 namespace shanhai::ecology::sl651 {
@@ -49,13 +48,6 @@ unsigned number_of(std::string_view bytes) {
     unsigned value = 0;
     for (const char c : bytes) value = value << 8 | static_cast<unsigned char>(c);
     return value;
-}
-
-std::string upper_hex(std::string_view bytes) {
-    std::string text = to_hex(bytes);
-    std::ranges::transform(text, text.begin(),
-                           [](char c) { return c >= 'a' && c <= 'f' ? static_cast<char>(c - 32) : c; });
-    return text;
 }
 
 struct Head {
@@ -104,7 +96,7 @@ Read<void> check_ends(std::string_view bytes, const Head& head, const Layout& la
     const std::uint16_t computed = crc_of(bytes.substr(0, whole - layout.crc()));
     if (!sent || number_of(*sent) != computed)
         return refuse_frame(FrameRule::crc, fmt::format("crc: {} sent, {:04X} computed",
-                                                        sent ? upper_hex(*sent) : std::string("no number"), computed));
+                                                        sent ? hex_of(*sent) : std::string("no number"), computed));
     const auto end = static_cast<unsigned char>(bytes[whole - layout.crc() - 1]);
     if (!is_end_mark(end)) return refuse_frame(FrameRule::end, fmt::format("end: {:02X} is no end mark", end));
     return {};
@@ -125,7 +117,7 @@ Read<void> read_numbering(Frame& frame, const Layout& layout) {
 
 // A byte of the head as it is sent.
 std::string written(std::string_view bytes, const Layout& layout) {
-    return layout.width == 1 ? std::string(bytes) : upper_hex(bytes);
+    return layout.width == 1 ? std::string(bytes) : hex_of(bytes);
 }
 
 std::string big_endian(unsigned value, int bytes) {
@@ -146,7 +138,7 @@ Read<Frame> read_frame(std::string_view bytes) {
     Frame frame{.coding = *coding,
                 .direction = head.down ? Direction::down : Direction::up,
                 .centre = static_cast<int>(number_of(fields.substr(head.down ? 5 : 0, 1))),
-                .station = upper_hex(fields.substr(head.down ? 0 : 1, 5)),
+                .station = hex_of(fields.substr(head.down ? 0 : 1, 5)),
                 .password = static_cast<int>(number_of(fields.substr(6, 2))),
                 .function = static_cast<std::uint8_t>(fields[8]),
                 .in_packets = head.in_packets,

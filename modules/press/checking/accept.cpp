@@ -19,10 +19,7 @@ constexpr std::size_t words_around = 30; // code points of a quote on each side
 // Values of numbers as claims keep them: decimals without an exponent.
 std::string decimal(const json::value& value) {
     if (value.is_int64()) return std::to_string(value.as_int64());
-    std::string text = std::to_string(value.to_number<double>());
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.ends_with('.')) text.pop_back();
-    return text;
+    return without_idle_zeros(std::to_string(value.to_number<double>()));
 }
 
 // The number with the words of its sentence around it, on one line.

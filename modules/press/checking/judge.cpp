@@ -13,12 +13,7 @@ constexpr std::size_t most_candidates = 3;
 constexpr std::size_t most_slices = 10;
 constexpr std::size_t longest_wording = 12;
 
-std::string plain(const Rational& value) {
-    std::string text = value.text(6);
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.back() == '.') text.pop_back();
-    return text;
-}
+std::string plain(const Rational& value) { return without_idle_zeros(value.text(6)); }
 
 bool has_dimension(const kernel::Figure& figure, std::string_view name) {
     return std::ranges::any_of(figure.dimensions, [&](const auto& dimension) { return dimension.name == name; });

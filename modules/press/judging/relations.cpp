@@ -23,12 +23,7 @@ constexpr std::size_t same_words = 6;
 constexpr std::size_t most_looks = 60;
 constexpr std::size_t most_list = 12;
 
-std::string plain(double value) {
-    std::string text = std::to_string(std::round(value * 10'000) / 10'000);
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.back() == '.') text.pop_back();
-    return text;
-}
+std::string plain(double value) { return without_idle_zeros(std::to_string(std::round(value * 10'000) / 10'000)); }
 
 const std::set<std::string>& measured_units() {
     static const std::set<std::string> units = [] {
@@ -384,7 +379,7 @@ private:
         const auto whole = static_cast<int>(value(i));
         const auto date = Date::from_ymd(whole / 10'000, whole / 100 % 100, whole % 100);
         if (said == std::u32string_view::npos || !date) return;
-        const auto weekday = static_cast<std::size_t>(((date->days() + 4) % 7 + 7) % 7); // 1970-01-01 was a Thursday
+        const auto weekday = static_cast<std::size_t>((date->weekday() + 1) % 7); // as `names` has them
         tell("calendar", {i},
              to_utf8(text_.substr(readings_[i].begin, readings_[i].end - readings_[i].begin)) + " = 星期" +
                  to_utf8(names.substr(weekday, 1)),

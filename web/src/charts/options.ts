@@ -19,7 +19,8 @@ export interface ChartData {
   target?: { value: string; name: string } | null
 }
 
-function escaped(text: string): string {
+/** Words as a tooltip, which is HTML, shows them. */
+export function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!)
 }
 

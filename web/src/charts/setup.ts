@@ -16,6 +16,8 @@ export interface Ink {
   line: string
   surface: string
   seal: string
+  ochre: string
+  indigo: string
   font: string
   series: string[]
 }
@@ -29,6 +31,8 @@ export function ink(): Ink {
     line: variable('--line'),
     surface: variable('--raised'),
     seal: variable('--seal'),
+    ochre: variable('--ochre'),
+    indigo: variable('--indigo'),
     font: variable('--sans'),
     series: Array.from({ length: 8 }, (_, i) => variable(`--series-${i + 1}`)),
   }

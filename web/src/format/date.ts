@@ -2,7 +2,7 @@
 
 const two = (n: number) => String(n).padStart(2, '0')
 
-const shanghaiAheadMs = 8 * 3600_000
+export const shanghaiAheadMs = 8 * 3600_000
 
 /** "2024-03-01 09:05" in Shanghai. */
 export function momentText(iso: string): string {

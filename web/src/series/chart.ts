@@ -1,4 +1,5 @@
 import type { Readings, RollUp } from '@/api/series'
+import { escaped } from '@/charts/options'
 import type { EChartsCoreOption, Ink } from '@/charts/setup'
 import { approximate } from '@/format/decimal'
 import { marks, meanOf, pointsOf, stepName } from './readings'
@@ -16,11 +17,6 @@ export interface Words {
 
 // More dots than that are a band; the marked ones are always shown.
 const mostDots = 300
-
-export type Colours = Ink & { ochre: string; indigo: string }
-
-const escaped = (text: string): string =>
-  text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!)
 
 function frame(ink: Ink, words: Words, steps: string[], times: number[] | null): EChartsCoreOption {
   const axis = { axisLine: { lineStyle: { color: ink.line } }, axisLabel: { color: ink.ink2, hideOverlap: true } }
@@ -52,7 +48,7 @@ function frame(ink: Ink, words: Words, steps: string[], times: number[] | null):
   }
 }
 
-export function readingsOption(answer: Readings, ink: Colours, words: Words): EChartsCoreOption {
+export function readingsOption(answer: Readings, ink: Ink, words: Words): EChartsCoreOption {
   if (answer.step !== 'reading') return stepsOption(answer.step, answer.items, ink, words)
   const { line, foot } = pointsOf(answer.items)
   const steps = answer.items.map((one) => stepName('reading', one.at))
@@ -99,7 +95,7 @@ export function readingsOption(answer: Readings, ink: Colours, words: Words): EC
   }
 }
 
-function stepsOption(step: 'hour' | 'day' | 'month', items: RollUp[], ink: Colours, words: Words): EChartsCoreOption {
+function stepsOption(step: 'hour' | 'day' | 'month', items: RollUp[], ink: Ink, words: Words): EChartsCoreOption {
   const side = (name: string, pick: (one: RollUp) => string | null) => ({
     name,
     type: 'line',

@@ -1,10 +1,10 @@
 import type { SeriesStep } from '@/api/series'
+import { shanghaiAheadMs as aheadMs } from '@/format/date'
 
 // Which stretch of time a chart of readings shows, and how one goes back and forth. Hours, days and months are Shanghai's.
 
 const hourMs = 3600_000
 const dayMs = 24 * hourMs
-const aheadMs = 8 * hourMs
 
 export interface Range {
   from: string

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Reading, Readings } from '@/api/series'
-import type { Colours, Words } from './chart'
+import type { Ink } from '@/charts/setup'
+import type { Words } from './chart'
 import { readingsOption } from './chart'
 import { listed, marks, pointsOf, stepName, summary } from './readings'
 
@@ -40,7 +41,7 @@ const hours: Readings = {
     },
   ],
 }
-const ink: Colours = {
+const ink: Ink = {
   ink: '#1',
   ink2: '#2',
   ink3: '#3',
