@@ -19,7 +19,7 @@ constexpr const char* schemas = R"json({
     "instance": {"type": "string", "description": "names the request in the log"}}},
 "ImportReport": {"type": "object",
   "required": ["sheet", "other_sheets", "dry_run", "done", "repeated", "header_row", "columns", "ignored_headers", "key", "rows", "created", "amended",
-    "unchanged", "totals_passed_over", "notes_passed_over", "problems", "more_problems"],
+    "unchanged", "totals_passed_over", "notes_passed_over", "taken_back", "problems", "more_problems"],
   "properties": {
     "sheet": {"type": "string"},
     "other_sheets": {"type": "array", "description": "of the file, with cells; nothing of them is taken", "items": {"type": "object",
@@ -33,6 +33,7 @@ constexpr const char* schemas = R"json({
     "key": {"type": ["string", "null"], "description": "the field that known records are found by; null: every row is new"},
     "rows": {"type": "integer"}, "created": {"type": "integer"}, "amended": {"type": "integer"}, "unchanged": {"type": "integer"},
     "totals_passed_over": {"type": "integer"}, "notes_passed_over": {"type": "integer"},
+    "taken_back": {"type": "integer", "description": "records that were entered and taken back, because others saved something that made a row impossible"},
     "problems": {"type": "array", "items": {"type": "object", "required": ["sheet", "row", "column", "header", "field", "code", "detail"],
       "properties": {"sheet": {"type": "string"}, "row": {"type": "integer", "description": "from 1, as spreadsheets show it"},
         "column": {"type": ["string", "null"], "description": "null: the row as a whole"}, "header": {"type": ["string", "null"]},

@@ -22,7 +22,7 @@ namespace shanhai::kernel {
 namespace {
 
 constexpr std::size_t rows_at_once = 100;  // looked up together; list filters take that many values
-constexpr std::size_t rows_of_a_part = 64; // so that others wait some milliseconds for each
+constexpr std::size_t rows_of_a_part = 96; // so that others wait some milliseconds for each
 constexpr auto look_every = std::chrono::milliseconds(100);
 
 // A row as it is to be recorded.
@@ -380,7 +380,8 @@ private:
         if (report_.repeated) return {};
         const auto recorded = for_each_part([&](std::vector<Command> commands) -> Done {
             TRY_DO(take_reply(kernel_.execute(request_of(std::move(commands), batch))));
-            return report_.problems.empty() ? Done{} : refuse("import.rows_refused");
+            if (report_.problems.empty()) return {};
+            return refuse("import.rows_refused", {}, {{"count", std::to_string(report_.problems.size())}});
         });
         if (recorded && report_.problems.empty()) return kernel_.end_batch(*batch);
         report_.taken_back = TRY(kernel_.take_back(*batch));

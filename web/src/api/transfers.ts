@@ -28,6 +28,7 @@ export interface ImportReport {
   unchanged: number
   totals_passed_over: number
   notes_passed_over: number
+  taken_back: number
   problems: RowProblem[]
   more_problems: boolean
 }
