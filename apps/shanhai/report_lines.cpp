@@ -52,12 +52,12 @@ void print_object(std::ostream& out, const json::object& object) {
             sheet_of(value.get_array()).print(out, Format::table);
         } else if (value.is_array()) {
             out << std::string(name) << ":\n";
-            for (const auto& element : value.get_array()) out << "  " << plain(element) << '\n';
+            for (const auto& element : value.get_array()) out << "  " << for_reading(plain(element)) << '\n';
         } else {
             out << padded_right(std::string(name), widest) << "  "
                 << (value.is_null()   ? "—"
                     : value.is_bool() ? say(value.get_bool() ? "yes" : "no")
-                                      : plain(value))
+                                      : for_reading(plain(value)))
                 << '\n';
         }
     }

@@ -3,6 +3,7 @@
 #include "apps/shanhai/display_width.h"
 #include "apps/shanhai/texts.h"
 #include "base/check.h"
+#include "base/clock.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -28,10 +29,19 @@ std::string shown(const json::value& value, const Column& column) {
     if (value.is_null()) return "—";
     if (value.is_bool()) return say(value.get_bool() ? "yes" : "no");
     if (column.look == Look::number) return grouped(plain(value));
-    return shortened(on_one_line(plain(value)), widest_column);
+    return shortened(on_one_line(for_reading(plain(value))), widest_column);
 }
 
 } // namespace
+
+std::string for_reading(std::string text) {
+    constexpr std::size_t of_seconds = 20, of_micros = 27; // "2024-03-01T08:00:00Z", "2024-03-01T08:00:00.000000Z"
+    if ((text.size() != of_seconds && text.size() != of_micros) || text[10] != 'T' || !text.ends_with('Z')) return text;
+    const auto moment = Moment::parse(text);
+    if (!moment) return text;
+    const auto seconds = text.substr(16, 3);
+    return moment->shown() + (text.size() == of_seconds && seconds != ":00" ? seconds : "");
+}
 
 std::string grouped(std::string_view number) {
     const std::size_t sign = number.starts_with('-') ? 1 : 0;

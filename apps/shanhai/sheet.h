@@ -42,6 +42,9 @@ private:
 // "4480000000.00" → "4,480,000,000.00"; what is no plain number stays as it is.
 std::string grouped(std::string_view number);
 
+// A moment in UTC as the clock of Shanghai shows it; anything else as it is.
+std::string for_reading(std::string text);
+
 // A value on one line: texts as they are, lists joined, {"giver": "山东省"} as "giver=山东省", references by their label.
 std::string plain(const json::value& value);
 

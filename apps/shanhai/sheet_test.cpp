@@ -51,5 +51,14 @@ TEST(Plain, flattens) {
     EXPECT_EQ(plain(nullptr), "");
 }
 
+TEST(ForReading, shows_moments_by_the_clock_of_shanghai) {
+    EXPECT_EQ(for_reading("2024-03-01T08:00:00.000000Z"), "2024-03-01 16:00");
+    EXPECT_EQ(for_reading("2024-12-31T16:00:05Z"), "2025-01-01 00:00:05");
+    EXPECT_EQ(for_reading("2024-12-31T16:00:00Z"), "2025-01-01 00:00");
+    EXPECT_EQ(for_reading("2024-03-01"), "2024-03-01");
+    EXPECT_EQ(for_reading("2024-13-01T08:00:00.000000Z"), "2024-13-01T08:00:00.000000Z");
+    EXPECT_EQ(for_reading("白朗县"), "白朗县");
+}
+
 } // namespace
 } // namespace shanhai::apps
