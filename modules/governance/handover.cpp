@@ -25,7 +25,7 @@ struct Open {
     const char* amount = nullptr;
 };
 constexpr std::array<Open, 10> open_matters{{
-    {"project", "project", "(proposed,feasible,approved,started,in_progress,suspended,completed,accepted)", true,
+    {"project", "project", "(proposed,feasible,designed,reviewed,approved,started,in_progress,suspended,completed,accepted)", true,
      "budget"},
     {"task", "task", "(listed,started)", true},
     {"directive", "directive", "(received,assigned,reported)", true},
