@@ -1,5 +1,6 @@
 #include "modules/projects/studies.h"
 
+#include "base/text.h"
 #include "kernel/module/shown_record.h"
 #include "modules/projects/backtest.h"
 #include "modules/projects/books.h"
@@ -40,16 +41,17 @@ Result<Date> day_asked(kernel::Kernel& kernel, const json::object& asked) {
     const auto text = text_of(asked, "on");
     if (text.empty()) return day_of_books(kernel);
     const auto day = Date::parse(text);
-    if (!day) return refuse("study.bad_asked", "/on", {{"name", "on"}, {"what", text}});
+    if (!day) return refuse("study.bad_member", "/on", {{"member", "on"}, {"expected", "YYYY-MM-DD"}});
     return *day;
 }
 
-Done knows_what_is_asked(const json::object& asked, std::initializer_list<std::string_view> names) {
-    for (const auto& [name, value] : asked) {
-        const bool known = std::ranges::find(names, std::string_view(name)) != names.end();
-        if (!known || !value.is_string())
-            return refuse("study.bad_asked", "/" + std::string(name),
-                          {{"name", std::string(name)}, {"what", json::serialize(value)}});
+// Members are texts. Nothing that was not understood is passed over.
+Done knows_what_is_asked(const json::object& asked, const std::vector<std::string>& names) {
+    for (const auto& [key, value] : asked) {
+        const std::string name(key);
+        if (std::ranges::find(names, name) == names.end())
+            return refuse("study.unknown_member", "/" + name, {{"member", name}, {"known", join(names, ", ")}});
+        if (!value.is_string()) return refuse("study.bad_member", "/" + name, {{"member", name}, {"expected", "text"}});
     }
     return {};
 }
@@ -231,8 +233,7 @@ void tell_outlook(const json::object& answer, std::ostream& out) {
 Result<json::object> forecasts_of_the_past(kernel::Kernel& kernel, const kernel::Principal& who,
                                            const json::object& asked, const kernel::Progress& progress) {
     TRY_DO(knows_what_is_asked(asked, {"on"}));
-    if (!who.is_unlimited() && !who.is_system())
-        return refuse("access.denied", {}, {{"operation", "read"}, {"type", "project"}});
+    if (!who.is_unlimited() && !who.is_system()) return refuse("access.denied");
     const auto on = TRY(day_asked(kernel, asked));
     const auto works = TRY(whole_store(kernel, who, on));
     if (progress) progress(1, 2);

@@ -9,7 +9,8 @@ namespace shanhai::projects {
 
 // projects.outlook 完工展望. Asked: "on" (a day; default: today), "project" (one alone, with its curve), or "region", "giver",
 // "programme", "work_group" (all under way). What is learnt for the forecasts is learnt from all works of the store; what is
-// told is what the reader may read. "study.bad_asked" (args: name, what).
+// told is what the reader may read. "study.unknown_member", "study.bad_member",
+// "projects.not_under_way" (args: name, on).
 Result<json::object> outlook(kernel::Kernel& kernel, const kernel::Principal& who, const json::object& asked,
                              const kernel::Progress& progress);
 void tell_outlook(const json::object& answer, std::ostream& out);
