@@ -21,6 +21,7 @@ public:
         for (const auto& group : inputs_.province_groups) found_group(group);
         for (const auto& kept : inputs_.kept) write(kept);
         grades();
+        assess(inputs_.assessment);
     }
 
 private:
@@ -190,6 +191,56 @@ private:
                                    {"run", run}},
                                   {{"before", last}});
         }
+    }
+
+    // Scored in the first days of the year after, and submitted.
+    void assess(const AssessmentInput& given) {
+        const auto since = day(given.year, 1, 10), scored = day(given.year + 1, 1, 8),
+                   submitted = day(given.year + 1, 1, 15);
+        int points = 0;
+        for (const auto& one : given.indicators) points += one.points;
+        const auto scheme = script_.create(since, Stage::project, "assessment_scheme",
+                                           {{"code", "demo_annual"},
+                                            {"name", given.scheme},
+                                            {"kind", "annual"},
+                                            {"since", since.iso()},
+                                            {"indicators", given.indicators.size()},
+                                            {"points", std::to_string(points)},
+                                            {"excellent_from", "95"},
+                                            {"good_from", "85"},
+                                            {"fairly_good_from", "75"},
+                                            {"average_from", "60"}});
+        std::vector<Handle> indicators;
+        for (const auto& one : given.indicators) indicators.push_back(indicator(one, since, scheme));
+        script_.advance(since, Stage::start, scheme, "adopt");
+        const auto assessment = script_.create(scored, Stage::project, "self_assessment",
+                                               {{"programme", given.programme},
+                                                {"giver", "370000"},
+                                                {"region", given.region},
+                                                {"date", day(given.year, 12, 31).iso()},
+                                                {"due_on", day(given.year + 1, 1, 20).iso()}},
+                                               {{"scheme", scheme}});
+        for (std::size_t i = 0; i < indicators.size(); ++i) {
+            const auto score = script_.create(scored, Stage::works, "assessment_score",
+                                              {{"score", given.indicators[i].score}, {"because", "按台账取数（演示）"}},
+                                              {{"assessment", assessment}, {"indicator", indicators[i]}});
+            script_.attach(score, "evidence", "考核佐证.svg", drawn_paper("考核佐证", {"演示用，多项指标共用"}));
+        }
+        script_.advance(submitted, Stage::completion, assessment, "submit", {{"submitted_on", submitted.iso()}});
+    }
+
+    Handle indicator(const AssessmentInput::Indicator& one, Date since, Handle scheme) {
+        json::object fields{{"name", one.name},
+                            {"points", std::to_string(one.points)},
+                            {"method", "见规则"},
+                            {"evidence", "台账和凭证"},
+                            {"rule", one.rule}};
+        if (!one.figure.empty()) {
+            fields["figure"] = one.figure;
+            fields["full_at"] = std::to_string(one.full_at);
+            fields["zero_at"] = std::to_string(one.zero_at);
+        }
+        return script_.create(since, Stage::appraisal, "assessment_indicator", std::move(fields), {{"scheme", scheme}});
     }
 
     Script& script_;

@@ -270,6 +270,12 @@ private:
         for (const auto& item : node["kept"])
             inputs_.kept.push_back({text(item[0]), text(item[1]), text(item[2]), date(item[3]), date(item[4]),
                                     number(item[5]), text(item[6]), number(item[7])});
+        const auto& given = node["assessment"];
+        inputs_.assessment = {
+            text(given["scheme"]), text(given["programme"]), text(given["region"]), number(given["year"]), {}};
+        for (const auto& item : given["indicators"])
+            inputs_.assessment.indicators.push_back({text(item[0]), number(item[1]), text(item[2]), text(item[3]),
+                                                     number(item[4]), number(item[5]), text(item[6])});
         for (const auto& item : node["grades"])
             inputs_.grades.push_back({text(item[0]), number(item[1]), text(item[2]), date(item[3])});
     }

@@ -165,6 +165,20 @@ struct OfficialGrade {
     Date published_on = Date::from_days(0);
 };
 
+// A year's self-assessment under a scheme of its own.
+struct AssessmentInput {
+    struct Indicator {
+        std::string name;
+        int points = 0;
+        std::string figure, rule;
+        int full_at = 0, zero_at = 0;
+        std::string score;
+    };
+    std::string scheme, programme, region;
+    int year = 0;
+    std::vector<Indicator> indicators;
+};
+
 struct Inputs {
     std::map<std::string, Place> places;
     std::map<std::string, Theme> themes;
@@ -185,6 +199,7 @@ struct Inputs {
     std::vector<Matching> matchings;
     std::vector<ProvinceGroup> province_groups;
     std::vector<Kept> kept;
+    AssessmentInput assessment;
     std::vector<OfficialGrade> grades; // of a programme from the first year on, without a gap
 
     // The place of a code: of a township, its county.
