@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import stores
 from on_one_server import OnOneServer
-from program import result_of, shanhai
+from program import REFUSED, result_of, shanhai
 from samples import reference
 
 
@@ -53,7 +53,7 @@ class OutlookOfTheDemo(unittest.TestCase):
     def test_what_is_not_understood_is_refused(self):
         for asked in ('wen=2024-08-15', 'on=yesterday'):
             refused = shanhai('study', 'projects.outlook', asked, data=self.data)
-            self.assertNotEqual(refused.returncode, 0)
+            self.assertEqual(refused.status, REFUSED)
 
 
 class OfOneAssessment(OnOneServer):
