@@ -1,5 +1,6 @@
 #include "apps/demo/demo.h"
 
+#include "apps/demo/governance.h"
 #include "apps/demo/people.h"
 #include "apps/demo/project_names.h"
 #include "apps/demo/project_story.h"
@@ -101,6 +102,7 @@ Done build_demo(kernel::Kernel& kernel, const kernel::Progress& progress) {
     ProjectStories stories(script, inputs, parties, background);
     write_portfolios(script, inputs, stories);
     write_cancelled(inputs, stories);
+    write_governance(script, inputs, background, parties);
     return script.play(kernel, progress);
 }
 

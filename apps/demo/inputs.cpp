@@ -46,7 +46,8 @@ public:
         for (const auto& [file, read] :
              {Step{"places", &Reader::places}, Step{"themes", &Reader::themes}, Step{"programmes", &Reader::programmes},
               Step{"portfolios", &Reader::portfolios}, Step{"specials", &Reader::specials},
-              Step{"pairings", &Reader::pairings}, Step{"gifts", &Reader::gifts}}) {
+              Step{"pairings", &Reader::pairings}, Step{"gifts", &Reader::gifts},
+              Step{"governance", &Reader::governance}}) {
             const auto path = "data/demo/" + std::string(file) + ".yaml";
             try {
                 const auto node = YAML::Load(text_of_(path));
@@ -259,6 +260,24 @@ private:
         for (const auto& item : node["matching"])
             inputs_.matchings.push_back({date(item[0]), text(item[1]), text(item[2]), text(item[3]), text(item[4]),
                                          yuan(item[5]), text(item[6])});
+    }
+
+    void governance(const YAML::Node& node) {
+        for (const auto& item : node["groups"])
+            inputs_.province_groups.push_back({text(item["programme"]), text(item["giver"]), text(item["region"]),
+                                               text(item["name"]), number(item["ordinal"]), date(item["from"]),
+                                               maybe_date(item["until"])});
+        for (const auto& item : node["kept"])
+            inputs_.kept.push_back({text(item[0]), text(item[1]), text(item[2]), date(item[3]), date(item[4]),
+                                    number(item[5]), text(item[6]), number(item[7])});
+        const auto& given = node["assessment"];
+        inputs_.assessment = {
+            text(given["scheme"]), text(given["programme"]), text(given["region"]), number(given["year"]), {}};
+        for (const auto& item : given["indicators"])
+            inputs_.assessment.indicators.push_back({text(item[0]), number(item[1]), text(item[2]), text(item[3]),
+                                                     number(item[4]), number(item[5]), text(item[6])});
+        for (const auto& item : node["grades"])
+            inputs_.grades.push_back({text(item[0]), number(item[1]), text(item[2]), date(item[3])});
     }
 
     const std::function<std::string(std::string_view)>& text_of_;

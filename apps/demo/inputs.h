@@ -140,6 +140,45 @@ struct Matching {
     std::string what;
 };
 
+// A group of the province itself.
+struct ProvinceGroup {
+    std::string programme, giver, region, name;
+    int ordinal = 1;
+    Date from = Date::from_days(0);
+    std::optional<Date> until;
+};
+
+// Records of one kind that a group kept within a time.
+struct Kept {
+    std::string what; // "regulation", "meeting" …
+    std::string giver, region;
+    Date from = Date::from_days(0), until = Date::from_days(0);
+    int count = 0;
+    std::string kind;
+    std::int64_t in_all = 0; // articles, people or kilometres of all of them together
+};
+
+struct OfficialGrade {
+    std::string programme;
+    int year = 0;
+    std::string grade;
+    Date published_on = Date::from_days(0);
+};
+
+// A year's self-assessment under a scheme of its own.
+struct AssessmentInput {
+    struct Indicator {
+        std::string name;
+        int points = 0;
+        std::string figure, rule;
+        int full_at = 0, zero_at = 0;
+        std::string score;
+    };
+    std::string scheme, programme, region;
+    int year = 0;
+    std::vector<Indicator> indicators;
+};
+
 struct Inputs {
     std::map<std::string, Place> places;
     std::map<std::string, Theme> themes;
@@ -158,6 +197,10 @@ struct Inputs {
     std::map<std::string, std::vector<std::string>> pairing_units; // kind → patterns of names
     std::vector<Gift> gifts;
     std::vector<Matching> matchings;
+    std::vector<ProvinceGroup> province_groups;
+    std::vector<Kept> kept;
+    AssessmentInput assessment;
+    std::vector<OfficialGrade> grades; // of a programme from the first year on, without a gap
 
     // The place of a code: of a township, its county.
     const Place& place(const std::string& code) const;

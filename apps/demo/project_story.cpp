@@ -11,7 +11,20 @@ namespace shanhai::demo {
 
 namespace {
 
+constexpr std::int64_t big_works = 400'000'000; // fen; as projects/schema/project.yaml has it
+
 json::string plain(std::int64_t fen) { return json::string(Money::fen(fen).plain()); }
+
+// What kind of a cause the words of the demo are about.
+std::string cause_of(const std::string& words) {
+    constexpr std::pair<std::string_view, std::string_view> causes[] = {
+        {"疫情", "epidemic"}, {"冬季", "winter"}, {"材料", "material"},
+        {"设计", "design"},   {"资金", "money"},  {"用地", "land"},
+    };
+    for (const auto& [part, cause] : causes)
+        if (words.contains(part)) return std::string(cause);
+    return "other";
+}
 
 } // namespace
 
@@ -46,17 +59,27 @@ struct ProjectStories::Telling {
             {"altitude", plan.place->altitude + (plan.township.empty() ? 0 : random.between(0, 15) * 10)}};
         if (!plan.line.empty()) fields["line"] = plan.line;
         if (!plan.action.empty()) fields["action"] = plan.action;
-        if (!plan.township.empty()) fields["township"] = plan.township + "人民政府";
+        const bool works = plan.theme->works;
+        fields["nature"] = works ? "works" : plan.theme->asset.empty() ? "service" : "goods";
+        if (!plan.township.empty())
+            fields["township"] = plan.township + "人民政府";
+        else if (works)
+            fields["township"] = "项目所在乡镇人民政府";
         std::vector<Reference> references{
             {"owner", owner.record},
             {"work_group", all.background_.group_on(plan.planned_on, plan.giver, plan.region)},
             {"plan", all.background_.key_list_on(plan.planned_on, plan.giver, plan.region)}};
-        if (plan.theme->works) {
+        if (works) {
             fields["due_on"] = day(plan.year, 11, 30).iso();
             references.push_back(
                 {"housing_bureau", all.parties_.office(*plan.place, "住房和城乡建设局", "housing_bureau").record});
         }
-        if (references[1].to) references.push_back({"lead", all.parties_.cadre(plan.giver, plan.place->code, random)});
+        if (references[1].to) {
+            references.push_back({"lead", all.parties_.cadre(plan.giver, plan.place->code, random)});
+        } else if (works) { // of groups that are not in the books
+            auto of_old = Prng::named(plan.name + " lead");
+            references.push_back({"lead", all.parties_.cadre(plan.giver, plan.place->code, of_old)});
+        }
         // Some are entered for the county and put into their township later.
         const bool moved = plan.region.size() > 6 && !plan.brief && plan.assets.empty() && random.chance(6);
         if (moved) fields["region"] = plan.place->code;
@@ -65,7 +88,25 @@ struct ProjectStories::Telling {
             script.amend(workday_from(plan.planned_on + random.between(10, 60)), Stage::correction, project,
                          {{"region", plan.region}}, "实施地点落实到乡镇");
         const auto appraised = std::max(plan.planned_on, workday_until(plan.approved_on + -7));
-        script.advance(appraised, Stage::appraisal, project, "appraise");
+        script.advance(appraised, Stage::appraisal, project, "appraise", {{"feasible_on", appraised.iso()}});
+        if (works && plan.budget >= big_works) review(appraised);
+    }
+
+    // Big works pass a preliminary design and a meeting, whose papers stand for all works of a county in a year.
+    void review(Date appraised) {
+        const auto reviewed = workday_until(std::max(appraised, plan.approved_on + -2));
+        const auto county = plan.place->name + std::to_string(plan.year) + "年";
+        const auto designed =
+            script.advance(appraised, Stage::design, project, "pass_design", {{"designed_on", appraised.iso()}});
+        script.attach_to_step(designed, "design", county + "初步设计批复.svg",
+                              drawn_paper("初步设计批复（合编）", {county + "各工程项目"}));
+        auto votes = Prng::named(plan.name + " votes");
+        const auto held = script.advance(reviewed, Stage::review, project, "review",
+                                         {{"reviewed_on", reviewed.iso()},
+                                          {"votes_for", votes.between(7, 9)},
+                                          {"votes_against", votes.between(0, 2)}});
+        script.attach_to_step(held, "minutes", county + "评审会纪要.svg",
+                              drawn_paper("项目评审会纪要", {county + "各工程项目", "同意票达到三分之二的通过"}));
     }
 
     void fund(Handle appropriation) {
@@ -132,7 +173,9 @@ struct ProjectStories::Telling {
     void halt() {
         const auto why = plan.year == 2022 ? all.inputs_.words.epidemic : random.pick(all.inputs_.words.suspensions);
         script.advance(*schedule.suspended_on, Stage::works, project, "suspend",
-                       {{"suspended_on", schedule.suspended_on->iso()}, {"suspended_because", why}});
+                       {{"suspended_on", schedule.suspended_on->iso()},
+                        {"suspended_cause", cause_of(why)},
+                        {"suspended_because", why}});
         if (schedule.resumed_on)
             script.advance(*schedule.resumed_on, Stage::works, project, "resume",
                            {{"resumed_on", schedule.resumed_on->iso()}});

@@ -28,8 +28,9 @@ Moment moment_of(Date day, std::size_t index, std::size_t of) {
 std::string actor_of(const std::string& type) {
     constexpr std::string_view money[] = {"fund_plan", "appropriation", "allocation", "disbursement",
                                           "payment",   "gift",          "matching",   "audit_finding"};
-    constexpr std::string_view works[] = {"project",    "contract",   "progress", "milestone",
-                                          "inspection", "acceptance", "asset",    "investment_plan"};
+    constexpr std::string_view works[] = {
+        "project", "contract",        "progress",   "milestone", "inspection",         "acceptance",
+        "asset",   "investment_plan", "site_visit", "asset_use", "collective_handover"};
     if (std::ranges::find(money, type) != std::end(money)) return "demo.funds";
     return std::ranges::find(works, type) != std::end(works) ? "demo.projects" : "demo.office";
 }
@@ -39,6 +40,7 @@ std::string actor_of(const std::string& type) {
 Handle Script::create(Date day, Stage stage, std::string type, json::object fields, std::vector<Reference> references) {
     const Handle made{static_cast<int>(ids_.size())};
     ids_.push_back(0);
+    made_by_.push_back(lines_.size());
     Line line{day, stage, lines_.size(), {}, made, {}, std::move(references)};
     line.command.action = kernel::Action::create;
     line.command.actor = actor_of(type);
@@ -48,13 +50,15 @@ Handle Script::create(Date day, Stage stage, std::string type, json::object fiel
     return made;
 }
 
-void Script::advance(Date day, Stage stage, Handle record, std::string transition, json::object fields,
-                     std::vector<Reference> references) {
+std::size_t Script::advance(Date day, Stage stage, Handle record, std::string transition, json::object fields,
+                            std::vector<Reference> references) {
     Line line{day, stage, lines_.size(), {}, {}, record, std::move(references)};
     line.command.action = kernel::Action::advance;
     line.command.transition = std::move(transition);
     line.command.fields = std::move(fields);
+    const auto step = line.written;
     lines_.push_back(std::move(line));
+    return step;
 }
 
 void Script::amend(Date day, Stage stage, Handle record, json::object fields, std::string reason) {
@@ -73,9 +77,14 @@ void Script::withdraw(Date day, Stage stage, Handle record, std::string reason) 
 }
 
 void Script::attach(Handle record, std::string field, std::string file_name, std::string bytes) {
+    attach_to_step(made_by_[static_cast<std::size_t>(record.index)], std::move(field), std::move(file_name),
+                   std::move(bytes));
+}
+
+void Script::attach_to_step(std::size_t step, std::string field, std::string file_name, std::string bytes) {
     const auto [known, fresh] = file_named_.try_emplace(file_name, files_.size());
     if (fresh) files_.push_back({{}, std::move(field), std::move(file_name), std::move(bytes)});
-    files_[known->second].records.push_back(record);
+    files_[known->second].lines.push_back(step);
 }
 
 void Script::order() {
@@ -113,13 +122,11 @@ void Script::set_moments() {
 }
 
 Done Script::store_files(kernel::Kernel& kernel) {
-    std::vector<Line*> makers(ids_.size());
-    for (auto& line : lines_) {
-        if (line.made) makers[static_cast<std::size_t>(line.made.index)] = &line;
-    }
-    const auto unmade = [&](Handle record) { return makers[static_cast<std::size_t>(record.index)] == nullptr; };
-    for (auto& file : files_) std::erase_if(file.records, unmade);
-    std::erase_if(files_, [](const File& file) { return file.records.empty(); });
+    std::map<std::size_t, Line*> steps; // those within the demo's days
+    for (auto& line : lines_) steps[line.written] = &line;
+    const auto not_taken = [&](std::size_t step) { return !steps.contains(step); };
+    for (auto& file : files_) std::erase_if(file.lines, not_taken);
+    std::erase_if(files_, [](const File& file) { return file.lines.empty(); });
     std::atomic<std::size_t> next = 0;
     std::mutex guard;
     std::optional<Problem> refused;
@@ -137,8 +144,8 @@ Done Script::store_files(kernel::Kernel& kernel) {
                         next = files_.size();
                         return;
                     }
-                    for (const auto record : file.records)
-                        makers[static_cast<std::size_t>(record.index)]->command.fields[file.field] =
+                    for (const auto step : file.lines)
+                        steps.at(step)->command.fields[file.field] =
                             json::object{{"sha256", stored->sha256}, {"name", stored->name}};
                 }
             });

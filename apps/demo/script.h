@@ -26,6 +26,8 @@ enum class Stage {
     party,
     project,
     appraisal,
+    design,
+    review,
     approval,
     money_planned,
     money_granted,
@@ -50,13 +52,15 @@ public:
     Script(Date first_day, Date last_day) : first_day_(first_day), last_day_(last_day) {}
 
     Handle create(Date day, Stage stage, std::string type, json::object fields, std::vector<Reference> references = {});
-    void advance(Date day, Stage stage, Handle record, std::string transition, json::object fields = {},
-                 std::vector<Reference> references = {});
+    // Answers the step's place in the script, for `attach_to_step`.
+    std::size_t advance(Date day, Stage stage, Handle record, std::string transition, json::object fields = {},
+                        std::vector<Reference> references = {});
     void amend(Date day, Stage stage, Handle record, json::object fields, std::string reason);
     void withdraw(Date day, Stage stage, Handle record, std::string reason);
 
     // The vouchers: a file that is stored before the record that names it is made. A name stands for one content.
     void attach(Handle record, std::string field, std::string file_name, std::string bytes);
+    void attach_to_step(std::size_t step, std::string field, std::string file_name, std::string bytes);
 
     bool within(Date day) const { return day <= last_day_; }
 
@@ -75,7 +79,7 @@ private:
         std::vector<Reference> references;
     };
     struct File {
-        std::vector<Handle> records;
+        std::vector<std::size_t> lines; // by Line::written
         std::string field, name, bytes;
     };
 
@@ -89,7 +93,8 @@ private:
     std::vector<Line> lines_;
     std::vector<File> files_;
     std::map<std::string, std::size_t> file_named_;
-    std::vector<std::int64_t> ids_; // by handle; 0 until made
+    std::vector<std::size_t> made_by_; // by handle: Line::written of its creation
+    std::vector<std::int64_t> ids_;    // by handle; 0 until made
 };
 
 } // namespace shanhai::demo

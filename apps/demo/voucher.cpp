@@ -42,4 +42,19 @@ std::string drawn(const Voucher& voucher) {
     return svg + "</svg>\n";
 }
 
+std::string drawn_paper(const std::string& title, const std::vector<std::string>& lines) {
+    std::string svg =
+        R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 520 260" font-family="sans-serif" font-size="15">
+<rect x="4" y="4" width="512" height="252" fill="#ffffff" stroke="#8a6d3b"/>
+<text x="260" y="62" font-size="12" text-anchor="middle" fill="#8a6d3b">为演示而合成，不是真实文件</text>
+)";
+    svg += "<text x=\"260\" y=\"40\" font-size=\"20\" text-anchor=\"middle\">" + escaped(title) + "</text>\n";
+    int y = 100;
+    for (const auto& line : lines) {
+        svg += "<text x=\"30\" y=\"" + std::to_string(y) + "\">" + escaped(line) + "</text>\n";
+        y += 32;
+    }
+    return svg + "</svg>\n";
+}
+
 } // namespace shanhai::demo

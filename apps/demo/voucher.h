@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace shanhai::demo {
 
@@ -16,5 +17,8 @@ struct Voucher {
 
 // A small drawing (SVG, UTF-8) of a receipt that says what it is: 合成演示凭证. No two vouchers are alike, as their numbers differ.
 std::string drawn(const Voucher& voucher);
+
+// A paper of the demo that says what it is, as drawn vouchers do: an approval, the minutes of a meeting.
+std::string drawn_paper(const std::string& title, const std::vector<std::string>& lines);
 
 } // namespace shanhai::demo

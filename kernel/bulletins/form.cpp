@@ -97,7 +97,7 @@ std::optional<QrMatrix> code_of(const Print& print) {
 
 std::string red_head(const Paper& paper) {
     if (paper.language == "en") return paper.office;
-    for (const std::string_view ending : {"文件", "通报", "简报", "公报", "专报"})
+    for (const std::string_view ending : {"文件", "通报", "简报", "公报", "专报", "督办单"})
         if (paper.office.ends_with(ending)) return paper.office;
     return paper.office + "文件";
 }
@@ -143,6 +143,7 @@ std::vector<std::string> end_lines(const Print& print) {
     const auto& paper = print.paper();
     const bool english = paper.language == "en";
     if (print.is_draft()) return {form_word("draft", paper.language)};
+    if (print.foot) return {*print.foot};
     const auto at = Moment::parse(paper.as_of);
     const std::string day = at ? at->shown() : paper.as_of;
     std::vector<std::string> lines;

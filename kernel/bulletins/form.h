@@ -3,6 +3,7 @@
 #include "base/qr_code.h"
 #include "kernel/bulletins/bulletin.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,8 +21,10 @@ std::string_view ending_of(PaperForm form); // ".html"
 struct Print {
     const Bulletin& bulletin;
     std::string address; // of the verification page; empty: not known, or a draft
+    // Of a paper that is no bulletin, such as a supervision slip: the sentence at its end. It is neither a draft nor signed.
+    std::optional<std::string> foot = std::nullopt;
     const Paper& paper() const { return bulletin.paper; }
-    bool is_draft() const { return !bulletin.sealed; }
+    bool is_draft() const { return !bulletin.sealed && !foot; }
 };
 
 // Any of the forms. "export.failed" (args: what) when a library refuses.

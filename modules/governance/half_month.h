@@ -9,4 +9,8 @@ namespace shanhai::governance {
 // Programmes that have a circular on that half month are passed over, and those that do not say whom they help.
 Result<kernel::JobOutcome> open_circulars(const kernel::JobCall& call);
 
+// Brings the numbers of drafts up to date: places and rates of the lines, and the sentences of the program that nobody changed.
+// A circular that is approved stays as it is.
+Result<kernel::JobOutcome> refresh_circulars(const kernel::JobCall& call);
+
 } // namespace shanhai::governance

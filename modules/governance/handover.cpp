@@ -25,8 +25,8 @@ struct Open {
     const char* amount = nullptr;
 };
 constexpr std::array<Open, 10> open_matters{{
-    {"project", "project", "(proposed,feasible,approved,started,in_progress,suspended,completed,accepted)", true,
-     "budget"},
+    {"project", "project",
+     "(proposed,feasible,designed,reviewed,approved,started,in_progress,suspended,completed,accepted)", true, "budget"},
     {"task", "task", "(listed,started)", true},
     {"directive", "directive", "(received,assigned,reported)", true},
     {"supervision_slip", "slip", "(draft,issued,asked,answered,verified)", false}, // what was issued is not amended

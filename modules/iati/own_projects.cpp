@@ -35,9 +35,11 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 20> sector_o
 }};
 constexpr std::string_view rural_development = "43040";
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> status_of_state = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12> status_of_state = {{
     {"proposed", "1"},
     {"feasible", "1"},
+    {"designed", "1"},
+    {"reviewed", "1"},
     {"approved", "1"},
     {"started", "2"},
     {"in_progress", "2"},

@@ -14,7 +14,8 @@ class Sample:
 
     def project_body(self, **changes):
         return {'name': '水渠', 'planned_on': '2024-01-15', 'programme': 'aid', 'giver': GIVER, 'region': REGION,
-                'level': 'county', 'sector': 'livelihood', 'theme': 'water', 'budget': '1000000.00', **changes}
+                'level': 'county', 'sector': 'livelihood', 'theme': 'water', 'nature': 'goods',
+                'budget': '1000000.00', **changes}
 
     def new_project(self, **changes):
         return self.client.create('project', **self.project_body(**changes))

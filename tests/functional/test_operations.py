@@ -146,7 +146,9 @@ class Clerk:
 
     def advance(self):
         transition = self.chance.choice(['appraise', 'return', 'cancel'])
-        fields = {'cancelled_on': '2024-07-01'} if transition == 'cancel' and self.chance.random() < 0.3 else {}
+        given = {'cancel': {'cancelled_on': '2024-07-01'},
+                 'return': {'returned_on': '2024-06-01', 'returned_because': '补充材料'}}
+        fields = given.get(transition, {}) if self.chance.random() < 0.3 else {}
         return self.user.post(self.path_of(self.projects) + '/' + transition, fields)
 
 

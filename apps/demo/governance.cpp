@@ -1,0 +1,259 @@
+#include "apps/demo/governance.h"
+
+#include "apps/demo/largest_remainder.h"
+#include "apps/demo/voucher.h"
+#include "apps/demo/workdays.h"
+#include "base/check.h"
+#include "base/money.h"
+
+#include <array>
+
+namespace shanhai::demo {
+
+namespace {
+
+class Writer {
+public:
+    Writer(Script& script, const Inputs& inputs, const Background& background, Parties& parties)
+        : script_(script), inputs_(inputs), background_(background), parties_(parties) {}
+
+    void run() {
+        for (const auto& group : inputs_.province_groups) found_group(group);
+        for (const auto& kept : inputs_.kept) write(kept);
+        grades();
+        assess(inputs_.assessment);
+    }
+
+private:
+    void found_group(const ProvinceGroup& group) {
+        json::object fields{{"programme", group.programme}, {"giver", group.giver}, {"region", group.region},
+                            {"ordinal", group.ordinal},     {"name", group.name},   {"starts_on", group.from.iso()}};
+        if (group.until) fields["ends_on"] = group.until->iso();
+        groups_[group.giver + group.region] =
+            script_.create(group.from, Stage::appraisal, "work_group", std::move(fields));
+    }
+
+    Handle group_of(const Kept& kept) const {
+        const auto own = groups_.find(kept.giver + kept.region);
+        return own != groups_.end() ? own->second : background_.group_on(kept.from, kept.giver, kept.region);
+    }
+
+    // Evenly over the time, on working days, each with its part of what they have together.
+    void write(const Kept& kept) {
+        const auto parts =
+            largest_remainder(kept.in_all, std::vector<std::int64_t>(static_cast<std::size_t>(kept.count), 1), 1);
+        for (int i = 0; i < kept.count; ++i) {
+            const auto on = workday_until(kept.from + (kept.until - kept.from) * i / std::max(kept.count - 1, 1));
+            write(kept, i + 1, std::max(on, kept.from), parts[static_cast<std::size_t>(i)]);
+        }
+    }
+
+    void write(const Kept& kept, int number, Date on, std::int64_t part) {
+        if (kept.what == "regulation") return regulation(kept, number, on, part);
+        if (kept.what == "meeting") return meeting(kept, number, on, part);
+        if (kept.what == "visit") return visit(kept, on, part);
+        if (kept.what == "suggestion") return suggestion(kept, number, on);
+        if (kept.what == "key_task") return key_task(kept, number, on);
+        if (kept.what == "slip") return slip(kept, number, on);
+        check(kept.what == "honour", "governance.yaml names what the demo can write");
+        honour(kept, on, part);
+    }
+
+    void paper(std::size_t step, const std::string& field, const std::string& title) {
+        script_.attach_to_step(step, field, title + "（" + field + "）.svg",
+                               drawn_paper(title, {"演示用，多份记录共用"}));
+    }
+
+    std::vector<Reference> by_group(const Kept& kept) const { return {{"work_group", group_of(kept)}}; }
+
+    void regulation(const Kept& kept, int number, Date on, std::int64_t articles) {
+        constexpr std::array names{"工作规则",   "请示报告制度", "项目管理办法", "资金管理办法",
+                                   "请销假制度", "安全管理制度", "学习制度",     "考勤制度",
+                                   "保密制度",   "公文办理办法", "廉洁守则",     "会议制度"};
+        const auto place = static_cast<std::size_t>(number - 1);
+        auto name = kept.kind == "ban"      ? std::string("严禁事项")
+                    : kept.kind == "people" ? std::string("人员管理规定")
+                                            : names[place % names.size()];
+        if (place >= names.size()) name += "实施细则";
+        const auto record =
+            script_.create(on, Stage::project, "regulation",
+                           {{"name", name}, {"kind", kept.kind}, {"articles", articles}}, by_group(kept));
+        paper(script_.advance(on, Stage::approval, record, "adopt", {{"adopted_on", on.iso()}}), "paper", "制度汇编");
+    }
+
+    void meeting(const Kept& kept, int number, Date on, std::int64_t people) {
+        json::object fields{
+            {"name", "第" + std::to_string(number) + "次会议"}, {"kind", kept.kind}, {"held_on", on.iso()}};
+        if (kept.kind == "committee") fields["first_item"] = "学习";
+        const auto record = script_.create(on, Stage::project, "meeting", std::move(fields), by_group(kept));
+        script_.advance(on, Stage::start, record, "hold", {{"people", people}});
+        paper(script_.advance(on, Stage::completion, record, "record"), "minutes", "会议纪要");
+    }
+
+    void visit(const Kept& kept, Date on, std::int64_t km) {
+        script_.create(on, Stage::project, "field_visit",
+                       {{"date", on.iso()},
+                        {"kind", kept.kind},
+                        {"place", kept.region},
+                        {"km", std::to_string(km)},
+                        {"people", kept.kind == "department" ? 5 : 3}},
+                       by_group(kept));
+    }
+
+    // Three of four become part of one task of the group, which is done.
+    void suggestion(const Kept& kept, int number, Date on) {
+        auto& task = tasks_[kept.giver + kept.region];
+        if (!task) task = done_task(kept, "落实走访意见建议", on, false);
+        const auto record = script_.create(
+            on, Stage::works, "suggestion",
+            {{"name", "意见建议第" + std::to_string(number) + "条"}, {"heard_on", on.iso()}, {"category", kept.kind}},
+            by_group(kept));
+        const auto considered = workday_from(on + 7);
+        if (number % 4 == 0) {
+            script_.advance(considered, Stage::completion, record, "decline", {{"reply", "已向当地说明"}});
+            return;
+        }
+        script_.advance(considered, Stage::completion, record, "adopt", {}, {{"task", task}});
+        const auto done = workday_from(on + 60);
+        script_.advance(done, Stage::completion, record, "finish", {{"reply", "已办"}, {"done_on", done.iso()}});
+    }
+
+    void key_task(const Kept& kept, int number, Date on) {
+        done_task(kept, "重点工作第" + std::to_string(number) + "项", on, true);
+    }
+
+    Handle done_task(const Kept& kept, const std::string& name, Date on, bool is_key) {
+        auto references = by_group(kept);
+        references.push_back({"lead", lead_of(kept)});
+        const auto due = workday_from(on + 180);
+        const auto record = script_.create(on, Stage::project, "task",
+                                           {{"name", name},
+                                            {"listed_on", on.iso()},
+                                            {"key_task", is_key},
+                                            {"goal", "按期完成"},
+                                            {"measures", "列出清单，逐项落实"},
+                                            {"due_on", due.iso()}},
+                                           std::move(references));
+        script_.advance(on, Stage::start, record, "start");
+        const auto done = workday_from(on + 150);
+        script_.advance(done, Stage::completion, record, "finish", {{"result", "已完成"}, {"done_on", done.iso()}});
+        return record;
+    }
+
+    Handle lead_of(const Kept& kept) {
+        auto random = Prng::named("governance " + kept.giver + kept.region);
+        return parties_.cadre(kept.giver, kept.region, random);
+    }
+
+    void slip(const Kept& kept, int number, Date on) {
+        auto references = by_group(kept);
+        references.push_back({"lead", lead_of(kept)});
+        const auto record = script_.create(on, Stage::project, "supervision_slip",
+                                           {{"name", "督办事项第" + std::to_string(number) + "件"},
+                                            {"issued_on", on.iso()},
+                                            {"cause", kept.kind},
+                                            {"goal", "赶上计划进度"},
+                                            {"measures", "增加班组，倒排工期"},
+                                            {"due_on", (on + 20).iso()}},
+                                           std::move(references));
+        script_.advance(on, Stage::approval, record, "issue");
+        const auto answered = workday_from(on + 14), verified = workday_from(on + 18);
+        script_.advance(answered, Stage::works, record, "answer",
+                        {{"answer", "已赶上计划进度"}, {"answered_on", answered.iso()}});
+        paper(script_.advance(verified, Stage::completion, record, "confirm",
+                              {{"verification", "到现场看过"}, {"verified_on", verified.iso()}}),
+              "evidence", "督办佐证");
+        script_.advance(verified, Stage::handover, record, "close", {{"closed_on", verified.iso()}});
+    }
+
+    void honour(const Kept& kept, Date on, std::int64_t people) {
+        script_.create(on, Stage::works, "honour",
+                       {{"name", "先进个人（演示）"},
+                        {"tier", kept.kind},
+                        {"people", people},
+                        {"awarded_by", "演示单位"},
+                        {"awarded_on", on.iso()}},
+                       by_group(kept));
+    }
+
+    void grades() {
+        std::map<std::string, std::pair<Handle, int>> before; // by programme: the year before and its run
+        for (const auto& grade : inputs_.grades) {
+            auto& [last, run] = before[grade.programme];
+            ++run;
+            last = script_.create(grade.published_on, Stage::works, "official_grade",
+                                  {{"published_on", grade.published_on.iso()},
+                                   {"programme", grade.programme},
+                                   {"giver", "370000"},
+                                   {"kind", "annual"},
+                                   {"year_of", grade.year},
+                                   {"grade", grade.grade},
+                                   {"run", run}},
+                                  {{"before", last}});
+        }
+    }
+
+    // Scored in the first days of the year after, and submitted.
+    void assess(const AssessmentInput& given) {
+        const auto since = day(given.year, 1, 10), scored = day(given.year + 1, 1, 8),
+                   submitted = day(given.year + 1, 1, 15);
+        int points = 0;
+        for (const auto& one : given.indicators) points += one.points;
+        const auto scheme = script_.create(since, Stage::project, "assessment_scheme",
+                                           {{"code", "demo_annual"},
+                                            {"name", given.scheme},
+                                            {"kind", "annual"},
+                                            {"since", since.iso()},
+                                            {"indicators", given.indicators.size()},
+                                            {"points", std::to_string(points)},
+                                            {"excellent_from", "95"},
+                                            {"good_from", "85"},
+                                            {"fairly_good_from", "75"},
+                                            {"average_from", "60"}});
+        std::vector<Handle> indicators;
+        for (const auto& one : given.indicators) indicators.push_back(indicator(one, since, scheme));
+        script_.advance(since, Stage::start, scheme, "adopt");
+        const auto assessment = script_.create(scored, Stage::project, "self_assessment",
+                                               {{"programme", given.programme},
+                                                {"giver", "370000"},
+                                                {"region", given.region},
+                                                {"date", day(given.year, 12, 31).iso()},
+                                                {"due_on", day(given.year + 1, 1, 20).iso()}},
+                                               {{"scheme", scheme}});
+        for (std::size_t i = 0; i < indicators.size(); ++i) {
+            const auto score = script_.create(scored, Stage::works, "assessment_score",
+                                              {{"score", given.indicators[i].score}, {"because", "按台账取数（演示）"}},
+                                              {{"assessment", assessment}, {"indicator", indicators[i]}});
+            script_.attach(score, "evidence", "考核佐证.svg", drawn_paper("考核佐证", {"演示用，多项指标共用"}));
+        }
+        script_.advance(submitted, Stage::completion, assessment, "submit", {{"submitted_on", submitted.iso()}});
+    }
+
+    Handle indicator(const AssessmentInput::Indicator& one, Date since, Handle scheme) {
+        json::object fields{{"name", one.name},
+                            {"points", std::to_string(one.points)},
+                            {"method", "见规则"},
+                            {"evidence", "台账和凭证"},
+                            {"rule", one.rule}};
+        if (!one.figure.empty()) {
+            fields["figure"] = one.figure;
+            fields["full_at"] = std::to_string(one.full_at);
+            fields["zero_at"] = std::to_string(one.zero_at);
+        }
+        return script_.create(since, Stage::appraisal, "assessment_indicator", std::move(fields), {{"scheme", scheme}});
+    }
+
+    Script& script_;
+    const Inputs& inputs_;
+    const Background& background_;
+    Parties& parties_;
+    std::map<std::string, Handle> groups_, tasks_; // by giver and region
+};
+
+} // namespace
+
+void write_governance(Script& script, const Inputs& inputs, const Background& background, Parties& parties) {
+    Writer(script, inputs, background, parties).run();
+}
+
+} // namespace shanhai::demo

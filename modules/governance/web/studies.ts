@@ -1,0 +1,70 @@
+import { ask } from '@/api/http'
+
+export interface Total {
+  score: string
+  points: string
+  grade: string
+}
+
+export interface IndicatorRow {
+  number: string
+  name: string
+  points: string
+  rule: 'judged' | 'proportion' | 'threshold'
+  figure: string | null
+  value: string | null
+  unit: string
+  refused: string | null
+  by_rule: string | null
+  entered: string | null
+  because: string
+  evidence: { name: string; sha256: string } | null
+  lineage: string | null
+  supposed?: string
+  what_if?: string | null
+}
+
+export interface Assessment {
+  assessment: string
+  scheme: string
+  state: string
+  frozen_at: string | null
+  totals: { entered: Total; by_rule: Total; what_if?: Total; missing: number }
+  indicators: IndicatorRow[]
+  official_grades: { year: number; grade: string; run: number; words: string }[]
+}
+
+export interface Slip {
+  number: string
+  to: string
+  issued_on: string
+  foot: string
+  rows: { label: string; words: string }[]
+  file: string
+  media_type: string
+  bytes: string // base64
+}
+
+export async function askAssessment(
+  assessment: string,
+  whatIf: Record<string, string>,
+  signal?: AbortSignal,
+): Promise<Assessment> {
+  const body = Object.keys(whatIf).length ? { assessment, what_if: whatIf } : { assessment }
+  return (await ask<Assessment>('/studies/governance.assessment', { method: 'POST', body, signal })).body
+}
+
+export async function askSlip(slip: string, form: string, signal?: AbortSignal): Promise<Slip> {
+  return (await ask<Slip>('/studies/governance.slip', { method: 'POST', body: { slip, form }, signal })).body
+}
+
+/** Hands the printed slip over as a file. */
+export function save(slip: Slip): void {
+  const bytes = Uint8Array.from(atob(slip.bytes), (one) => one.charCodeAt(0))
+  const address = URL.createObjectURL(new Blob([bytes], { type: slip.media_type }))
+  const link = document.createElement('a')
+  link.href = address
+  link.download = slip.file
+  link.click()
+  URL.revokeObjectURL(address)
+}
