@@ -60,7 +60,7 @@ int run(std::size_t days) {
     print("anew every day, forecast perfect",
           measured(year, [&] { return rolled(perfect_forecast(year.outlook.sun), 96); }), whole);
     print("anew every day, forecast erring", measured(year, [&] { return rolled(erring, 96); }), whole);
-    print("anew every two hours, forecast erring", measured(year, [&] { return rolled(erring, 8); }), whole);
+    print("anew every four hours, forecast erring", measured(year, [&] { return rolled(erring, 16); }), whole);
     print("rule of thumb",
           measured(year, [&] { return by_rule_of_thumb(year.plant, year.outlook, year.peak, held_at_first); }), whole);
     return 0;

@@ -165,19 +165,21 @@ TEST(CarryingOut, does_what_the_sun_allows) {
     const Plant plant{{.power = 50, .capacity = 50, .charge_efficiency = 0.9}, 40};
     double held = 0;
     Schedule done;
-    carry_out(plant, 30, 0, 10, held, done); // less sun than planned
+    carry_out(plant, 30 * 0.9 / 4, 10, held, done); // less sun than planned
     EXPECT_NEAR(done.charge[0], 10, little);
     EXPECT_NEAR(held, 10 * 0.9 / 4, little);
-    carry_out(plant, 0, 0, 60, held, done); // more sun than the line carries: stored, not cut
-    EXPECT_NEAR(done.charge[1], 20, little);
-    EXPECT_NEAR(done.curtailed[1], 0, little);
+    carry_out(plant, 30 * 0.9 / 4, 35, held, done); // the sun is back: made up for
+    EXPECT_NEAR(held, 30 * 0.9 / 4, little);
+    carry_out(plant, held, 60, held, done); // more sun than the line carries: stored, not cut
+    EXPECT_NEAR(done.charge[2], 20, little);
+    EXPECT_NEAR(done.curtailed[2], 0, little);
     held = 50;
-    carry_out(plant, 0, 30, 35, held, done); // the line is nearly full: the storage waits
-    EXPECT_NEAR(done.discharge[2], 5, little);
-    EXPECT_NEAR(done.delivered[2], 40, little);
+    carry_out(plant, 20, 35, held, done); // the line is nearly full: the storage waits
+    EXPECT_NEAR(done.discharge[3], 5, little);
+    EXPECT_NEAR(done.delivered[3], 40, little);
     held = 50;
-    carry_out(plant, 0, 0, 60, held, done); // full: now it is cut
-    EXPECT_NEAR(done.curtailed[3], 20, little);
+    carry_out(plant, 50, 60, held, done); // full: now it is cut
+    EXPECT_NEAR(done.curtailed[4], 20, little);
 }
 
 } // namespace

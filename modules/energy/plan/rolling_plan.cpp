@@ -44,8 +44,7 @@ Result<Schedule> roll(const Plant& plant, const Outlook& actual, const Forecast&
         for (std::size_t i = 0; i < price.size(); ++i) price[i] = at + i < quarters ? actual.price[at + i] : 0;
         const auto plan = TRY(planner.plan(sun, price, held));
         const auto steps = std::min(rolling.every, quarters - at);
-        for (std::size_t i = 0; i < steps; ++i)
-            carry_out(plant, plan.charge[i], plan.discharge[i], actual.sun[at + i], held, done);
+        for (std::size_t i = 0; i < steps; ++i) carry_out(plant, plan.stored[i], actual.sun[at + i], held, done);
         held = std::clamp(held, plant.battery.reserve, plant.battery.capacity);
     }
     return done;

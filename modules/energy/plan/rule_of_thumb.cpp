@@ -7,8 +7,7 @@ Schedule by_rule_of_thumb(const Plant& plant, const Outlook& outlook, const std:
     done.reserve(outlook.sun.size());
     for (std::size_t t = 0; t < outlook.sun.size(); ++t) {
         const bool evening = peak[t % peak.size()];
-        const double power = plant.battery.power;
-        carry_out(plant, evening ? 0 : power, evening ? power : 0, outlook.sun[t], held, done);
+        carry_out(plant, evening ? plant.battery.reserve : plant.battery.capacity, outlook.sun[t], held, done);
     }
     return done;
 }

@@ -38,15 +38,16 @@ double energy_of(std::span<const double> powers, const std::vector<bool>& mask) 
     return sum;
 }
 
-void carry_out(const Plant& plant, double charge, double discharge, double sun, double& held, Schedule& done) {
+void carry_out(const Plant& plant, double target, double sun, double& held, Schedule& done) {
     const auto& battery = plant.battery;
     const double room = std::max(battery.capacity - held, 0.0) / battery.charge_efficiency / quarter_hours;
-    const double at_hand = std::max(held - battery.reserve, 0.0) * battery.discharge_efficiency / quarter_hours;
-    double in = std::clamp(charge, 0.0, std::min({battery.power, sun, room}));
-    double out = std::clamp(discharge, 0.0, std::min(battery.power, at_hand));
+    const double wanted = std::clamp(target, battery.reserve, battery.capacity) - held;
+    const double fits = std::max(std::min({battery.power, sun, room}), 0.0);
+    double in = std::clamp(wanted / battery.charge_efficiency / quarter_hours, 0.0, fits);
+    double out = std::clamp(-wanted * battery.discharge_efficiency / quarter_hours, 0.0, battery.power);
     out = std::min(out, std::max(plant.grid_limit - (sun - in), 0.0));
     const double too_much = sun - in + out - plant.grid_limit;
-    if (too_much > 0) in += std::min(too_much, std::max(std::min({battery.power, sun, room}) - in, 0.0));
+    if (too_much > 0) in += std::min(too_much, fits - in);
     const double cut = std::max(sun - in + out - plant.grid_limit, 0.0);
     held += (in * battery.charge_efficiency - out / battery.discharge_efficiency) * quarter_hours;
     done.append(in, out, cut, sun - in + out - cut, held);

@@ -42,8 +42,9 @@ double revenue_of(const Plant& plant, std::span<const double> price, const Sched
 double energy_of(std::span<const double> powers);
 double energy_of(std::span<const double> powers, const std::vector<bool>& mask);
 
-// Does what a plan says as far as the sun that really shines allows, and lets no light go while there is room. `held`: what is
-// stored before; afterwards, what is then. Appends to `done`.
-void carry_out(const Plant& plant, double charge, double discharge, double sun, double& held, Schedule& done);
+// Brings what is stored towards `target` as far as the sun that really shines, the storage and the line allow, and lets no light go
+// while there is room. Following what is to be stored, not the planned powers, makes up for clouds as soon as they have passed.
+// `held`: what is stored before; afterwards, what is then. Appends to `done`.
+void carry_out(const Plant& plant, double target, double sun, double& held, Schedule& done);
 
 } // namespace shanhai::energy
