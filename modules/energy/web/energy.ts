@@ -1,7 +1,7 @@
 import { ask } from '@/api/http'
 import { fetchRecord, listRecords } from '@/api/records'
 import { fetchReadings, type Reading } from '@/api/series'
-import type { DataRecord, Reference } from '@/api/types'
+import type { DataRecord } from '@/api/types'
 
 /** A plant's quarter-hours of one day: MW, and MWh of what is stored. Null where nothing is known. */
 export type Quarters = (number | null)[]
@@ -118,14 +118,17 @@ export async function fetchDay(plant: string, day: string, signal: AbortSignal):
   }
 }
 
-/** The day that is worth looking at first: the last one with readings, else the last that was planned. */
+/** The day that is worth looking at first: the last one with readings, else the last planned, else the last month's. */
 export async function latestDay(plant: string): Promise<string | null> {
-  for (const type of ['energy_day', 'day_plan']) {
-    const query = new URLSearchParams({ plant: `eq.#${plant}`, order: '-day', limit: '1' })
+  const places = [
+    { type: 'energy_day', field: 'day' },
+    { type: 'day_plan', field: 'day' },
+    { type: 'energy_month', field: 'month' },
+  ]
+  for (const { type, field } of places) {
+    const query = new URLSearchParams({ plant: `eq.#${plant}`, order: `-${field}`, limit: '1' })
     const found = (await listRecords(type, query)).items[0]
-    if (found) return String(found.day)
+    if (found) return String(found[field])
   }
   return null
 }
-
-export const isReference = (value: unknown): value is Reference => typeof value === 'object' && value !== null
