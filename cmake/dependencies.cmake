@@ -27,6 +27,8 @@ pkg_check_modules(pangocairo REQUIRED IMPORTED_TARGET pangocairo)
 # Its "-pthread" changes what clang predefines, and the precompiled headers would not fit any more.
 set_target_properties(PkgConfig::pangocairo PROPERTIES INTERFACE_COMPILE_OPTIONS "")
 pkg_check_modules(poppler REQUIRED IMPORTED_TARGET poppler-cpp)
+pkg_check_modules(clp REQUIRED IMPORTED_TARGET clp)
+pkg_check_modules(modbus REQUIRED IMPORTED_TARGET libmodbus)
 
 # One spelling for each, whatever its package calls it.
 function(shanhai_alias name target)
@@ -44,6 +46,8 @@ shanhai_alias(webp::webp PkgConfig::webp)
 shanhai_alias(xlsxwriter::xlsxwriter PkgConfig::xlsxwriter)
 shanhai_alias(pango::cairo PkgConfig::pangocairo)
 shanhai_alias(poppler::cpp PkgConfig::poppler)
+shanhai_alias(coinor::clp PkgConfig::clp)
+shanhai_alias(modbus::modbus PkgConfig::modbus)
 if(NOT TARGET yaml-cpp::yaml-cpp)
   shanhai_alias(yaml-cpp::yaml-cpp yaml-cpp)
 endif()

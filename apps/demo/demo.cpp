@@ -1,5 +1,6 @@
 #include "apps/demo/demo.h"
 
+#include "apps/demo/energy.h"
 #include "apps/demo/governance.h"
 #include "apps/demo/people.h"
 #include "apps/demo/project_names.h"
@@ -9,6 +10,7 @@
 #include "base/money.h"
 
 #include <algorithm>
+#include <atomic>
 
 namespace shanhai::demo {
 
@@ -18,6 +20,19 @@ namespace {
 Date first_day() { return day(2022, 1, 4); }
 // The demo ends here, in the middle of a building season.
 Date last_day() { return day(2025, 6, 30); }
+
+// Before anything was entered, and after the last day's office hours.
+constexpr std::int64_t opening_micros = 1'641'225'600'000'000; // 2022-01-04 00:00 in Shanghai
+constexpr std::int64_t closing_micros = 1'751'277'600'000'000; // 2025-06-30 18:00
+std::atomic<std::int64_t> clock_micros = opening_micros;
+
+// Turns the clock to the end for as long as it lives.
+struct AtTheEnd {
+    AtTheEnd() { clock_micros = closing_micros; }
+    ~AtTheEnd() { clock_micros = opening_micros; }
+    AtTheEnd(const AtTheEnd&) = delete;
+    AtTheEnd& operator=(const AtTheEnd&) = delete;
+};
 
 constexpr int cancelled_proposals = 12;
 constexpr int reserve_percent = 4;
@@ -88,7 +103,7 @@ void write_cancelled(const Inputs& inputs, ProjectStories& stories) {
 
 } // namespace
 
-Moment opening_moment() { return *Moment::parse("2022-01-04T00:00:00+08:00"); }
+Moment demo_clock() { return Moment{clock_micros}; }
 
 Done build_demo(kernel::Kernel& kernel, const kernel::Progress& progress) {
     const auto inputs = TRY(read_inputs([](std::string_view path) {
@@ -103,7 +118,10 @@ Done build_demo(kernel::Kernel& kernel, const kernel::Progress& progress) {
     write_portfolios(script, inputs, stories);
     write_cancelled(inputs, stories);
     write_governance(script, inputs, background, parties);
-    return script.play(kernel, progress);
+    write_energy(script, parties, last_day());
+    TRY_DO(script.play(kernel, progress));
+    const AtTheEnd now;
+    return write_energy_days(kernel, last_day());
 }
 
 } // namespace shanhai::demo

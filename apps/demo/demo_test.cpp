@@ -19,7 +19,7 @@ protected:
         options.data = folder_;
         for (const auto& asset : assets::all())
             options.schema_files.push_back({std::string(asset.path), std::string(asset.bytes)});
-        options.clock = opening_moment;
+        options.clock = demo_clock;
         options.register_modules = register_modules;
         auto created = kernel::Kernel::create(std::move(options), "correct horse battery", true);
         ASSERT_TRUE(created.has_value()) << created.error().code;

@@ -66,6 +66,10 @@ const Organisation& Parties::firm(const std::string& kind, const Place& place, P
     return made(replace_all(pattern, "{word}", random.pick(inputs_.words.firms)), record_kind, place.code, '9');
 }
 
+const Organisation& Parties::investor(const std::string& name, const std::string& division) {
+    return made(name, "enterprise", division, '9');
+}
+
 Handle Parties::cadre(const std::string& giver, const std::string& region, Prng& random) {
     auto& group = cadres_[giver + " " + region];
     while (group.size() < cadres_a_group) {

@@ -21,6 +21,8 @@ public:
     const Organisation& office(const Place& place, const std::string& office, const std::string& kind);
     // One of the firms that work for a programme in a place: kind builder, designer, supervisor, supplier or service.
     const Organisation& firm(const std::string& kind, const Place& place, Prng& random);
+    // A firm that invests by itself, in the place with that code.
+    const Organisation& investor(const std::string& name, const std::string& division);
     // A seconded cadre of a giver in a region.
     Handle cadre(const std::string& giver, const std::string& region, Prng& random);
 

@@ -38,7 +38,7 @@ Result<kernel::OpenOptions> options_of_new_store(const Program& program, const I
     options.log = command.log;
 #ifdef SHANHAI_HAS_DEMO
     if (command.demo)
-        options.clock = demo::opening_moment; // its entries lie in the past, and none may be older than the seeds'
+        options.clock = demo::demo_clock; // its entries lie in the past, and none may be older than the seeds'
 #endif
     return options;
 }

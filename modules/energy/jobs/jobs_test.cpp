@@ -1,0 +1,114 @@
+#include "modules/energy/energy_store_test.h"
+#include "modules/energy/jobs/close_month.h"
+#include "modules/energy/jobs/plan_tomorrow.h"
+#include "modules/energy/jobs/read_meters.h"
+#include "modules/energy/meters/trial_modbus_server_test.h"
+
+#include <gmock/gmock.h>
+
+namespace shanhai::energy {
+namespace {
+
+using kernel::Quality;
+using testing::ElementsAre;
+
+class EnergyJobs : public EnergyStore {
+protected:
+    Result<kernel::JobOutcome> run(Result<kernel::JobOutcome> (*action)(const kernel::JobCall&)) {
+        const std::atomic<bool> stopping = false;
+        const Clock clock = [this] { return now_; };
+        return action(kernel::JobCall{*kernel_, now_, clock, "test-" + std::to_string(++runs_), stopping});
+    }
+    void meter(const std::string& code, const std::string& reads, json::object more) {
+        json::object fields{{"code", code}, {"name", code}, {"plant", plant_}, {"reads", reads}, {"source", "modbus"}};
+        for (auto& [name, value] : more) fields[name] = value;
+        make("power_meter", std::move(fields));
+    }
+    static std::string number(const json::object& record, std::string_view field) {
+        return std::string(record.at(field).as_string());
+    }
+
+    int runs_ = 0;
+};
+
+TEST_F(EnergyJobs, meters_of_a_real_server_become_readings) {
+    TrialModbusServer server;
+    server.holding(0) = 12'345; // kW
+    server.holding(1) = 10'000;
+    server.input(4) = static_cast<std::uint16_t>(-300); // 0.1 MW
+    meter("M1", "delivered", {{"host", "127.0.0.1"}, {"port", server.port()}, {"register", 0}, {"factor", "0.001"}});
+    meter("M2", "delivered", {{"host", "127.0.0.1"}, {"port", server.port()}, {"register", 1}, {"factor", "0.001"}});
+    meter("M3", "battery",
+          {{"host", "127.0.0.1"}, {"port", server.port()}, {"table", "input"}, {"register", 4}, {"factor", "0.1"}});
+    now_.micros += 65'000'000;
+    ASSERT_TRUE(run(read_meters).has_value());
+    const auto noon = (now_.micros / 1'000'000 - 65);
+    EXPECT_THAT(readings("delivered"), ElementsAre(kernel::Reading{noon, 22'345, Quality::good}));
+    EXPECT_THAT(readings("battery"), ElementsAre(kernel::Reading{noon, -30'000, Quality::good}));
+}
+
+TEST_F(EnergyJobs, a_silent_meter_is_missing_and_the_others_are_read) {
+    TrialModbusServer server;
+    server.holding(0) = 20;
+    meter("M1", "delivered", {{"host", "127.0.0.1"}, {"port", server.port()}, {"register", 0}});
+    meter("M2", "power", {{"host", "127.0.0.1"}, {"port", server.port()}, {"register", 0}});
+    meter("M3", "power", {{"host", "127.0.0.1"}, {"port", 1}, {"register", 0}});
+    const auto done = run(read_meters);
+    ASSERT_FALSE(done.has_value());
+    EXPECT_EQ(done.error().code, "energy.meters_silent");
+    EXPECT_EQ(done.error().args.front().second, "M3");
+    const auto noon = now_.micros / 1'000'000;
+    EXPECT_THAT(readings("delivered"), ElementsAre(kernel::Reading{noon, 20'000, Quality::good}));
+    EXPECT_THAT(readings("power"), ElementsAre(kernel::Reading{noon, 0, Quality::missing}));
+}
+
+TEST_F(EnergyJobs, tomorrow_is_planned_once) {
+    ASSERT_TRUE(run(plan_tomorrow).has_value());
+    const auto plan = only("day_plan");
+    EXPECT_EQ(number(plan, "day"), "2024-06-02");
+    EXPECT_GT(std::stod(number(plan, "evening_peak")), 40);
+    EXPECT_LE(std::stod(number(plan, "evening_peak")), std::stod(number(plan, "delivered")));
+    const auto whole = kernel_->get(kernel::Principal::administrator(), "day_plan", "#" + number(plan, "id"));
+    ASSERT_TRUE(whole.has_value());
+    EXPECT_EQ(whole->at("quarters").at("stored").as_array().size(), 96U);
+    ASSERT_TRUE(run(plan_tomorrow).has_value());
+    only("day_plan");
+}
+
+TEST_F(EnergyJobs, a_plan_without_prices_says_so) {
+    make("power_plant", {{"registered", "临沂光储·2023·示例新能源"},
+                         {"name", "临沂光储"},
+                         {"investor", "91370000M00010009N"},
+                         {"giver", "370200"},
+                         {"region", "370200"},
+                         {"signed_on", "2023-01-01"},
+                         {"commissioned_on", "2023-06-01"},
+                         {"capacity", "5"},
+                         {"latitude", "36"},
+                         {"longitude", "118"}});
+    make("power_storage", {{"plant", "临沂光储·2023·示例新能源"}, {"name", "一期"}, {"power", "1"}, {"capacity", "2"}});
+    const auto done = run(plan_tomorrow);
+    ASSERT_FALSE(done.has_value());
+    EXPECT_EQ(done.error().code, "energy.not_drafted");
+    EXPECT_EQ(done.error().args[2].second, "energy.no_tariff");
+    only("day_plan"); // the other plant's
+}
+
+TEST_F(EnergyJobs, a_month_of_meters_is_drafted_once) {
+    const auto first = Moment::parse("2024-05-10T18:45:00+08:00")->micros / 1'000'000;
+    const auto at = [&](int quarter) { return first + quarter * quarter_seconds; };
+    append("power", {{plant_, {at(0), 40'000}}, {plant_, {at(1), 0}}});
+    append("battery", {{plant_, {at(0), -20'000}}, {plant_, {at(1), 16'000}}});
+    append("delivered", {{plant_, {at(0), 20'000}}, {plant_, {at(1), 16'000}}, {plant_, {at(21 * 96 + 24), 9'000}}});
+    ASSERT_TRUE(run(close_month).has_value());
+    const auto month = only("energy_month");
+    EXPECT_EQ(number(month, "month"), "2024-05-01");
+    EXPECT_EQ(number(month, "delivered"), "9.000");
+    EXPECT_EQ(number(month, "evening_peak"), "4.000"); // from 19:00 on
+    EXPECT_EQ(number(month, "state"), "read");
+    ASSERT_TRUE(run(close_month).has_value());
+    only("energy_month");
+}
+
+} // namespace
+} // namespace shanhai::energy

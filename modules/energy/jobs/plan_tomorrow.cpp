@@ -1,0 +1,52 @@
+#include "modules/energy/jobs/plan_tomorrow.h"
+
+#include "modules/energy/jobs/drafts.h"
+#include "modules/energy/records/day_plan.h"
+
+#include <fmt/format.h>
+
+namespace shanhai::energy {
+
+namespace {
+
+using kernel::Principal;
+
+std::string decimal(double value) { return fmt::format("{:.3f}", std::max(value, 0.0)); }
+
+Result<kernel::Command> draft_of(kernel::Kernel& kernel, const KnownPlant& plant, Date day) {
+    const auto prices = TRY(prices_on(kernel, Principal::system(), plant, day));
+    const double clearness = TRY(recent_clearness(kernel, Principal::system(), plant, day));
+    const auto planned = TRY(plan_days(plant, prices, day, {.clearness = clearness}));
+    kernel::Command command;
+    command.type = "day_plan";
+    command.fields = {{"plant", plant.id},
+                      {"day", day.iso()},
+                      {"tariff", prices.tariff.id},
+                      {"delivered", decimal(energy_of(planned.schedule.delivered))},
+                      {"evening_peak", decimal(energy_of(planned.schedule.delivered, prices.evening_peak))},
+                      {"charged", decimal(energy_of(planned.schedule.charge))},
+                      {"discharged", decimal(energy_of(planned.schedule.discharge))},
+                      {"curtailed", decimal(energy_of(planned.schedule.curtailed))},
+                      {"revenue", fmt::format("{:.2f}", planned.revenue)},
+                      {"quarters", quarters_as_json(planned)}};
+    return command;
+}
+
+} // namespace
+
+Result<kernel::JobOutcome> plan_tomorrow(const kernel::JobCall& call) {
+    const auto day = call.due.day_in_shanghai() + 1;
+    Drafts drafts(call);
+    for (const auto& plant : TRY(running_plants(call.kernel, Principal::system(), day))) {
+        kernel::ListQuery query;
+        query.filters = {{"plant", "eq", plant.id}, {"day", "eq", day.iso()}};
+        if (!plant.has_storage() || !TRY(call.kernel.list(Principal::system(), "day_plan", query)).items.empty())
+            continue;
+        drafts.write(plant.name, draft_of(call.kernel, plant, day));
+    }
+    const auto made = drafts.made();
+    return std::move(drafts).outcome({fmt::format("{}：做了 {} 座电站的日前计划。", day.iso(), made),
+                                      fmt::format("{}: {} plants have their day-ahead plan.", day.iso(), made)});
+}
+
+} // namespace shanhai::energy

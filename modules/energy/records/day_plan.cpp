@@ -1,0 +1,86 @@
+#include "modules/energy/records/day_plan.h"
+
+#include "kernel/readings.h"
+#include "modules/energy/plan/lp_planner.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace shanhai::energy {
+
+namespace {
+
+constexpr std::int64_t day_seconds = 86'400, shanghai_ahead = 8 * 3600;
+constexpr int days_to_look_back = 3;
+constexpr double usual_clearness = 0.8;
+constexpr double least_clearness = 0.1;
+
+json::array numbers(const std::vector<double>& values) {
+    json::array array;
+    array.reserve(values.size());
+    for (const double value : values) array.push_back(rounded(value));
+    return array;
+}
+
+// MWh of the readings that count.
+Result<std::pair<double, std::size_t>> metered(kernel::Kernel& kernel, const kernel::Principal& who, const char* series,
+                                               const KnownPlant& plant, Date from, Date until) {
+    const auto shown = TRY(kernel.readings().readings(who, {series, plant.id, midnight_of(from), midnight_of(until)}));
+    const auto sum = kernel::RollUp::of(shown.readings);
+    return std::pair{static_cast<double>(sum.sum) / 1000 * quarter_hours, static_cast<std::size_t>(sum.count)};
+}
+
+void cut(Schedule& schedule, std::size_t quarters) {
+    for (auto* list :
+         {&schedule.charge, &schedule.discharge, &schedule.curtailed, &schedule.delivered, &schedule.stored})
+        list->resize(quarters);
+}
+
+} // namespace
+
+double rounded(double value) { return std::round(value * 1000) / 1000; }
+
+std::int64_t midnight_of(Date day) { return std::int64_t{day.days()} * day_seconds - shanghai_ahead; }
+
+Outlook outlook_of(const KnownPlant& plant, const TariffDay& prices, Date day, std::span<const double> clearness) {
+    Outlook outlook{quarter_powers(plant.site, midnight_of(day), clearness), {}};
+    outlook.price.reserve(clearness.size());
+    for (std::size_t i = 0; i < clearness.size(); ++i) outlook.price.push_back(prices.price[i % quarters_a_day]);
+    return outlook;
+}
+
+Result<Planned> plan_days(const KnownPlant& plant, const TariffDay& prices, Date day, const PlanAsked& asked) {
+    const auto quarters = asked.days * quarters_a_day;
+    const std::vector<double> clearness(quarters + quarters_a_day, asked.clearness);
+    Planned planned{day, outlook_of(plant, prices, day, clearness), {}, asked.held, 0};
+    if (planned.held < 0) planned.held = plant.plant.battery.reserve;
+    planned.schedule =
+        TRY(LpPlanner(plant.plant, clearness.size()).plan(planned.outlook.sun, planned.outlook.price, planned.held));
+    cut(planned.schedule, quarters);
+    planned.outlook.sun.resize(quarters);
+    planned.outlook.price.resize(quarters);
+    planned.revenue = revenue_of(plant.plant, planned.outlook.price, planned.schedule);
+    return planned;
+}
+
+Result<double> recent_clearness(kernel::Kernel& kernel, const kernel::Principal& who, const KnownPlant& plant,
+                                Date day) {
+    const auto from = day + -days_to_look_back;
+    const auto [made, readings] = TRY(metered(kernel, who, "energy.power", plant, from, day));
+    if (readings < quarters_a_day) return usual_clearness;
+    const auto [lost, ignored] = TRY(metered(kernel, who, "energy.curtailed", plant, from, day));
+    const std::vector<double> clear(days_to_look_back * quarters_a_day, 1.0);
+    const double possible = energy_of(quarter_powers(plant.site, midnight_of(from), clear));
+    // As many days as there are readings of.
+    const double share = static_cast<double>(readings) / static_cast<double>(clear.size());
+    return std::clamp((made + lost) / (possible * share), least_clearness, 1.0);
+}
+
+json::object quarters_as_json(const Planned& planned) {
+    const auto& schedule = planned.schedule;
+    return {{"sun", numbers(planned.outlook.sun)},      {"charge", numbers(schedule.charge)},
+            {"discharge", numbers(schedule.discharge)}, {"stored", numbers(schedule.stored)},
+            {"delivered", numbers(schedule.delivered)}, {"curtailed", numbers(schedule.curtailed)}};
+}
+
+} // namespace shanhai::energy

@@ -1,0 +1,150 @@
+#include "modules/energy/studies/yield_study.h"
+
+#include "modules/energy/records/day_plan.h"
+#include "modules/energy/studies/asked.h"
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include <algorithm>
+
+namespace shanhai::energy {
+
+namespace {
+
+using kernel::Kernel;
+using kernel::Principal;
+
+constexpr int most_days = 400, most_days_by_quarter = 7;
+constexpr double thousand = 1000;
+
+struct Question {
+    KnownPlant plant;
+    Date from, until; // until excluded
+    double clearness = 1;
+    std::string step;
+};
+
+std::unexpected<Problem> bad(const char* member, std::string expected) {
+    return refuse("study.bad_member", std::string("/") + member,
+                  {{"member", member}, {"expected", std::move(expected)}});
+}
+
+Result<Question> read(Kernel& kernel, const Principal& who, const json::object& asked) {
+    TRY_DO(only_members(asked, {"plant", "from", "until", "clearness", "linke", "step"}));
+    const auto name = TRY(asked_text(asked, "plant"));
+    if (!name) return bad("plant", "a power_plant");
+    const auto today = kernel.now().day_in_shanghai();
+    const auto from = TRY(asked_day(asked, "from")).value_or(*Date::from_ymd(today.year(), 1, 1));
+    const auto last = TRY(asked_day(asked, "until")).value_or(*Date::from_ymd(from.year(), 12, 31));
+    Question question{TRY(known_plant(kernel, who, *name)), from, last + 1,
+                      TRY(asked_number(asked, "clearness", 1, 0, 1)), TRY(asked_text(asked, "step")).value_or("month")};
+    question.plant.site.linke = TRY(asked_number(asked, "linke", question.plant.site.linke, 1, 10));
+    if (question.step != "day" && question.step != "month" && question.step != "quarter")
+        return bad("step", "day, month, quarter");
+    const int most = question.step == "quarter" ? most_days_by_quarter : most_days;
+    if (question.until <= from || question.until - from > most)
+        return bad("until", fmt::format("1 … {} days behind `from`", most));
+    return question;
+}
+
+struct Sums {
+    double level = 0, plane = 0, energy = 0;
+    void add(const Light& light) {
+        level += light.level.global * quarter_hours / thousand;
+        plane += light.on_plane * quarter_hours / thousand;
+        energy += light.power * quarter_hours;
+    }
+    void add(const Sums& other) {
+        level += other.level;
+        plane += other.plane;
+        energy += other.energy;
+    }
+};
+
+json::object shown(const std::string& begin, const Sums& sums) {
+    return {{"begin", begin},
+            {"level", rounded(sums.level)},
+            {"plane", rounded(sums.plane)},
+            {"energy", rounded(sums.energy)}};
+}
+
+json::object shown(std::int64_t at, const Light& light) {
+    return {{"at", at},
+            {"zenith", rounded(light.sun.zenith)},
+            {"azimuth", rounded(light.sun.azimuth)},
+            {"plane", rounded(light.on_plane)},
+            {"power", rounded(light.power)}};
+}
+
+// The sums of one day; quarter-hours by themselves go into `quarters` when there are to be any.
+Sums day_sums(const Question& question, Date day, json::array* quarters) {
+    Sums sums;
+    const auto midnight = midnight_of(day);
+    for (std::size_t i = 0; i < quarters_a_day; ++i) {
+        const auto at = midnight + static_cast<std::int64_t>(i) * quarter_seconds;
+        const auto light = light_at(question.plant.site, at + quarter_seconds / 2, question.clearness);
+        sums.add(light);
+        if (quarters != nullptr) quarters->push_back(shown(at, light));
+    }
+    return sums;
+}
+
+Result<json::object> answer(Kernel& kernel, const Principal& who, const json::object& asked,
+                            const kernel::Progress& progress) {
+    const auto question = TRY(read(kernel, who, asked));
+    const auto days = question.until - question.from;
+    json::array steps;
+    Sums all, month;
+    for (auto day = question.from; day < question.until; day = day + 1) {
+        if (progress) progress(static_cast<std::uint64_t>(day - question.from), static_cast<std::uint64_t>(days));
+        const auto sums = day_sums(question, day, question.step == "quarter" ? &steps : nullptr);
+        all.add(sums);
+        if (question.step == "day") steps.push_back(shown(day.iso(), sums));
+        if (question.step != "month") continue;
+        month.add(sums);
+        if ((day + 1).day() != 1 && day + 1 != question.until) continue;
+        steps.push_back(shown(step_label(day, Step::month), month));
+        month = {};
+    }
+    const auto& site = question.plant.site;
+    return json::object{{"plant", json::object{{"id", question.plant.id.substr(1)}, {"label", question.plant.name}}},
+                        {"from", question.from.iso()},
+                        {"until", (question.until + -1).iso()},
+                        {"model", json::object{{"sun", "PSA+ 2020"},
+                                               {"clear_sky", "Ineichen-Perez"},
+                                               {"split", "Erbs"},
+                                               {"sky", "Hay-Davies"},
+                                               {"linke", site.linke},
+                                               {"albedo", site.albedo},
+                                               {"clearness", question.clearness},
+                                               {"altitude", site.place.altitude_m}}},
+                        {"level", rounded(all.level)},
+                        {"plane", rounded(all.plane)},
+                        {"energy", rounded(all.energy)},
+                        {"full_hours", rounded(all.energy / site.panels.capacity_mw)},
+                        {"steps", std::move(steps)}};
+}
+
+double number(const json::object& object, std::string_view name) { return object.at(name).to_number<double>(); }
+
+void tell(const json::object& answer, std::ostream& out) {
+    fmt::print(out, "{}  {} – {}\n", answer.at("plant").at("label").as_string().c_str(),
+               answer.at("from").as_string().c_str(), answer.at("until").as_string().c_str());
+    for (const auto& step : answer.at("steps").as_array()) {
+        const auto& one = step.as_object();
+        if (one.contains("begin"))
+            fmt::print(out, "{:<10}  {:>9.1f} kWh/m²  {:>9.1f} kWh/m² on the panels  {:>10.1f} MWh\n",
+                       one.at("begin").as_string().c_str(), number(one, "level"), number(one, "plane"),
+                       number(one, "energy"));
+    }
+    fmt::print(out, "{:<10}  {:>9.1f} kWh/m²  {:>9.1f} kWh/m² on the panels  {:>10.1f} MWh  {:.0f} h\n", "",
+               number(answer, "level"), number(answer, "plane"), number(answer, "energy"),
+               number(answer, "full_hours"));
+}
+
+} // namespace
+
+kernel::Study yield_study() { return {{"光伏出力测算", "Yield of a solar plant"}, answer, tell}; }
+
+} // namespace shanhai::energy
