@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernel/kernel.h"
+#include "kernel/module/service.h"
 
 #include <atomic>
 #include <functional>
@@ -92,6 +93,10 @@ public:
     void job_action(std::string name, JobAction action) { job_actions_[std::move(name)] = std::move(action); }
     const std::map<std::string, JobAction>& job_actions() const { return job_actions_; }
 
+    // What runs beside the server on an address of its own: `shanhai serve --service NAME=HOST:PORT`.
+    void service(std::string name, ServiceDeclaration service) { services_[std::move(name)] = std::move(service); }
+    const std::map<std::string, ServiceDeclaration>& services() const { return services_; }
+
     void frame_decoder(std::string name, FrameDecoder decoder) {
         frame_decoders_[std::move(name)] = std::move(decoder);
     }
@@ -113,6 +118,7 @@ private:
     std::map<std::string, Importer> importers_;
     std::map<std::string, StandardExport> exporters_;
     std::map<std::string, JobAction> job_actions_;
+    std::map<std::string, ServiceDeclaration> services_;
     std::map<std::string, FrameDecoder> frame_decoders_;
     std::map<std::string, TableClassifier> table_classifiers_;
     TextChecker text_checker_;
