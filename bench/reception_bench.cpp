@@ -222,11 +222,8 @@ double without_sockets(int stations, int reports, std::int64_t begin, const fs::
     return static_cast<double>(done) / passed;
 }
 
-void many_connections(int connections, const fs::path& folder) {
-    const auto kernel = store_with(connections, 1, folder);
-    auto receiver = receiver_on(*kernel);
-    const auto address = receiver->address();
-    const double before = resident_mib();
+// The stations are a process of their own: files are counted for each.
+std::size_t dial_in(int connections, const std::string& address, int told, int until) {
     const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
     std::vector<int> lines;
     for (int i = 0; i < connections; ++i) {
@@ -236,14 +233,33 @@ void many_connections(int connections, const fs::path& folder) {
     }
     std::size_t answered = 0;
     for (const int line : lines) answered += answers_on(line, true);
+    if (::write(told, &answered, sizeof answered) < 0) std::perror("write");
+    char end = 0;
+    return ::read(until, &end, 1) < 0 ? 0 : answered;
+}
+
+void many_connections(int connections, const fs::path& folder) {
+    const auto kernel = store_with(connections, 1, folder);
+    auto receiver = receiver_on(*kernel);
+    const double before = resident_mib();
+    std::array<int, 2> told{}, until{};
+    if (::pipe(told.data()) != 0 || ::pipe(until.data()) != 0) std::exit(1);
+    if (::fork() == 0) {
+        ::close(until[1]);
+        dial_in(connections, receiver->address(), told[1], until[0]);
+        std::_Exit(0);
+    }
+    std::size_t answered = 0;
+    if (::read(told[0], &answered, sizeof answered) < 0) std::perror("read");
     std::printf(
         "%d connections, %zu answered: %.0f MiB resident with the store, %.0f of them since the first connection "
         "(wanted < 500)\n",
         connections, answered, resident_mib(), resident_mib() - before);
-    for (const int line : lines) ::close(line);
+    ::close(until[1]);
 }
 
 int run(int stations, int reports, int connections) {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     rlimit files{};
     ::getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;

@@ -1,5 +1,6 @@
 """Stations dial in over real sockets: what is answered is stored, whatever happens; who misbehaves harms no other."""
 
+import calendar
 import json
 import re
 import socket
@@ -10,7 +11,7 @@ import time
 import unittest
 
 import stores
-from program import DONE, ROOT, must, result_of, tree
+from program import DONE, ROOT, tree
 from server import Server, eventually
 
 sys.path.insert(0, str(ROOT / 'tests'))
@@ -36,24 +37,24 @@ class Listening(Server):
 
 
 def with_stations():
-    """A store with a few stations of each protocol, made once."""
-    data = stores.copy_of(stores.made_once('fresh'))
-    for protocol in (Hj212, Sl651):
-        for number in range(1, STATIONS + 1):
-            name = protocol.name_of(number)
-            must('record', 'create', 'station', f'code={name}', f'name=站{number}', 'kind=quality', 'division=540228',
-                 'started_on=2020-01-01', data=data)
-            for code in protocol.codes:
-                must('record', 'create', 'sensor', f'station={name}', f'code={code}', f'quantity={code}',
-                     'installed_on=2020-01-01', data=data)
+    """A store with a few stations of each protocol."""
+    data = stores.fresh()
+    with Server(data) as server:
+        user = server.user()
+        for protocol in (Hj212, Sl651):
+            for number in range(1, STATIONS + 1):
+                name = protocol.name_of(number)
+                user.create('station', code=name, name=f'站{number}', kind='quality', division='540228', started_on='2020-01-01')
+                for code in protocol.codes:
+                    user.create('sensor', station=name, code=code, quantity=code, installed_on='2020-01-01')
     return data
 
 
-def kept(data, series, station):
+def kept(user, series, station):
     """{second: (value, quality)} of what the store has."""
-    shown = result_of('series', 'show', series, station, '--from', '2020-01-01', '--to', '2030-01-01', data=data)
-    return {int(time.mktime(time.strptime(one['at'], '%Y-%m-%dT%H:%M:%SZ')) - time.timezone): (one['value'], one['quality'])
-            for one in shown}
+    shown = user.result(f'/series/{series}', {'station': station, 'from': '2020-01-01', 'to': '2030-01-01'})
+    return {calendar.timegm(time.strptime(one['at'], '%Y-%m-%dT%H:%M:%SZ')): (one['value'], one['quality'])
+            for one in shown['items']}
 
 
 def talk(address, *frames, answers=1, wait_s=5, pause_s=0.0):
@@ -84,18 +85,30 @@ class Reception(unittest.TestCase):
     def setUp(self):
         self.data = stores.copy_of(self.made)
 
+    def kept(self, series, *stations):
+        """What the store has of each station, looked at after whatever happened to the server."""
+        with Server(self.data) as server:
+            user = server.user()
+            return [kept(user, series, station) for station in stations]
+
     def assert_answered_is_kept(self, stations):
         """And with the value that was answered."""
         wrong = []
-        for station in stations:
-            have = {code: kept(self.data, SERIES[code], station.name) for code in station.protocol.codes}
-            for at, values, _ in station.answered:
-                for code, value in values.items():
-                    there = have[code].get(at + station.weather.drift_s)
-                    told = f'{float(value):.{DECIMALS[SERIES[code]]}f}'
-                    if there is None or there[0] != told:
-                        wrong.append((station.name, at, code, told, there))
+        have = {}
+        with Server(self.data) as server:
+            user = server.user()
+            for station in stations:
+                for at, values, _ in station.answered:
+                    for code, value in values.items():
+                        series = SERIES[code]
+                        if (series, station.name) not in have:
+                            have[series, station.name] = kept(user, series, station.name)
+                        there = have[series, station.name].get(at + station.weather.drift_s)
+                        told = f'{float(value):.{DECIMALS[series]}f}'
+                        if there is None or there[0] != told:
+                            wrong.append((station.name, at, code, told, there))
         self.assertEqual(wrong[:5], [])
+        return have
 
     def station(self, server, protocol=Hj212, number=1, weather=None, answer_s=5.0):
         station = Station(protocol, number, server.of(protocol.__name__.lower()), weather, answer_s)
@@ -114,10 +127,10 @@ class Reception(unittest.TestCase):
                     station.report(BEGIN + number * 300, number)
             for station in stations:
                 self.assertEqual((len(station.answered), station.kept_back), (10, []), station.name)
-        self.assert_answered_is_kept(stations)
+        have = self.assert_answered_is_kept(stations)
         for station in stations:
             code = next(iter(station.protocol.codes))
-            times = sorted(kept(self.data, SERIES[code], station.name))
+            times = sorted(have[SERIES[code], station.name])
             self.assertEqual(times, [BEGIN + number * 300 for number in range(12) if number not in (8, 9)],
                              'late ones are in their places, gaps are not filled, and nothing is there twice')
         tree(self.data)
@@ -160,7 +173,7 @@ class Reception(unittest.TestCase):
             self.assertEqual(talk(server.of('hj212'), *pieces, answers=2, pause_s=0.02).count(b'CN=9014'), 2)
             again = talk(server.of('hj212'), frames[0], frames[0], answers=2)
             self.assertEqual(again.count(b'CN=9014'), 2, 'a repetition is answered')
-        have = kept(self.data, 'ecology.ph', 'SIM00001')
+        have, = self.kept('ecology.ph', 'SIM00001')
         self.assertEqual([have[at][0] for at in sorted(have)], ['7.00', '7.01', '7.02', '7.03', '7.04'])
 
     def test_answers_are_those_that_flag_and_command_ask_for(self):
@@ -191,7 +204,7 @@ class Reception(unittest.TestCase):
             user.create('station', code='STRANGER', name='新站', kind='quality', division='540228', started_on='2020-01-01')
             user.create('sensor', station='STRANGER', code='w01001', quantity='pH', installed_on='2020-01-01')
             self.assertIn(b'CN=9014', talk(server.of('hj212'), stranger))
-        self.assertEqual(kept(self.data, 'ecology.ph', 'STRANGER'), {BEGIN: ('7.10', 'good')})
+        self.assertEqual(self.kept('ecology.ph', 'STRANGER'), [{BEGIN: ('7.10', 'good')}])
 
     # ── those who misbehave ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -244,7 +257,7 @@ class Reception(unittest.TestCase):
                 'station': 'SIM00001', 'at': time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(BEGIN + 300)), 'value': '9.90',
                 'reason': 'measured by hand: it was so'})
             self.assertEqual(corrected.status, 200, corrected)
-        have = kept(self.data, 'ecology.ph', 'SIM00001')
+        have, = self.kept('ecology.ph', 'SIM00001')
         self.assertEqual([have[at][1] for at in sorted(have)], ['good', 'corrected', 'good', 'suspect', 'good'])
 
     # ── pictures ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -286,9 +299,10 @@ class Reception(unittest.TestCase):
             self.assertEqual(done.returncode, DONE, done.stdout + done.stderr)
         lines = [json.loads(line) for line in done.stdout.splitlines()]
         self.assertEqual(lines[-1]['answered'], 10)
+        names = sorted({line['station'] for line in lines[:-1]})
+        have = dict(zip(names, self.kept('ecology.level', *names)))
         for line in lines[:-1]:
-            there = kept(self.data, 'ecology.level', line['station'])[line['at']]
-            self.assertEqual(float(there[0]), float(line['values']['Z']))
+            self.assertEqual(float(have[line['station']][line['at']][0]), float(line['values']['Z']))
 
 
 if __name__ == '__main__':
