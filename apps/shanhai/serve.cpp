@@ -1,6 +1,7 @@
 #include "api/http/server.h"
 #include "api/routes/api.h"
 #include "apps/shanhai/program.h"
+#include "apps/shanhai/services.h"
 #include "apps/shanhai/set_clock.h"
 #include "apps/shanhai/texts.h"
 #include "kernel/jobs/job_runner.h"
@@ -19,6 +20,7 @@ struct Serve {
     bool behind_https = false;
     std::string clock; // where it begins; empty: now
     int clock_speed = 1;
+    std::vector<std::string> services; // NAME=HOST:PORT
 };
 
 std::string address_of(const Serve& command) {
@@ -66,6 +68,8 @@ Result<int> serve(Program& program, const Serve& command) {
     options.on_stop = [&api] { api.announce_stop(); };
     const auto server = TRY(api::http::Server::listen(options, api));
     api.watch(*server);
+    const auto addresses = TRY(service_addresses(*kernel, program.data, command.services));
+    const auto services = TRY(start_services(*kernel, program.clock, addresses));
     spdlog::info("serving {} ({} entries{}) on http://{}; stop with SIGTERM", program.data, kernel->tree_head().size,
                  kernel->is_demo() ? ", demo" : "", server->address());
     {
@@ -95,6 +99,9 @@ void add_serve(CLI::App& app, Program& program) {
     sub->add_option("--clock-speed", command->clock_speed, say("serve.option.clock_speed"))
         ->type_name("N")
         ->check(CLI::Range(1, 100'000));
+    sub->add_option("--service", command->services, say("serve.option.service"))
+        ->type_name("NAME=HOST:PORT")
+        ->take_all();
     add_file_options(*sub, program.files);
     sub->callback([&program, command] { program.run = [&program, command] { return serve(program, *command); }; });
 }

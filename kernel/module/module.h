@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernel/kernel.h"
+#include "kernel/module/service.h"
 
 #include <atomic>
 #include <functional>
@@ -107,6 +108,10 @@ public:
     void study(std::string name, Study study) { studies_[std::move(name)] = std::move(study); }
     const std::map<std::string, Study>& studies() const { return studies_; }
 
+    // What runs beside the server on an address of its own: `shanhai serve --service NAME=HOST:PORT`.
+    void service(std::string name, ServiceDeclaration service) { services_[std::move(name)] = std::move(service); }
+    const std::map<std::string, ServiceDeclaration>& services() const { return services_; }
+
     void frame_decoder(std::string name, FrameDecoder decoder) {
         frame_decoders_[std::move(name)] = std::move(decoder);
     }
@@ -129,6 +134,7 @@ private:
     std::map<std::string, StandardExport> exporters_;
     std::map<std::string, JobAction> job_actions_;
     std::map<std::string, Study> studies_;
+    std::map<std::string, ServiceDeclaration> services_;
     std::map<std::string, FrameDecoder> frame_decoders_;
     std::map<std::string, TableClassifier> table_classifiers_;
     TextChecker text_checker_;

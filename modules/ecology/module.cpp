@@ -1,9 +1,14 @@
 #include "kernel/module/module.h"
 
 #include "base/text.h"
+#include "modules/ecology/alarms/alarm_watch.h"
+#include "modules/ecology/alarms/gap_marks.h"
 #include "modules/ecology/frames/hex_text.h"
 #include "modules/ecology/frames/json_text.h"
 #include "modules/ecology/hj212/frame_json.h"
+#include "modules/ecology/reception/hj212_conversation.h"
+#include "modules/ecology/reception/receiver.h"
+#include "modules/ecology/reception/sl651_conversation.h"
 #include "modules/ecology/sl651/message_json.h"
 #include "modules/ecology/szy206/frame.h"
 #include "modules/ecology/water/water_table.h"
@@ -85,6 +90,13 @@ Done classify_water(std::string_view csv, std::string_view by, std::ostream& out
     return classify_table(csv, period->second, out);
 }
 
+template <class Protocol>
+kernel::ServiceDeclaration receiver_of(Text title, std::string demo_listen) {
+    return {std::move(title), std::move(demo_listen), [](const kernel::ServiceStart& start) {
+                return start_receiver(start, [] { return std::make_unique<Protocol>(); });
+            }};
+}
+
 } // namespace
 
 void register_ecology(kernel::Registrar& to) {
@@ -92,6 +104,12 @@ void register_ecology(kernel::Registrar& to) {
     to.frame_decoder("sl651", tell_sl651);
     to.frame_decoder("szy206", tell_szy206);
     to.table_classifier("water", classify_water);
+    to.service("hj212",
+               receiver_of<Hj212Conversation>({"接收 HJ 212 报文", "Stations that speak HJ 212"}, "127.0.0.1:9212"));
+    to.service("sl651",
+               receiver_of<Sl651Conversation>({"接收 SL 651 报文", "Stations that speak SL 651"}, "127.0.0.1:9651"));
+    to.job_action("ecology.watch_alarms", watch_alarms);
+    to.job_action("ecology.mark_gaps", mark_gaps);
 }
 
 } // namespace shanhai

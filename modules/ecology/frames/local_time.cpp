@@ -65,6 +65,13 @@ std::optional<LocalTime> LocalTime::from_unix_millis(std::int64_t millis) {
     return of(day.year(), day.month(), day.day(), rest / 3'600'000, rest / 60'000 % 60, rest / 1000 % 60, rest % 1000);
 }
 
+std::int64_t LocalTime::unix_seconds() const {
+    constexpr std::int64_t day_seconds = 86'400, china_seconds = 8 * 3600;
+    const auto date =
+        std::chrono::sys_days(std::chrono::year{year} / static_cast<unsigned>(month) / static_cast<unsigned>(day));
+    return date.time_since_epoch().count() * day_seconds + hour * 3600 + minute * 60 + second - china_seconds;
+}
+
 void LocalTime::append_iso(std::string& to) const {
     append_padded(to, year, 4);
     to += '-';

@@ -21,6 +21,8 @@ struct LocalTime {
     static std::optional<LocalTime> from_short_digits(std::string_view digits);
     static std::optional<LocalTime> from_unix_millis(std::int64_t millis);
 
+    // Since 1970 in UTC; milliseconds are left out.
+    std::int64_t unix_seconds() const;
     // "2021-04-12T15:33:00+08:00"; milliseconds are shown when there are any.
     std::string iso() const;
     void append_iso(std::string& to) const;

@@ -77,7 +77,7 @@ void judge_standstill(Readings readings, const QualityLimits& limits, Verdicts& 
 } // namespace
 
 std::string_view name_of(ReadingQuality quality) {
-    static constexpr std::string_view names[] = {"good", "out_of_range", "spike", "too_fast", "stuck"};
+    static constexpr std::string_view names[] = {"good", "out_of_range", "spike", "too_fast", "stuck", "contradicted"};
     return names[static_cast<int>(quality)];
 }
 

@@ -17,6 +17,7 @@ enum class ReadingQuality {
     spike,        // one reading apart from its neighbours, which agree with each other
     too_fast,     // changed faster than the water can
     stuck,        // the same for so long that the sensor stands still
+    contradicted, // another sensor of the same quantity says otherwise; only at reception (SensorJudges)
 };
 std::string_view name_of(ReadingQuality quality); // "good", "out_of_range" …
 

@@ -187,7 +187,7 @@ std::string answer_to(const Frame& report, int serial, std::string_view now, End
     return *std::move(bytes);
 }
 
-void Splitter::feed(std::string_view bytes, const std::function<void(std::string_view)>& frame) {
+void Splitter::feed(std::string_view bytes, const Take& frame, const Take& broken) {
     held_ += bytes;
     std::string_view left = held_;
     const auto skip = [&](std::size_t count) {
@@ -211,6 +211,7 @@ void Splitter::feed(std::string_view bytes, const std::function<void(std::string
         const std::size_t whole = layout.head() + head->body + 1 + layout.crc();
         if (left.size() < whole) break;
         if (!check_ends(left.substr(0, whole), *head, layout)) {
+            if (broken) broken(left.substr(0, whole));
             skip(1);
             continue;
         }

@@ -51,7 +51,9 @@ std::string answer_to(const Frame& report, int serial, std::string_view now, End
 // Cuts what arrives on a connection into frames whose check sum agrees; bytes in none are skipped. Holds at most one frame.
 class Splitter {
 public:
-    void feed(std::string_view bytes, const std::function<void(std::string_view frame)>& frame);
+    using Take = std::function<void(std::string_view frame)>;
+    // `broken` gets what is as long as a frame and has its marks, but not its check sum or its end: the centre asks for it again.
+    void feed(std::string_view bytes, const Take& frame, const Take& broken = {});
     std::size_t skipped() const { return skipped_; }
     std::size_t held() const { return held_.size(); }
 

@@ -1,0 +1,196 @@
+#include "kernel/module/tree_modules_test.h"
+#include "kernel/readings.h"
+#include "modules/ecology/frames/local_time.h"
+#include "modules/ecology/hj212/frame_writer.h"
+#include "modules/ecology/reception/hj212_conversation.h"
+#include "modules/ecology/reception/receiver.h"
+
+#include <boost/asio.hpp>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+namespace shanhai::ecology {
+namespace {
+
+using asio_tcp = boost::asio::ip::tcp;
+
+// A receiver with narrow limits, on a store of its own, and stations that dial in.
+class ReceiverTest : public ::testing::Test {
+protected:
+    void SetUp() override {
+        folder_ = std::filesystem::temp_directory_path() / ("shanhai-receiver-test-" + std::to_string(::getpid()));
+        std::filesystem::remove_all(folder_);
+        kernel::OpenOptions options;
+        options.data = folder_;
+        options.schema_files = kernel::tree_modules({"module.yaml"});
+        options.register_modules = kernel::job_stand_ins(options.schema_files);
+        auto created = kernel::Kernel::create(std::move(options), "correct horse battery", false);
+        ASSERT_TRUE(created) << created.error().code;
+        kernel_ = *std::move(created);
+        make("division", {{"code", "540228"}, {"name", "白朗县"}, {"level", "county"}});
+        make("station", {{"code", "MN7"},
+                         {"name", "白朗"},
+                         {"kind", "quality"},
+                         {"division", "540228"},
+                         {"started_on", "2020-01-01"}});
+        make("sensor", {{"station", "MN7"}, {"code", "w01001"}, {"quantity", "pH"}, {"installed_on", "2020-01-01"}});
+    }
+    void TearDown() override {
+        receiver_.reset();
+        kernel_.reset();
+        std::filesystem::remove_all(folder_);
+    }
+
+    void make(const std::string& type, json::object fields) {
+        kernel::Request request;
+        request.who = kernel::Principal::administrator();
+        kernel::Command command;
+        command.type = type;
+        command.fields = std::move(fields);
+        request.commands.push_back(std::move(command));
+        const auto reply = kernel_->execute(std::move(request));
+        ASSERT_TRUE(reply) << type << " " << reply.error().code << " " << reply.error().field;
+    }
+
+    void start(const ReceiverLimits& limits) {
+        auto started = start_receiver(
+            {.kernel = *kernel_,
+             .clock = system_now,
+             .listen = "127.0.0.1:0",
+             .tell =
+                 [this](bool, const std::string& what) {
+                     const std::lock_guard lock(guard_);
+                     log_ += what + "\n";
+                 }},
+            [] { return std::make_unique<Hj212Conversation>(); }, limits);
+        ASSERT_TRUE(started) << started.error().code;
+        receiver_ = *std::move(started);
+    }
+    asio_tcp::socket dial() {
+        const auto address = receiver_->address();
+        const auto port = static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1)));
+        asio_tcp::socket socket(context_);
+        socket.connect({boost::asio::ip::make_address("127.0.0.1"), port});
+        return socket;
+    }
+    static std::string report(int number) {
+        const auto at = system_now().micros / 1000 - 3'600'000 + number * 1000;
+        const auto time = LocalTime::from_unix_millis(at)->digits();
+        return hj212::frame_of("QN=" + time + "000;ST=21;CN=2011;PW=1;MN=MN7;Flag=5;CP=&&DataTime=" + time +
+                               ";w01001-Rtd=7.21&&")
+            .value();
+    }
+    // Everything until the line is closed, or so many answers have come.
+    static std::size_t answers_on(asio_tcp::socket& socket, std::size_t wanted) {
+        std::string heard(65536, '\0');
+        std::size_t answers = 0;
+        boost::system::error_code error;
+        while (answers < wanted) {
+            const auto bytes = socket.read_some(boost::asio::buffer(heard), error);
+            if (error) break;
+            answers +=
+                static_cast<std::size_t>(std::count(heard.begin(), heard.begin() + static_cast<long>(bytes), '\n'));
+        }
+        return answers;
+    }
+    std::string log() {
+        const std::lock_guard lock(guard_);
+        return log_;
+    }
+
+    std::filesystem::path folder_;
+    std::unique_ptr<kernel::Kernel> kernel_;
+    std::unique_ptr<kernel::Service> receiver_;
+    boost::asio::io_context context_;
+    std::mutex guard_;
+    std::string log_;
+};
+
+constexpr std::size_t until_closed = 1'000'000;
+
+TEST_F(ReceiverTest, who_drips_or_is_silent_is_closed_and_named_while_others_are_answered) {
+    start({.first_frame = std::chrono::seconds(1), .whole_frame = std::chrono::seconds(1)});
+    auto dripping = dial(), silent = dial(), good = dial();
+    const auto frame = report(0);
+    boost::asio::write(dripping, boost::asio::buffer(report(1))); // it can do better
+    boost::asio::write(dripping, boost::asio::buffer(frame.substr(0, 20)));
+    boost::asio::write(good, boost::asio::buffer(frame));
+    EXPECT_EQ(answers_on(good, 1), 1U);
+    EXPECT_EQ(answers_on(dripping, until_closed), 1U);
+    EXPECT_EQ(answers_on(silent, until_closed), 0U);
+    boost::asio::write(good, boost::asio::buffer(report(2)));
+    EXPECT_EQ(answers_on(good, 1), 1U);
+    EXPECT_NE(log().find("station MN7 from 127.0.0.1 drips"), std::string::npos) << log();
+    EXPECT_NE(log().find("closed: from 127.0.0.1 says nothing"), std::string::npos) << log();
+}
+
+TEST_F(ReceiverTest, who_floods_is_slowed_down_and_loses_nothing) {
+    start({.frames_a_second = 1000, .burst_frames = 50});
+    auto line = dial();
+    std::string flood;
+    for (int i = 0; i < 1500; ++i) flood += report(i); // more than one turn reads
+    std::thread sending([&] { boost::asio::write(line, boost::asio::buffer(flood)); });
+    EXPECT_EQ(answers_on(line, 1500), 1500U);
+    sending.join();
+    EXPECT_NE(log().find("slowed down"), std::string::npos) << log();
+    const auto now = system_now().micros / 1'000'000;
+    const auto kept =
+        kernel_->readings().readings(kernel::Principal::administrator(), {"ecology.ph", "MN7", now - 7200, now + 3600});
+    ASSERT_TRUE(kept.has_value());
+    EXPECT_GE(kept->readings.size(), 1490U) << "seconds may have turned while they were written down";
+}
+
+TEST_F(ReceiverTest, more_connections_than_are_served_are_closed) {
+    start({.connections = 2});
+    auto first = dial(), second = dial();
+    boost::asio::write(first, boost::asio::buffer(report(0)));
+    boost::asio::write(second, boost::asio::buffer(report(1)));
+    EXPECT_EQ(answers_on(first, 1), 1U);
+    EXPECT_EQ(answers_on(second, 1), 1U);
+    auto third = dial();
+    EXPECT_EQ(answers_on(third, until_closed), 0U);
+    EXPECT_NE(log().find("more connections than are served"), std::string::npos);
+}
+
+TEST_F(ReceiverTest, who_says_no_more_still_gets_what_it_waits_for) {
+    start({});
+    auto line = dial();
+    boost::asio::write(line, boost::asio::buffer(report(0) + report(1)));
+    line.shutdown(asio_tcp::socket::shutdown_send);
+    EXPECT_EQ(answers_on(line, until_closed), 2U);
+}
+
+TEST_F(ReceiverTest, a_station_that_is_no_more_is_not_answered_with_yes) {
+    start({});
+    auto line = dial();
+    boost::asio::write(line, boost::asio::buffer(report(0)));
+    EXPECT_EQ(answers_on(line, 1), 1U);
+    kernel::Request request;
+    request.who = kernel::Principal::administrator();
+    kernel::Command command;
+    command.action = kernel::Action::void_;
+    command.type = "station";
+    command.record = "MN7";
+    command.reason = "taken down";
+    request.commands.push_back(command);
+    request.commands.front().type = "sensor";
+    const auto sensors = kernel_->list(request.who, "sensor", {});
+    request.commands.front().record = "#" + std::string(sensors->items.front().at("id").as_string());
+    request.commands.push_back(command);
+    const auto gone = kernel_->execute(std::move(request));
+    ASSERT_TRUE(gone) << gone.error().code;
+    boost::asio::write(line, boost::asio::buffer(report(5)));
+    std::string heard(4096, '\0');
+    heard.resize(line.read_some(boost::asio::buffer(heard)));
+    EXPECT_NE(heard.find("QnRtn=4"), std::string::npos) << heard;
+}
+
+} // namespace
+} // namespace shanhai::ecology
