@@ -11,7 +11,7 @@ import time
 import unittest
 
 import stores
-from program import DONE, ROOT, tree
+from program import DONE, REFUSED, ROOT, shanhai, tree
 from server import Server, eventually
 
 sys.path.insert(0, str(ROOT / 'tests'))
@@ -287,6 +287,22 @@ class Reception(unittest.TestCase):
             photo, = server.user().result('/station_photo', {'limit': 5})['items']
             self.assertEqual(photo['station']['label'], '站1')
         tree(self.data)
+
+    # ── where it listens ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def test_nothing_listens_unless_asked_and_a_file_asks_as_well_as_an_option(self):
+        with Server(self.data) as server:
+            server.user()
+            self.assertNotIn('listens on', server.log)
+        (self.data / 'services.yaml').write_text('hj212: 127.0.0.1:0\nsl651: 127.0.0.1:0\n', encoding='utf-8')
+        with Listening(self.data, '--service', 'sl651=off') as server:
+            server.user()
+            eventually('one listens', lambda: 'hj212 ' in server.log)
+            self.assertNotIn('sl651 ', server.log)
+        for wrong, code in (('hj2012=127.0.0.1:0', 'service.unknown'), ('hj212=nowhere', 'server.bad_address')):
+            ran = shanhai('serve', '--listen', '127.0.0.1:0', '--service', wrong, data=self.data)
+            self.assertEqual(ran.status, REFUSED, ran)
+            self.assertIn(code, ran.err)
 
     # ── a program of its own ─────────────────────────────────────────────────────────────────────────────────────
 

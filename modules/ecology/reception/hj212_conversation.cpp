@@ -118,10 +118,20 @@ void Hj212Conversation::obey(const StationInBook& station, Desk& desk) {
         if (frame_.wants_answer()) desk.say(hj212::notice_answer(frame_));
         return set_clock(desk);
     }
+    if (station.sets_clock && !clock_asked_) ask_clock(desk);
     if (command.starts_with('2') || command.starts_with('3')) return take_values(station, desk);
     if (frame_.wants_answer())
         desk.say(hj212::request_answer(frame_, command == "1012" ? hj212::RequestAnswer::refused
                                                                  : hj212::RequestAnswer::unknown_command));
+}
+
+// Once a connection: a clock that is slow shows in no report, as reports may be late.
+void Hj212Conversation::ask_clock(Desk& desk) {
+    clock_asked_ = true;
+    auto message = message_to(frame_, desk);
+    message.command = "1011";
+    message.flag = 5;
+    desk.say(bytes_of(message));
 }
 
 // With a time: what its clock shows. Without one: it asks for ours.

@@ -38,6 +38,7 @@ private:
     void take_packet(const StationInBook& station, Desk& desk);
     void store(const StationInBook& station, std::int64_t at, Desk& desk);
     std::vector<TakenReading> readings_of(const StationInBook& station, std::int64_t at, Desk& desk);
+    void ask_clock(Desk& desk);
     void set_clock(Desk& desk);
     std::optional<std::int64_t> time_told(const StationInBook& station, Desk& desk);
     SplitMessage& split_message();
@@ -46,6 +47,7 @@ private:
     hj212::Frame frame_;
     std::deque<SplitMessage> split_;
     std::size_t waiting_bytes_ = 0;
+    bool clock_asked_ = false;
     std::int64_t clock_set_ = 0; // when, in seconds since 1970
 };
 

@@ -111,9 +111,26 @@ TEST_F(Hj212ConversationTest, a_time_that_cannot_be_is_not_kept_and_a_clock_that
     desk_.book_.add(station);
     hear(report("w01001-Rtd=7.21", 5, "20990301080000"));
     EXPECT_EQ(desk_.kept, "");
-    EXPECT_EQ(commands_said(), "1012 9011");
+    EXPECT_EQ(commands_said(), "1011 1012 9011");
     EXPECT_THAT(desk_.said, HasSubstr("SystemTime=20260301083000"));
     EXPECT_THAT(desk_.complaints, HasSubstr("values of a time that cannot be: MN7"));
+}
+
+TEST_F(Hj212ConversationTest, a_clock_that_is_set_from_here_is_asked_for_once_and_set_when_it_is_off) {
+    auto station = *desk_.book_.station("MN7");
+    station.sets_clock = true;
+    desk_.book_.add(station);
+    hear(report());
+    hear(report());
+    EXPECT_EQ(commands_said(), "1011");
+    EXPECT_THAT(desk_.said, HasSubstr("Flag=5;CP=&&&&"));
+    desk_.said.clear();
+    hear(frame(head("1011", 4) + "CP=&&SystemTime=20260301082945&&"));
+    EXPECT_EQ(desk_.said, "") << "a quarter of a minute";
+    hear(frame(head("1011", 4) + "CP=&&SystemTime=20260301082000&&"));
+    EXPECT_EQ(commands_said(), "1012");
+    hear(frame(head("1011", 4) + "CP=&&SystemTime=20260301082000&&"));
+    EXPECT_EQ(commands_said(), "1012") << "not again and again";
 }
 
 TEST_F(Hj212ConversationTest, notices_requests_and_answers_are_told_apart) {
