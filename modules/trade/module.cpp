@@ -1,0 +1,28 @@
+#include "kernel/module/module.h"
+
+#include "modules/trade/gs1/check_digit.h"
+
+namespace shanhai {
+
+namespace {
+
+using Rule = bool (*)(std::string_view);
+
+// A mistyped code names other goods or another place, and the trace would follow it there.
+kernel::FieldRule checked(const char* code, Rule is_valid) {
+    return [code, is_valid](std::string_view value) -> Done {
+        if (is_valid(value)) return {};
+        return refuse(code, {}, {{"code", std::string(value)}});
+    };
+}
+
+} // namespace
+
+void register_trade(kernel::Registrar& to) {
+    to.rule("product", "gtin", checked("trade.gtin", trade::is_gtin));
+    for (const char* type : {"growing_base", "warehouse", "outlet"})
+        to.rule(type, "gln", checked("trade.gln", trade::is_gln));
+    to.rule("shipment", "sscc", checked("trade.sscc", trade::is_sscc));
+}
+
+} // namespace shanhai
