@@ -14,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_or_abort(trade::canonical_identifier(name) == name, "a canonical name stays as it is");
     const auto events = trade::read_epcis(text);
     if (!events) return 0;
-    for (const auto& [event, names] : *events) {
+    for (const auto& [event, names, context] : *events) {
         const auto written = parse_json(json::serialize(event), {.bytes = size * 8 + 1024});
         check_or_abort(written.has_value(), "an event is JSON");
         check_or_abort(trade::event_hash(written->as_object(), names) == trade::event_hash(event, names),

@@ -1,5 +1,7 @@
 #include "kernel/module/module.h"
 
+#include "modules/trade/epcis/capture.h"
+#include "modules/trade/epcis/export_file.h"
 #include "modules/trade/gs1/check_digit.h"
 
 namespace shanhai {
@@ -23,6 +25,12 @@ void register_trade(kernel::Registrar& to) {
     for (const char* type : {"growing_base", "warehouse", "outlet"})
         to.rule(type, "gln", checked("trade.gln", trade::is_gln));
     to.rule("shipment", "sscc", checked("trade.sscc", trade::is_sscc));
+    to.importer("epcis", trade::capture_epcis);
+    to.exporter("epcis", {.title = {"EPCIS 追溯事件", "EPCIS trace events"},
+                          .ending = ".jsonld",
+                          .media_type = "application/ld+json",
+                          .types = {"movement", "lot"},
+                          .write = trade::export_epcis});
 }
 
 } // namespace shanhai

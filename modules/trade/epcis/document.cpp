@@ -60,7 +60,7 @@ Done check_envelope(const json::object& document) {
     return {};
 }
 
-Result<std::vector<ReadEvent>> read_events(const EventList& list, const Namespaces& names) {
+Result<std::vector<ReadEvent>> read_events(const EventList& list, const Namespaces& names, const json::value& context) {
     if (list.events == nullptr || list.events->empty() || list.events->size() > most_events)
         return refuse("trade.epcis_events", "/epcisBody/eventList",
                       {{"count", std::to_string(list.events == nullptr ? 0 : list.events->size())},
@@ -75,7 +75,7 @@ Result<std::vector<ReadEvent>> read_events(const EventList& list, const Namespac
             problems.push_back(checked.error());
             continue;
         }
-        read.push_back({*event, names});
+        read.push_back({*event, names, context});
         if (const auto* own = event->if_contains("@context")) read.back().names.add(*own);
     }
     if (problems.empty()) return read;
@@ -95,11 +95,11 @@ Result<std::vector<ReadEvent>> read_epcis(std::string_view text) {
     if (is_event_type(text_in(*document, "type"))) {
         if (!document->contains("@context")) return wrong("/@context", "the @context is missing");
         TRY_DO(check_event(*document, ""));
-        return std::vector<ReadEvent>{{*document, std::move(names)}};
+        return std::vector<ReadEvent>{{*document, std::move(names), document->at("@context")}};
     }
     TRY_DO(check_envelope(*document));
     const auto list = events_of(*document, names);
-    return read_events(list, names);
+    return read_events(list, names, document->at("@context"));
 }
 
 } // namespace shanhai::trade

@@ -11,7 +11,8 @@ namespace shanhai::trade {
 
 struct ReadEvent {
     json::object event;
-    Namespaces names; // of its document, and its own
+    Namespaces names;    // of its document, and its own
+    json::value context; // the document's
 };
 
 // Reads an EPCIS 2.0 document in JSON-LD (EPCISDocument, EPCISQueryDocument, or a bare event) and holds every event against the
