@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "kernel/access/principal.h"
+#include "kernel/batch.h"
 #include "kernel/changes.h"
 #include "kernel/files.h"
 #include "kernel/found_records.h"
@@ -82,6 +83,9 @@ struct Request {
     // Of a dry run, when more than one: it goes on behind a refused command, until so many were refused.
     std::size_t most_problems = 1;
     Watch* watch = nullptr; // outlives the answer; nullptr: nobody looks
+    // Refused with "request.others_wait", and nothing done, as soon as others wait for the writer and it is not nearly over.
+    bool gives_way = false;
+    std::shared_ptr<Batch> batch; // that it is a part of; nothing: it stands by itself
 
     bool goes_on() const { return dry_run && most_problems > 1; }
 };
@@ -287,6 +291,11 @@ public:
     virtual void submit(Request request, std::function<void(Result<Reply>)> done) = 0;
     // The same, waiting.
     virtual Result<Reply> execute(Request request) = 0;
+
+    // Large work in parts (kernel/batch.h). "idempotency.reused".
+    virtual Result<std::shared_ptr<Batch>> begin_batch(BatchAsked asked) = 0;
+    virtual Done end_batch(Batch& batch) = 0; // what it recorded stands
+    virtual Result<BatchTakenBack> take_back(Batch& batch) = 0;
 
     virtual Result<Page> list(const Principal& who, const std::string& type, const ListQuery& query) = 0;
     // Every record of a list that may be read and exported, in its order, as of one moment, however many there are; `limit`

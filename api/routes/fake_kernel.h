@@ -286,6 +286,12 @@ public:
     }
     Result<std::size_t> escalate_overdue() override { return 0; }
     kernel::TreeHead tree_head() override { return {.size = 3, .root = sha256("")}; }
+    Result<std::shared_ptr<kernel::Batch>> begin_batch(kernel::BatchAsked) override {
+        return refuse("store.read_only");
+    }
+    Done end_batch(kernel::Batch&) override { return refuse("store.read_only"); }
+    Result<kernel::BatchTakenBack> take_back(kernel::Batch&) override { return refuse("store.read_only"); }
+
     Result<kernel::CopyReport> backup(const std::filesystem::path&, const kernel::Progress&) override {
         return kernel::CopyReport{};
     }

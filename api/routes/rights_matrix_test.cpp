@@ -434,6 +434,9 @@ std::vector<Asked> RightsMatrix::cases_of(const Route& route, const Hidden& hidd
         // What judges texts is a module's; here is none, and its own tests hold it to its reader's rights.
         {"check_text", [&] { return of_texts(hidden, "/api/v1/check"); }},
         {"accept_text", [&] { return of_texts(hidden, "/api/v1/check/accept"); }},
+        // Studies are modules', too; here are none.
+        {"list_studies", [&] { return one("/api/v1/studies"); }},
+        {"answer_study", [] { return std::vector<Asked>{{Method::post, "/api/v1/studies/none", "{}"}}; }},
         // These take and do not tell.
         {"upload_file", [] { return std::vector<Asked>{}; }},
         {"log_in", [] { return std::vector<Asked>{}; }},

@@ -154,7 +154,7 @@ Answer export_standard(Context& context, Call& call) {
     const auto running = TRY(context.transfers.begin(call.who().user(), text_of(query, "transfer")));
     const auto file = TRY(http::TemporaryFile::make());
     std::ofstream out(file.path(), std::ios::binary | std::ios::trunc);
-    TRY(found->second.write(context.kernel, call.who(), out, running.progress()));
+    TRY(found->second.write(context.kernel, call.who(), out, running.progress_or_end()));
     out.close();
     if (!out) return refuse("file.unwritable", {}, {{"path", file.path().string()}});
     http::Response response = attachment({}, found->second.media_type,
@@ -173,14 +173,6 @@ Answer get_transfer(Context& context, Call& call) {
 Answer cancel_transfer(Context& context, Call& call) {
     TRY_DO(context.transfers.cancel(call.who().user(), call.part(0)));
     return no_content();
-}
-
-http::awaitable<Answer> on_own_thread(Context& context, Call& call, Answer (*work)(Context&, Call&)) {
-    co_return co_await context.transfers.threads().run([&] { return work(context, call); });
-}
-
-Waiting apart(Context& context, Answer (*work)(Context&, Call&)) {
-    return [&context, work](Call& call) { return on_own_thread(context, call, work); };
 }
 
 // ── their description ────────────────────────────────────────────────────────────────────────────────────────────

@@ -29,6 +29,13 @@ kernel::Progress Transfers::Running::progress() const {
     };
 }
 
+kernel::Progress Transfers::Running::progress_or_end() const {
+    return [tell = progress(), state = state_](std::uint64_t done, std::uint64_t total) {
+        if (state->cancelled.load(std::memory_order_relaxed)) throw CalledOff{};
+        tell(done, total);
+    };
+}
+
 Result<Transfers::Running> Transfers::begin(const std::string& user, const std::string& name) {
     if (!is_name(name)) return refuse("transfer.bad_name");
     auto state = std::make_shared<State>();
@@ -60,6 +67,24 @@ Done Transfers::cancel(const std::string& user, const std::string& name) {
     if (!state) return refuse("transfer.unknown", {}, {{"name", name}});
     state->cancelled.store(true, std::memory_order_relaxed);
     return {};
+}
+
+namespace {
+
+http::awaitable<Answer> on_own_thread(Context& context, Call& call, Answer (*work)(Context&, Call&)) {
+    co_return co_await context.transfers.threads().run([&]() -> Answer {
+        try {
+            return work(context, call);
+        } catch (const Transfers::CalledOff&) {
+            return refuse("request.cancelled");
+        }
+    });
+}
+
+} // namespace
+
+Waiting apart(Context& context, Answer (*work)(Context&, Call&)) {
+    return [&context, work](Call& call) { return on_own_thread(context, call, work); };
 }
 
 } // namespace shanhai::api

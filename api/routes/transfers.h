@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/http/background.h"
+#include "api/routing/route.h"
 #include "base/json.h"
 #include "kernel/kernel.h"
 
@@ -15,6 +16,8 @@
 
 namespace shanhai::api {
 
+struct Context;
+
 // Imports and exports under way: how far they are, and a way to call them off. Their threads are their own, so that two large
 // files never keep a list or a form waiting.
 class Transfers {
@@ -23,6 +26,9 @@ public:
         std::atomic<std::uint64_t> done{0}, total{0}; // total: 0 while unknown
         std::atomic<bool> cancelled{false};
     };
+
+    // What is thrown out of work that was called off.
+    struct CalledOff {};
 
     // One of them; forgotten when this goes.
     class Running {
@@ -39,6 +45,8 @@ public:
 
         const std::atomic<bool>& cancelled() const { return state_->cancelled; }
         kernel::Progress progress() const;
+        // The same; throws CalledOff when it is told of progress after it was called off.
+        kernel::Progress progress_or_end() const;
 
     private:
         Transfers* all_;
@@ -61,5 +69,8 @@ private:
     std::map<std::pair<std::string, std::string>, std::shared_ptr<State>> running_;
     http::Background threads_{2, 16}; // no more can be running or waiting
 };
+
+// A route whose work may take long, on a thread of the transfers. "request.cancelled" when it was called off.
+Waiting apart(Context& context, Answer (*work)(Context&, Call&));
 
 } // namespace shanhai::api

@@ -178,10 +178,10 @@ int run(int argc, const char* const* argv) {
     app.set_version_flag("--version", std::string("shanhai " SHANHAI_VERSION), say("option.version"));
     app.require_subcommand(1);
     app.fallthrough();
-    for (const auto add : {add_init,    add_serve,   add_import,   add_export,  add_table,  add_figures, add_lineage,
-                           add_changes, add_search,  add_escalate, add_jobs,    add_verify, add_files,   add_log,
-                           add_backup,  add_restore, add_migrate,  add_record,  add_series, add_schema,  add_user,
-                           add_check,   add_decode,  add_classify, add_bulletin})
+    for (const auto add : {add_init,    add_serve,   add_import,   add_export,   add_table,  add_figures, add_lineage,
+                           add_changes, add_search,  add_escalate, add_jobs,     add_verify, add_files,   add_log,
+                           add_backup,  add_restore, add_migrate,  add_record,   add_series, add_schema,  add_user,
+                           add_check,   add_decode,  add_classify, add_bulletin, add_study})
         add(app, program);
     translate_groups(app);
     try {

@@ -72,6 +72,7 @@ void add_check(CLI::App& app, Program& program);
 void add_decode(CLI::App& app, Program& program);
 void add_classify(CLI::App& app, Program& program);
 void add_bulletin(CLI::App& app, Program& program);
+void add_study(CLI::App& app, Program& program);
 
 // The whole program: reads the arguments, does it, answers with the exit status.
 int run(int argc, const char* const* argv);

@@ -218,7 +218,8 @@ Result<std::int64_t> Applier::change(const PreparedCommand& prepared, RecordRow 
                                      const std::vector<std::int64_t>& made, Moment at, std::int64_t& made_entry) {
     const auto& type = *prepared.type;
     const auto action = prepared.command.action;
-    const auto undone = action == Action::undo ? std::optional(TRY(last_step(before.id))) : std::nullopt;
+    const auto undone =
+        action == Action::undo ? std::optional(TRY(last_step(before.id, prepared.by_system))) : std::nullopt;
     // A step is taken back by those who may take it.
     const auto operation = undone ? undone->transition : operation_of(prepared.command);
     TRY_DO(check_open(prepared, gate, before.id, operation));
@@ -310,15 +311,17 @@ void Applier::write_entry(const PreparedCommand& prepared, const std::string& tr
     journal_.append(entry);
 }
 
-// The record's last entry but for escalations must be an advance: whatever came after it may rest on it.
-Result<Entry> Applier::last_step(std::int64_t id) {
+// The record's last entry but for escalations must be an advance: whatever came after it may rest on it. An amendment of large
+// work that came to no good end is taken back by the system in the same way.
+Result<Entry> Applier::last_step(std::int64_t id, bool amendments) {
     auto& statement = writer_.prepared(
         "SELECT body FROM sys_entry WHERE record = ? AND action <> 'escalate' ORDER BY seq DESC LIMIT 1");
     statement.bind(id);
     const Resetting done(statement);
     check(statement.step(), "a record has an entry");
     auto entry = parse_entry_body(statement.text(0));
-    if (entry.action != "advance") return refuse("record.nothing_to_undo", {}, {{"action", entry.action}});
+    if (entry.action != "advance" && !(amendments && entry.action == "amend"))
+        return refuse("record.nothing_to_undo", {}, {{"action", entry.action}});
     return entry;
 }
 
@@ -329,7 +332,7 @@ void Applier::take_back(const RecordType& type, const Entry& entry, RecordRow& a
         const auto& field = type.fields[static_cast<std::size_t>(index)];
         after.values[static_cast<std::size_t>(index)] = value_from_journal(field, value);
     }
-    after.state = entry.state_was;
+    if (entry.action == "advance") after.state = entry.state_was;
     // The clock that ran before the step runs on: an undone step gives nobody more time.
     if (entry.deadline != entry.deadline_was) after.deadline = entry.deadline_was;
     after.escalated = entry.escalated_was;

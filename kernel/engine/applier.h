@@ -73,7 +73,7 @@ private:
     void write_entry(const PreparedCommand& prepared, const std::string& transition, const RecordRow& before,
                      const RecordRow& after, const std::set<std::string>& changed, Moment at);
     // The entry that an undo takes back. "record.nothing_to_undo".
-    Result<Entry> last_step(std::int64_t id);
+    Result<Entry> last_step(std::int64_t id, bool amendments);
     // Puts back what the record's last advance changed.
     static void take_back(const RecordType& type, const Entry& step, RecordRow& after);
     // That records which refer to this one still may be as they are, now that these of its fields changed.

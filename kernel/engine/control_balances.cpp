@@ -22,7 +22,15 @@ ControlBalances::Held& ControlBalances::held(const BalanceKey& key) {
     return found->second;
 }
 
-std::int64_t ControlBalances::get(const BalanceKey& key) { return held(key).value; }
+std::int64_t ControlBalances::get(const BalanceKey& key) {
+    const auto value = held(key).value;
+    if (besides_ == nullptr) return value;
+    const auto found = besides_->find(key);
+    std::int64_t sum = value;
+    check(found == besides_->end() || !__builtin_add_overflow(value, found->second, &sum),
+          "a balance fits into 64 bits");
+    return sum;
+}
 
 void ControlBalances::add(const BalanceKey& key, std::int64_t change) {
     auto& balance = held(key);

@@ -25,6 +25,8 @@ struct BalanceKeyHash {
     }
 };
 
+using BalanceChanges = std::unordered_map<BalanceKey, std::int64_t, BalanceKeyHash>;
+
 // The balances that limits look at: a table in the store, and in the writer's memory what the running group has touched.
 // The table is written once a group however often a balance moved.
 class ControlBalances {
@@ -39,6 +41,9 @@ public:
     std::size_t mark() const { return moved_.size(); }
     void undo_to(std::size_t mark);
     const std::vector<std::pair<BalanceKey, std::int64_t>>& moved() const { return moved_; }
+
+    // Until further notice, balances are those of the store and these besides; nothing: those of the store.
+    void rest_on(const BalanceChanges* besides) { besides_ = besides; }
 
     void flush();       // into the table, before the commit
     void rolled_back(); // after a failed commit: nothing in memory can be trusted
@@ -55,6 +60,7 @@ private:
     std::vector<std::int64_t> stored_measures_;
     std::unordered_map<BalanceKey, Held, BalanceKeyHash> held_;
     std::vector<std::pair<BalanceKey, std::int64_t>> moved_;
+    const BalanceChanges* besides_ = nullptr;
 };
 
 } // namespace shanhai::kernel

@@ -58,6 +58,9 @@ public:
 
     void submit(Request request, std::function<void(Result<Reply>)> done) override;
     Result<Reply> execute(Request request) override;
+    Result<std::shared_ptr<Batch>> begin_batch(BatchAsked asked) override;
+    Done end_batch(Batch& batch) override;
+    Result<BatchTakenBack> take_back(Batch& batch) override;
 
     Result<Page> list(const Principal& who, const std::string& type, const ListQuery& query) override;
     Result<WalkHead> walk(const Principal& who, const std::string& type, const ListQuery& query,
@@ -146,6 +149,9 @@ private:
     Done note_file(const FileStored& stored, const FileForm& form, bool kept_location, const std::string& user);
     // Opens what is personal in something that is about to be shown.
     void open_personal(json::value& shown, Connection& reader) const;
+    Result<BatchTakenBack> take_back(std::int64_t number, const std::string& about);
+    Done take_back_singly(std::vector<Command> commands, BatchTakenBack& result);
+    Done take_back_unended();
     // What an erasure leaves to do once it is durable: doomed files, and what databases keep of deleted rows.
     void finish_erasures();
     std::string text_of(const std::string& path) const; // of a schema file; empty when there is none

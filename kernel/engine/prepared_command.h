@@ -13,6 +13,7 @@ struct PreparedCommand {
     Command command;
     const RecordType* type = nullptr;
     const Transition* transition = nullptr;
+    bool by_system = false;
     std::vector<std::pair<int, FieldInput>> fields; // index in RecordType::fields, what is said of it
 };
 

@@ -2,6 +2,8 @@
 
 #include "base/check.h"
 #include "base/money.h"
+#include "kernel/engine/batches.h"
+#include "kernel/engine/remembered_answers.h"
 
 #include <algorithm>
 #include <iterator>
@@ -13,8 +15,7 @@ namespace {
 constexpr std::size_t longest_queue = 4096;
 constexpr std::size_t largest_group = 256;
 constexpr auto doubt_pause = std::chrono::seconds(1);
-constexpr std::int64_t request_kept_micros =
-    std::int64_t{48} * 3600 * 1'000'000; // how long an Idempotency-Key is honoured
+constexpr std::size_t soon_over = 500; // commands: until then others wait no longer than for any group
 
 template <class... Handlers>
 struct Overloaded : Handlers... {
@@ -94,6 +95,7 @@ void Writer::commit_group(std::vector<Task>& group) {
     std::vector<Answer> answers;
     std::optional<Problem> broken;
     bool committing = false;
+    group_size_ = group.size();
     try {
         connection_->execute("BEGIN IMMEDIATE");
         settle_doubt();
@@ -216,7 +218,7 @@ Result<Reply> Writer::apply(Work& work) {
     if (auto earlier = earlier_answer(work)) return *std::move(earlier);
     try {
         auto reply = apply_commands(work, now);
-        if (reply && !work.request.dry_run && !work.request.idempotency_key.empty()) remember_answer(work, *reply, now);
+        if (reply && !work.request.dry_run && !work.request.idempotency_key.empty()) remember(work, *reply, now);
         if (reply) open_answer(*reply);
         return reply;
     } catch (const BrokenInvariant& error) {
@@ -227,6 +229,7 @@ Result<Reply> Writer::apply(Work& work) {
 }
 
 Result<Reply> Writer::apply_commands(Work& work, Moment now) {
+    if (work.request.batch) return apply_part(work, static_cast<RunningBatch&>(*work.request.batch), now);
     Reply reply;
     std::vector<std::int64_t> made;
     RecordGate gate(*work.rights, schema_, *connection_);
@@ -235,6 +238,30 @@ Result<Reply> Writer::apply_commands(Work& work, Moment now) {
     }
     return reply;
 }
+
+// Of a trial, later parts see what earlier ones would have moved; of others, the store knows which entries to take back.
+Result<Reply> Writer::apply_part(Work& work, RunningBatch& batch, Moment now) {
+    Reply reply;
+    std::vector<std::int64_t> made;
+    RecordGate gate(*work.rights, schema_, *connection_);
+    const auto first = applier_.journal().next_seq();
+    const auto moved = applier_.balances().mark();
+    if (work.request.dry_run) applier_.balances().rest_on(&batch.moved);
+    const auto applied = apply_some(work, gate, made, reply, now);
+    applier_.balances().rest_on(nullptr);
+    TRY(applied);
+    if (work.request.dry_run)
+        for (auto i = moved; i < applier_.balances().moved().size(); ++i) {
+            const auto& [key, change] = applier_.balances().moved()[i];
+            batch.moved[key] += change;
+        }
+    else if (const auto next = applier_.journal().next_seq(); next > first)
+        note_part(*connection_, batch.number, first, next - 1);
+    return reply;
+}
+
+// Somebody else than the one whose request is being worked on.
+bool Writer::others_wait() const { return group_size_ > 1 || queued_.load(std::memory_order_relaxed) > 0; }
 
 Result<bool> Writer::apply_some(Work& work, RecordGate& gate, std::vector<std::int64_t>& made, Reply& reply,
                                 Moment now) {
@@ -246,6 +273,7 @@ Result<bool> Writer::apply_some(Work& work, RecordGate& gate, std::vector<std::i
             if (watch->cancelled.load(std::memory_order_relaxed)) return refuse("request.cancelled");
             watch->done.store(place, std::memory_order_relaxed);
         }
+        if (work.request.gives_way && place >= soon_over && others_wait()) return refuse("request.others_wait");
         if (goes_on) connection_->prepared("SAVEPOINT command").run();
         const auto before = mark();
         auto outcome = apply_command(work, work.commands[i], gate, made, now);
@@ -291,20 +319,16 @@ std::string Writer::actor_of(const Work& work) {
     return work.more || work.commands.empty() ? work.request.who.user() : work.commands.front().command.actor;
 }
 
-// The answer given when this key came before; a refusal when it came with another request.
 std::optional<Result<Reply>> Writer::earlier_answer(const Work& work) {
     const auto& request = work.request;
     if (request.idempotency_key.empty() || (work.commands.empty() && !work.more)) return std::nullopt;
-    auto& statement = connection_->prepared("SELECT fingerprint, reply FROM sys_request WHERE actor = ? AND key = ?");
-    statement.bind(actor_of(work)).bind(request.idempotency_key);
-    const Resetting done(statement);
-    if (!statement.step()) return std::nullopt;
-    if (statement.text(0) != request.fingerprint)
-        return Result<Reply>(refuse("idempotency.reused", {}, {{"key", request.idempotency_key}}));
+    auto saved = remembered_answer(*connection_, {actor_of(work), request.idempotency_key, request.fingerprint});
+    if (!saved) return Result<Reply>(std::unexpected(std::move(saved.error())));
+    if (!*saved) return std::nullopt;
     Reply reply;
     reply.repeated = true;
-    const auto saved = parse_own_json(statement.text(1));
-    for (const auto& item : saved.as_array()) {
+    const auto outcomes = parse_own_json(**saved);
+    for (const auto& item : outcomes.as_array()) {
         Outcome outcome;
         outcome.record.value = item.at("record").as_int64();
         outcome.entry.value = item.at("entry").as_int64();
@@ -320,21 +344,13 @@ void Writer::open_answer(Reply& reply) {
     for (auto& outcome : reply.outcomes) opener.open_record(outcome.shown);
 }
 
-void Writer::remember_answer(const Work& work, const Reply& reply, Moment now) {
+void Writer::remember(const Work& work, const Reply& reply, Moment now) {
     json::array saved;
     for (const auto& outcome : reply.outcomes)
         saved.push_back(
             json::object{{"record", outcome.record.value}, {"entry", outcome.entry.value}, {"shown", outcome.shown}});
-    const auto text = json::serialize(saved);
-    const auto actor = actor_of(work);
-    connection_->prepared("DELETE FROM sys_request WHERE at < ?").bind(now.micros - request_kept_micros).run();
-    connection_->prepared("INSERT INTO sys_request (actor, key, fingerprint, at, reply) VALUES (?, ?, ?, ?, ?)")
-        .bind(actor)
-        .bind(work.request.idempotency_key)
-        .bind(work.request.fingerprint)
-        .bind(now.micros)
-        .bind(text)
-        .run();
+    remember_answer(*connection_, {actor_of(work), work.request.idempotency_key, work.request.fingerprint},
+                    json::serialize(saved), now);
 }
 
 std::vector<PostingShown> Writer::shown_postings(std::size_t first_movement, RecordGate& gate) {

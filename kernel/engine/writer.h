@@ -68,6 +68,8 @@ private:
     Result<Reply> perform(Chore& chore);
     Result<Reply> apply(Work& work);
     Result<Reply> apply_commands(Work& work, Moment now);
+    Result<Reply> apply_part(Work& work, class RunningBatch& batch, Moment now);
+    bool others_wait() const;
     // Into the reply; false when a dry run has seen enough.
     Result<bool> apply_some(Work& work, RecordGate& gate, std::vector<std::int64_t>& made, Reply& reply, Moment now);
     Result<Outcome> apply_command(const Work& work, const PreparedCommand& prepared, RecordGate& gate,
@@ -81,10 +83,11 @@ private:
     Mark mark();
     void undo_to(const Mark& mark);
     static std::string actor_of(const Work& work); // for whom its idempotency key counts
+    // The answer given when this key came before; a refusal when it came with another request.
     std::optional<Result<Reply>> earlier_answer(const Work& work);
     // For whoever asked; what is remembered stays sealed.
     void open_answer(Reply& reply);
-    void remember_answer(const Work& work, const Reply& reply, Moment now);
+    void remember(const Work& work, const Reply& reply, Moment now);
     std::vector<PostingShown> shown_postings(std::size_t first_movement, RecordGate& gate);
 
     std::unique_ptr<Connection> connection_;
@@ -94,8 +97,9 @@ private:
     Clock clock_;
     Observer observer_;
     Applier applier_;
-    std::uint64_t session_ = 0; // of the connection, when the store was last known to be as we think
-    bool in_doubt_ = false;     // the database went away while it was asked to commit
+    std::uint64_t session_ = 0;  // of the connection, when the store was last known to be as we think
+    std::size_t group_size_ = 0; // of the group that is being worked on
+    bool in_doubt_ = false;      // the database went away while it was asked to commit
 
     std::mutex guard_;
     std::condition_variable wake_;

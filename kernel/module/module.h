@@ -72,6 +72,18 @@ using FrameDecoder = std::function<Result<LineTeller>(const std::map<std::string
 // put together, empty for each by itself.
 using TableClassifier = std::function<Done(std::string_view csv, std::string_view by, std::ostream& out)>;
 
+// A question that a domain reasons about: what is asked and what is answered are JSON objects. Asked as whoever wants to know,
+// and nothing is changed by it: POST /api/v1/studies/NAME, `shanhai study NAME`. The answer may take its time.
+struct Study {
+    Text title;
+    // Refuses what it is not asked for ("study.unknown_member") and what it cannot answer.
+    std::function<Result<json::object>(Kernel& kernel, const Principal& who, const json::object& asked,
+                                       const Progress&)>
+        answer;
+    // The answer as people read it on a command line; without it, it is printed member by member.
+    std::function<void(const json::object& answer, std::ostream& out)> tell;
+};
+
 class Registrar {
 public:
     // Another check on a text field, e.g. a check digit.
@@ -91,6 +103,9 @@ public:
     // What jobs mean by `does: NAME` (docs/jobs.md).
     void job_action(std::string name, JobAction action) { job_actions_[std::move(name)] = std::move(action); }
     const std::map<std::string, JobAction>& job_actions() const { return job_actions_; }
+
+    void study(std::string name, Study study) { studies_[std::move(name)] = std::move(study); }
+    const std::map<std::string, Study>& studies() const { return studies_; }
 
     void frame_decoder(std::string name, FrameDecoder decoder) {
         frame_decoders_[std::move(name)] = std::move(decoder);
@@ -113,6 +128,7 @@ private:
     std::map<std::string, Importer> importers_;
     std::map<std::string, StandardExport> exporters_;
     std::map<std::string, JobAction> job_actions_;
+    std::map<std::string, Study> studies_;
     std::map<std::string, FrameDecoder> frame_decoders_;
     std::map<std::string, TableClassifier> table_classifiers_;
     TextChecker text_checker_;

@@ -22,6 +22,7 @@ namespace {
 // to which hour it may have blocks; the readings of a line's hour are either in sys_series_recent or in a block of sys_series_hour;
 // sys_series_day: the days (since 1970, in Shanghai) of what stands in blocks; months are added up from them; sys_series_moved:
 // the days whose numbers moved since they were last made into records, and how often.
+// sys_batch: large work under way; sys_batch_part: the stretches of entries that it wrote so far. Both are empty when none is.
 constexpr std::string_view system_tables = R"sql(
 CREATE TABLE sys_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sys_entry (
@@ -85,6 +86,9 @@ CREATE INDEX sys_delivery_person ON sys_delivery (person, id);
 CREATE TABLE sys_channel (
     person TEXT NOT NULL, channel TEXT NOT NULL, target TEXT NOT NULL, kinds TEXT NOT NULL, secret TEXT NOT NULL,
     PRIMARY KEY (person, channel)) WITHOUT ROWID;
+CREATE TABLE sys_batch (id BIGINT PRIMARY KEY, actor TEXT NOT NULL, about TEXT NOT NULL, at BIGINT NOT NULL);
+CREATE TABLE sys_batch_part (
+    batch BIGINT NOT NULL, first BIGINT NOT NULL, last BIGINT NOT NULL, PRIMARY KEY (batch, first)) WITHOUT ROWID;
 CREATE TABLE sys_series (name TEXT PRIMARY KEY, decimals INTEGER NOT NULL, dropped BIGINT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sys_series_station (id INTEGER PRIMARY KEY, series TEXT NOT NULL, station BIGINT NOT NULL, sealed BIGINT NOT NULL);
 CREATE UNIQUE INDEX sys_series_station_of ON sys_series_station (series, station);

@@ -10,16 +10,19 @@
 #include <charconv>
 #include <chrono>
 #include <future>
+#include <map>
 #include <memory>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 namespace shanhai::kernel {
 
 namespace {
 
-constexpr std::size_t rows_at_once = 100; // looked up together; list filters take that many values
+constexpr std::size_t rows_at_once = 100;  // looked up together; list filters take that many values
+constexpr std::size_t rows_of_a_part = 64; // so that others wait some milliseconds for each
 constexpr auto look_every = std::chrono::milliseconds(100);
 
 // A row as it is to be recorded.
@@ -192,6 +195,7 @@ private:
     Done check_rows(const std::function<Done(std::vector<Draft>&)>& take) {
         check_columns();
         std::unordered_map<std::string, int> seen;
+        std::map<int, std::unordered_map<std::string, int>> seen_in; // by the columns of other unique fields
         return for_each_chunk([&](std::vector<Draft>& drafts) -> Done {
             report_.rows += drafts.size();
             if (report_.rows > most_import_rows)
@@ -199,6 +203,7 @@ private:
             TRY_DO(look_up(drafts));
             for (const Draft& draft : drafts) {
                 check_key(draft, seen);
+                check_unique(draft, seen_in);
                 check_required(draft);
             }
             return take(drafts);
@@ -208,11 +213,25 @@ private:
     void check_key(const Draft& draft, std::unordered_map<std::string, int>& seen) {
         if (draft.key.empty()) return;
         const auto [earlier, fresh] = seen.try_emplace(draft.key, draft.row);
-        if (!fresh)
-            add_problem(
-                draft.row, key_column(),
-                Problem{
-                    "import.key_twice", {}, {{"key", draft.key}, {"row", std::to_string(earlier->second)}}, {}, {}});
+        if (!fresh) add_problem(draft.row, key_column(), twice(draft.key, earlier->second));
+    }
+
+    // Two rows of the file with the same value where there may be one: parts of it do not see each other.
+    void check_unique(const Draft& draft, std::map<int, std::unordered_map<std::string, int>>& seen_in) {
+        for (const HeaderColumn& column : report_.header.columns) {
+            if (column.field < 0) continue;
+            const Field& field = field_of(column);
+            const auto* value =
+                field.unique && field.name != report_.key ? draft.fields.if_contains(field.name) : nullptr;
+            if (value == nullptr || !value->is_string()) continue;
+            const auto [earlier, fresh] =
+                seen_in[column.column].try_emplace(std::string(value->get_string()), draft.row);
+            if (!fresh) add_problem(draft.row, column.column, twice(earlier->first, earlier->second));
+        }
+    }
+
+    static Problem twice(const std::string& value, int row) {
+        return {"import.key_twice", {}, {{"key", value}, {"row", std::to_string(row)}}, {}, {}};
     }
 
     // A required field without a column is one problem, not one a row; unless all rows are known records.
@@ -292,26 +311,117 @@ private:
 
     // ── recording ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    // One request: all rows, or none. The writer works on it while the rows behind are still being read.
     Done take_rows() {
+        auto taken = in_one_request();
+        if (taken || taken.error().code != "request.others_wait") return taken;
+        begin_anew();
+        trying_ = true;
+        TRY_DO(try_parts());
+        trying_ = false;
+        if (options_.dry_run || !report_.problems.empty()) return {};
+        begin_anew();
+        return record_parts();
+    }
+
+    // All rows, or none. The writer works on it while the rows behind are still being read.
+    Done in_one_request() {
         CommandChannel channel;
         std::optional<std::future<Result<Reply>>> answer;
         const Ending ending(channel, answer);
         const Done read = check_rows([&](std::vector<Draft>& drafts) -> Done {
-            tell();
+            tell(watch_.done.load(std::memory_order_relaxed), report_.rows);
             if (!options_.dry_run && !report_.problems.empty())
                 channel.end(false); // others need not wait for a file in vain
             auto commands = commands_of(drafts);
             if (commands.empty()) return {};
             if (!answer) answer = send(channel);
-            channel.push(std::move(commands)); // one that is not taken any more has been refused: the answer says why
+            // One that is not taken any more has been refused: the answer says why.
+            if (!channel.push(std::move(commands)) && gave_way_) return refuse("request.others_wait");
             return {};
         });
         channel.end(read.has_value() && (options_.dry_run || report_.problems.empty()));
         if (!answer) return read && report_.rows == 0 ? no_rows() : read;
         auto reply = wait_for(*answer);
+        if (gave_way_) return std::unexpected(std::move(reply.error()));
         if (!read) return read;
         return take_reply(std::move(reply));
+    }
+
+    // Back to before the first row: they are read again.
+    void begin_anew() {
+        rows_of_file_ = std::max(rows_of_file_, report_.rows);
+        report_.rows = report_.created = report_.amended = report_.unchanged = report_.totals = report_.notes = 0;
+        report_.problems.clear();
+        report_.more_problems = false;
+        known_.clear();
+        missing_columns_.clear();
+        refused_rows_.clear();
+    }
+
+    // ── part by part ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    // Nothing is recorded: each part is taken back once it is known what is wrong with it.
+    Done try_parts() {
+        const auto batch =
+            TRY(kernel_.begin_batch({.who = who_, .trial = true, .about = {}, .key = {}, .fingerprint = {}}));
+        return for_each_part([&](std::vector<Command> commands) -> Done {
+            auto request = request_of(std::move(commands), batch);
+            request.dry_run = true;
+            request.most_problems = most_row_problems;
+            return take_reply(kernel_.execute(std::move(request)));
+        });
+    }
+
+    // What a trial let pass may still be refused, because others saved meanwhile: what was recorded is then taken back.
+    Done record_parts() {
+        const auto batch = TRY(kernel_.begin_batch(
+            {.who = who_, .trial = false, .about = reason(), .key = once_key(), .fingerprint = options_.digest}));
+        report_.repeated = batch->repeated();
+        if (report_.repeated) return {};
+        const auto recorded = for_each_part([&](std::vector<Command> commands) -> Done {
+            TRY_DO(take_reply(kernel_.execute(request_of(std::move(commands), batch))));
+            return report_.problems.empty() ? Done{} : refuse("import.rows_refused");
+        });
+        if (recorded && report_.problems.empty()) return kernel_.end_batch(*batch);
+        report_.taken_back = TRY(kernel_.take_back(*batch));
+        report_.created = report_.amended = 0;
+        if (report_.taken_back.left > 0)
+            return refuse("import.partly_left", {},
+                          {{"taken", std::to_string(report_.taken_back.records)},
+                           {"left", std::to_string(report_.taken_back.left)}});
+        return recorded || recorded.error().code == "import.rows_refused" ? Done{} : recorded;
+    }
+
+    Request request_of(std::vector<Command> commands, const std::shared_ptr<Batch>& batch) const {
+        Request request;
+        request.who = who_;
+        request.commands = std::move(commands);
+        request.show = false;
+        request.batch = batch;
+        return request;
+    }
+
+    Done for_each_part(const std::function<Done(std::vector<Command>)>& take) {
+        std::vector<Command> part;
+        const auto hand_over = [&]() -> Done {
+            const auto count = static_cast<std::ptrdiff_t>(part.size());
+            if (count == 0) return {};
+            TRY_DO(take(std::exchange(part, {})));
+            rows_.erase(rows_.begin(), rows_.begin() + count);
+            creates_.erase(creates_.begin(), creates_.begin() + count);
+            return {};
+        };
+        rows_.clear();
+        creates_.clear();
+        TRY_DO(check_rows([&](std::vector<Draft>& drafts) -> Done {
+            tell(report_.rows, std::max(rows_of_file_, report_.rows));
+            for (auto& command : commands_of(drafts)) {
+                part.push_back(std::move(command));
+                if (part.size() == rows_of_a_part) TRY_DO(hand_over());
+            }
+            return {};
+        }));
+        return hand_over();
     }
 
     Done no_rows() const {
@@ -321,7 +431,8 @@ private:
     // Of the rows that may be right, as long as anything can come of them.
     std::vector<Command> commands_of(std::vector<Draft>& drafts) {
         std::vector<Command> commands;
-        const bool in_vain = options_.dry_run ? refused_rows_.contains(report_.header.row) : !report_.problems.empty();
+        const bool in_vain =
+            options_.dry_run || trying_ ? refused_rows_.contains(report_.header.row) : !report_.problems.empty();
         for (Draft& draft : drafts) {
             if (in_vain || refused_rows_.contains(draft.row)) continue;
             rows_.push_back(draft.row);
@@ -331,22 +442,36 @@ private:
         return commands;
     }
 
+    // A file without a business key is imported once only.
+    std::string once_key() const {
+        if (!report_.key.empty() || options_.dry_run || options_.digest.empty()) return {};
+        return "import:" + type_.name + ":" + std::to_string(report_.place) + ":" + options_.digest;
+    }
+
+    std::string reason() const { return options_.file_name.empty() ? "导入" : "导入：" + options_.file_name; }
+
+    // Rows may refer to rows above them only as long as those are in the same request.
+    bool refers_to_itself() const {
+        return std::ranges::any_of(report_.header.columns, [this](const HeaderColumn& column) {
+            return column.field >= 0 && field_of(column).ref == type_.name;
+        });
+    }
+
     std::future<Result<Reply>> send(CommandChannel& channel) {
         Request request;
         request.who = who_;
         request.dry_run = options_.dry_run;
         request.show = false;
         request.watch = &watch_;
+        request.gives_way = !refers_to_itself();
         request.more = [&channel] { return channel.pull(); };
         if (options_.dry_run) request.most_problems = most_row_problems;
-        if (report_.key.empty() && !options_.dry_run && !options_.digest.empty()) {
-            request.idempotency_key =
-                "import:" + type_.name + ":" + std::to_string(report_.place) + ":" + options_.digest;
-            request.fingerprint = options_.digest;
-        }
+        request.idempotency_key = once_key();
+        if (!request.idempotency_key.empty()) request.fingerprint = options_.digest;
         auto promise = std::make_shared<std::promise<Result<Reply>>>();
         auto answer = promise->get_future();
-        kernel_.submit(std::move(request), [&channel, promise](Result<Reply> reply) {
+        kernel_.submit(std::move(request), [this, &channel, promise](Result<Reply> reply) {
+            gave_way_ = !reply && reply.error().code == "request.others_wait";
             channel.close();
             promise->set_value(std::move(reply));
         });
@@ -355,13 +480,14 @@ private:
 
     // Tells how far the writer is, and passes on that it is called off.
     Result<Reply> wait_for(std::future<Result<Reply>>& answer) {
-        while (answer.wait_for(look_every) != std::future_status::ready) tell();
+        while (answer.wait_for(look_every) != std::future_status::ready)
+            tell(watch_.done.load(std::memory_order_relaxed), report_.rows);
         return answer.get();
     }
 
-    void tell() {
+    void tell(std::size_t done, std::size_t total) {
         if (is_cancelled()) watch_.cancelled.store(true, std::memory_order_relaxed);
-        if (progress_) progress_(watch_.done.load(std::memory_order_relaxed), report_.rows);
+        if (progress_) progress_(done, total);
     }
 
     Done take_reply(Result<Reply> reply) {
@@ -388,7 +514,7 @@ private:
         if (draft.key.empty() || known == known_.end()) return command;
         command.action = Action::amend;
         command.record = known->second;
-        command.reason = options_.file_name.empty() ? "导入" : "导入：" + options_.file_name;
+        command.reason = reason();
         return command;
     }
 
@@ -429,9 +555,12 @@ private:
     std::unordered_map<std::string, std::string> known_; // key → id
     std::vector<const Field*> missing_columns_;
     std::unordered_set<int> refused_rows_;
-    std::vector<int> rows_;     // of the commands, in their order
-    std::vector<bool> creates_; // whether they make a record
+    std::vector<int> rows_;        // of the request's commands, in their order
+    std::vector<bool> creates_;    // whether they make a record
+    std::size_t rows_of_file_ = 0; // as far as it was read before
     Watch watch_;
+    std::atomic<bool> gave_way_ = false; // the writer stopped, because others wait for it
+    bool trying_ = false;                // in parts, of which nothing stays
 };
 
 } // namespace
@@ -487,6 +616,7 @@ json::object report_json(const ImportReport& report, const RecordType& type,
             {"unchanged", report.unchanged},
             {"totals_passed_over", report.totals},
             {"notes_passed_over", report.notes},
+            {"taken_back", report.taken_back.records},
             {"problems", std::move(problems)},
             {"more_problems", report.more_problems}};
 }

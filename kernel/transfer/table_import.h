@@ -42,11 +42,15 @@ struct ImportReport {
     bool more_problems = false;
     bool dry_run = true;
     bool repeated = false; // this very file was imported before; nothing was done
+    // Others saved in the meantime, and it did not come to its end: what was recorded was taken back by entries that say so, but
+    // for records that somebody had already built on.
+    BatchTakenBack taken_back;
 };
 
 // Rows are recognised by the type's key, by a unique field, or by the record's number, whichever has a column: known ones are
 // amended in the fields that have a value, others are created. Rows of totals and notes, blank ones and repeated headers are
-// passed over. A refused row is in the report; what is refused here concerns the file or the caller: "import.no_header",
+// passed over. As long as nobody else saves, all rows are one request. When somebody does, a large file gives way: its rows are
+// tried part by part, then recorded part by part, and others save in between. A refused row is in the report; what is refused here concerns the file or the caller: "import.no_header",
 // "import.header_twice", "import.no_rows", "import.too_many_rows", "request.cancelled", "table.…", "access.denied", "record.unknown_type", "writer.busy" ….
 Result<ImportReport> import_table(Kernel& kernel, const Principal& who, const std::string& type, TableFile& file,
                                   const ImportOptions& options, const Progress& progress = {});

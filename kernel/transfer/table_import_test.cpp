@@ -6,7 +6,10 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
 #include <atomic>
+#include <functional>
+#include <thread>
 
 namespace shanhai::kernel {
 namespace {
@@ -243,6 +246,142 @@ TEST_F(TableImport, the_writer_leaves_a_request_that_is_called_off) {
     const auto reply = kernel_->execute(std::move(request));
     ASSERT_FALSE(reply.has_value());
     EXPECT_EQ(reply.error().code, "request.cancelled");
+    expect_clean();
+}
+
+// Somebody saves all the time, so that large files have to give way.
+class BesideOthers : public TableImport {
+protected:
+    void SetUp() override {
+        TableImport::SetUp();
+        if (!kernel_) return;
+        make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2022-03-01"}});
+        make("receipt", {{"project", "水渠"}, {"date", "2023-01-01"}, {"amount", "1000"}});
+        for (auto& saver : savers_) saver = std::thread([this] { save(); });
+    }
+    void TearDown() override {
+        stop();
+        TableImport::TearDown();
+    }
+    void stop() {
+        stopping_ = true;
+        for (auto& saver : savers_)
+            if (saver.joinable()) saver.join();
+    }
+
+    static std::string payments(int rows) {
+        std::string csv = "project,date,amount,note\n";
+        for (int i = 0; i < rows; ++i) csv += "水渠,2023-02-01,1," + std::to_string(i) + "\n";
+        return csv;
+    }
+    Result<ImportReport> import_with(const std::string& csv, const std::function<void(std::uint64_t)>& told,
+                                     const std::atomic<bool>* cancelled = nullptr) {
+        auto file = TRY(TableFile::of(csv));
+        ImportOptions options;
+        options.file_name = "报表.csv";
+        options.digest = hex(sha256(csv));
+        options.dry_run = false;
+        options.cancelled = cancelled;
+        return import_table(*kernel_, Principal::administrator(), "payment", file, options,
+                            [&](std::uint64_t done, std::uint64_t) { told(done); });
+    }
+    std::size_t voided() {
+        std::size_t count = 0;
+        const ListQuery query{.filters = {{"void", "eq", "true"}}, .limit = 500, .with_void = true};
+        const auto page = kernel_->list(Principal::administrator(), "payment", query);
+        if (page) count = page->items.size();
+        return count;
+    }
+
+private:
+    void save() {
+        while (!stopping_) {
+            Request request;
+            request.who = Principal::administrator();
+            Command create;
+            create.type = "receipt";
+            create.fields = {{"project", "水渠"}, {"date", "2023-01-02"}, {"amount", "0.01"}};
+            request.commands.push_back(std::move(create));
+            ASSERT_TRUE(kernel_->execute(std::move(request)));
+        }
+    }
+
+    std::atomic<bool> stopping_ = false;
+    std::array<std::thread, 3> savers_;
+};
+
+TEST_F(BesideOthers, a_large_file_is_recorded_whole_while_others_save_between_its_rows) {
+    const auto report = import("payment", payments(900));
+    stop();
+    ASSERT_TRUE(report.has_value()) << report.error().code;
+    EXPECT_THAT(report->problems, testing::IsEmpty());
+    EXPECT_EQ(report->rows, 900);
+    EXPECT_EQ(report->created, 900);
+    EXPECT_EQ(value("trial.paid"), "900.00");
+    const ListQuery ends{.order = {"id"}, .limit = 500};
+    const auto id = [](const json::value& record) { return std::stoll(std::string(record.at("id").as_string())); };
+    auto page = kernel_->list(Principal::administrator(), "payment", ends);
+    ASSERT_TRUE(page);
+    const auto first = id(page->items.front()), last_seen = id(page->items.back());
+    EXPECT_GT(last_seen - first, 499) << "others' entries lie between its own";
+    const auto again = import("payment", payments(900));
+    ASSERT_TRUE(again.has_value());
+    EXPECT_TRUE(again->repeated);
+    EXPECT_EQ(value("trial.paid"), "900.00");
+    expect_clean();
+}
+
+TEST_F(BesideOthers, a_row_that_breaks_a_limit_is_found_before_anything_is_recorded) {
+    std::string csv = payments(900);
+    csv += "水渠,2023-02-01,900,too much\n";
+    const auto report = import("payment", csv);
+    stop();
+    ASSERT_TRUE(report.has_value()) << report.error().code;
+    ASSERT_EQ(report->problems.size(), 1);
+    EXPECT_EQ(report->problems[0].row, 902);
+    EXPECT_EQ(report->problems[0].problem.code, "trial.paid_exceeds_received");
+    EXPECT_EQ(value("trial.paid"), "0.00");
+    EXPECT_EQ(voided(), 0);
+    EXPECT_EQ(report->taken_back.records, 0);
+    expect_clean();
+}
+
+TEST_F(BesideOthers, what_others_made_impossible_in_the_meantime_is_taken_back) {
+    std::uint64_t seen = 0;
+    bool recording = false;
+    const auto report = import_with(payments(900), [&](std::uint64_t done) {
+        const bool second_time = done < seen && seen >= 850; // tried to the end, now recorded
+        seen = done;
+        if (recording || !second_time) return;
+        recording = true;
+        make("payment", {{"project", "水渠"}, {"date", "2023-02-02"}, {"amount", "500"}});
+    });
+    stop();
+    ASSERT_TRUE(recording);
+    ASSERT_TRUE(report.has_value()) << report.error().code;
+    ASSERT_GE(report->problems.size(), 1);
+    EXPECT_EQ(report->problems[0].problem.code, "trial.paid_exceeds_received");
+    EXPECT_GT(report->taken_back.records, 300);
+    EXPECT_EQ(report->created, 0);
+    EXPECT_EQ(value("trial.paid"), "500.00") << "that of the other";
+    EXPECT_EQ(voided(), report->taken_back.records);
+    expect_clean();
+}
+
+TEST_F(BesideOthers, what_is_called_off_in_the_middle_is_taken_back) {
+    std::atomic<bool> cancelled = false;
+    std::uint64_t seen = 0;
+    const auto report = import_with(
+        payments(900),
+        [&](std::uint64_t done) {
+            if (done < seen && seen >= 850) cancelled = true;
+            seen = done;
+        },
+        &cancelled);
+    stop();
+    ASSERT_FALSE(report.has_value());
+    EXPECT_EQ(report.error().code, "request.cancelled");
+    EXPECT_EQ(value("trial.paid"), "0.00");
     expect_clean();
 }
 
