@@ -3,6 +3,7 @@
 #include "apps/demo/people.h"
 #include "apps/demo/project_names.h"
 #include "apps/demo/project_story.h"
+#include "apps/demo/trade_story.h"
 #include "apps/demo/workdays.h"
 #include "assets/assets.h"
 #include "base/money.h"
@@ -101,6 +102,7 @@ Done build_demo(kernel::Kernel& kernel, const kernel::Progress& progress) {
     ProjectStories stories(script, inputs, parties, background);
     write_portfolios(script, inputs, stories);
     write_cancelled(inputs, stories);
+    write_trade(script);
     return script.play(kernel, progress);
 }
 

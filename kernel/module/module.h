@@ -84,6 +84,10 @@ struct Study {
     std::function<void(const json::object& answer, std::ostream& out)> tell;
 };
 
+// What anybody may ask without an account, by a code that is printed on a thing: GET /api/v1/public/NAME?code=CODE. Nobody's rights
+// are asked, so the answer holds nothing but what is meant for everybody.
+using PublicAnswer = std::function<Result<json::object>(Kernel& kernel, const std::string& code)>;
+
 class Registrar {
 public:
     // Another check on a text field, e.g. a check digit.
@@ -106,6 +110,8 @@ public:
 
     void study(std::string name, Study study) { studies_[std::move(name)] = std::move(study); }
     const std::map<std::string, Study>& studies() const { return studies_; }
+    void public_answer(std::string name, PublicAnswer answer) { public_answers_[std::move(name)] = std::move(answer); }
+    const std::map<std::string, PublicAnswer>& public_answers() const { return public_answers_; }
 
     void frame_decoder(std::string name, FrameDecoder decoder) {
         frame_decoders_[std::move(name)] = std::move(decoder);
@@ -129,6 +135,7 @@ private:
     std::map<std::string, StandardExport> exporters_;
     std::map<std::string, JobAction> job_actions_;
     std::map<std::string, Study> studies_;
+    std::map<std::string, PublicAnswer> public_answers_;
     std::map<std::string, FrameDecoder> frame_decoders_;
     std::map<std::string, TableClassifier> table_classifiers_;
     TextChecker text_checker_;

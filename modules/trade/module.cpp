@@ -2,7 +2,9 @@
 
 #include "modules/trade/epcis/capture.h"
 #include "modules/trade/epcis/export_file.h"
+#include "modules/trade/epcis/trace.h"
 #include "modules/trade/gs1/check_digit.h"
+#include "modules/trade/stock/stock_study.h"
 
 namespace shanhai {
 
@@ -25,6 +27,8 @@ void register_trade(kernel::Registrar& to) {
     for (const char* type : {"growing_base", "warehouse", "outlet"})
         to.rule(type, "gln", checked("trade.gln", trade::is_gln));
     to.rule("shipment", "sscc", checked("trade.sscc", trade::is_sscc));
+    to.public_answer("trace", trade::trace_of);
+    to.study("stock", trade::stock_study());
     to.importer("epcis", trade::capture_epcis);
     to.exporter("epcis", {.title = {"EPCIS 追溯事件", "EPCIS trace events"},
                           .ending = ".jsonld",

@@ -39,7 +39,7 @@ private:
 Result<json::object> export_epcis(kernel::Kernel& kernel, const kernel::Principal& who, std::ostream& out,
                                   const kernel::Progress& progress) {
     for (const char* type : {"lot", "movement"}) TRY_DO(kernel.permit(who, type, "export"));
-    const auto goods = TRY(Goods::read(kernel, who));
+    Goods goods(kernel, who);
     const auto lots = TRY(goods.lots({}));
     Writer writer(kernel, out, progress);
     for (const auto& [id, lot] : lots)

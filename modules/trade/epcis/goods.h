@@ -4,7 +4,9 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 // Goods, places and legs as the trace needs them, read from the records.
@@ -31,36 +33,30 @@ struct Leg {
     const Place* to = nullptr;                                  // where its shipment goes
 };
 
+// Reads what records refer to when it is first asked for, so that the way of one lot costs no more than that way.
 class Goods {
 public:
-    // Reads all places. What `who` may not read is not there.
-    static Result<Goods> read(kernel::Kernel& kernel, const kernel::Principal& who);
+    // What `who` may not read is not there.
+    Goods(kernel::Kernel& kernel, kernel::Principal who) : kernel_(kernel), who_(std::move(who)) {}
 
-    const Place* base(const std::string& id) const { return find("growing_base", id); }
+    // Nothing when there is none, or it may not be read. The pointer lasts as long as this.
+    const Place* base(const std::string& id) { return place("growing_base", id); }
 
-    // Lots that a query finds, with their products.
-    Result<std::map<std::string, LotFacts>> lots(const kernel::ListQuery& query) const;
+    // Lots that a query finds, with their products, by their ids.
+    Result<std::map<std::string, LotFacts>> lots(const kernel::ListQuery& query);
     // Movements that a query finds, in its order.
-    Done each_leg(kernel::ListQuery query, const std::function<Done(const Leg&)>& take) const;
+    Done each_leg(kernel::ListQuery query, const std::function<Done(const Leg&)>& take);
 
 private:
-    Goods(kernel::Kernel& kernel, const kernel::Principal& who) : kernel_(&kernel), who_(who) {}
-    Done read_places(const char* type, const char* kind);
-    Done read_rooms();
-    Done read_shipments();
-    const Place* find(const std::string& type, const std::string& id) const;
-    const Place* place_of(const json::object& record, const char* base, const char* outlet,
-                          const char* warehouse) const;
+    using Name = std::pair<std::string, std::string>; // type and id
+    const json::object* record(const std::string& type, const std::string& id);
+    const Place* place(const std::string& type, const std::string& id);
+    void add_shipment(Leg& leg, const std::string& id);
 
-    struct Way {
-        std::string waybill, mode;
-        const Place* to = nullptr;
-    };
-    kernel::Kernel* kernel_;
+    kernel::Kernel& kernel_;
     kernel::Principal who_;
-    std::map<std::pair<std::string, std::string>, Place> places_; // type and id
-    std::map<std::string, const Place*> rooms_;                   // the warehouse of each
-    std::map<std::string, Way> shipments_;
+    std::map<Name, std::optional<json::object>> records_;
+    std::map<Name, Place> places_;
 };
 
 } // namespace shanhai::trade

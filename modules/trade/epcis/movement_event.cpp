@@ -37,6 +37,7 @@ Step step_of(const std::string& kind) {
     if (kind == "ship") return {"OBSERVE", "shipping", "in_transit"};
     if (kind == "receive") return {"OBSERVE", "receiving", "in_progress"};
     if (kind == "return") return {"OBSERVE", "receiving", "returned"};
+    if (kind == "deliver") return {"OBSERVE", "consigning", "in_transit"};
     if (kind == "gain") return {"ADD", "stock_taking", "in_progress"};
     if (kind == "lack") return {"DELETE", "stock_taking", "unknown"};
     return {"DELETE", "destroying", "destroyed"}; // spoil, lost

@@ -28,7 +28,7 @@ std::string document_of(const json::object& event) {
 
 TEST(MovementEvent, every_kind_of_movement_is_an_event_of_the_standard) {
     std::vector<json::object> events{event_of_harvest(plums, &orchard), event_of_harvest(plums, nullptr)};
-    for (const char* kind : {"ship", "receive", "spoil", "gain", "lack", "return", "grade_out"})
+    for (const char* kind : {"ship", "receive", "spoil", "gain", "lack", "return", "deliver", "grade_out"})
         events.push_back(event_of_leg(leg(kind, &jinan), plums, nullptr));
     events.push_back(event_of_leg(leg("grade_in", &jinan), best, &plums));
     events.push_back(event_of_leg(leg("lost", nullptr), plums, nullptr));
