@@ -67,6 +67,11 @@ const std::string* Query::find(std::string_view name) const {
     return at == all_.end() ? nullptr : &at->second;
 }
 
+std::string Query::text(std::string_view name) const {
+    const std::string* found = find(name);
+    return found == nullptr ? std::string() : *found;
+}
+
 bool Query::is_set(std::string_view name) const {
     const std::string* value = find(name);
     return value && *value != "0" && *value != "false";

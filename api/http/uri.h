@@ -22,6 +22,7 @@ public:
 
     const std::vector<std::pair<std::string, std::string>>& all() const { return all_; }
     const std::string* find(std::string_view name) const; // the first of that name
+    std::string text(std::string_view name) const;        // the same; empty when there is none
     bool is_set(std::string_view name) const;             // present and neither "0" nor "false"
     // A whole number; nothing without the parameter; "list.bad_number" (args: name, value) when it is not one.
     Result<std::optional<std::uint64_t>> number(std::string_view name) const;

@@ -23,7 +23,7 @@ Answer answer_study(Context& context, Call& call) {
         return refuse("study.unknown", {}, {{"name", call.part(0)}, {"names", join_keys(studies, ", ")}});
     const json::object asked = TRY(object_in(call.request));
     const http::Query query = TRY(http::Query::parse(call.request.query()));
-    const auto running = TRY(context.transfers.begin(call.who().user(), text_of(query, "transfer")));
+    const auto running = TRY(context.transfers.begin(call.who().user(), query.text("transfer")));
     return json_answer(TRY(found->second.answer(context.kernel, call.who(), asked, running.progress_or_end())));
 }
 

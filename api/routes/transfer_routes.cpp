@@ -46,20 +46,15 @@ struct Sent {
     std::function<std::string(const Problem&)> sentence;
 };
 
-std::string text_of(const http::Query& query, std::string_view name) {
-    const std::string* found = query.find(name);
-    return found == nullptr ? std::string() : *found;
-}
-
 Result<Sent> sent_with(Context& context, Call& call) {
     const auto* type = TRY(type_of(context, call.part(0)));
     TRY_DO(context.kernel.permit(call.who(), type->name, "create")); // before anything is unpacked
     const http::Query query = TRY(http::Query::parse(call.request.query()));
-    auto running = TRY(context.transfers.begin(call.who().user(), text_of(query, "transfer")));
+    auto running = TRY(context.transfers.begin(call.who().user(), query.text("transfer")));
     kernel::ImportOptions options;
-    options.file_name = text_of(query, "name");
+    options.file_name = query.text("name");
     if (code_points(options.file_name) > longest_name) return refuse("file.bad_name");
-    options.sheet = text_of(query, "sheet");
+    options.sheet = query.text("sheet");
     options.digest = hex(sha256(call.request.body));
     options.dry_run = query.is_set("dry_run");
     auto file = TRY(kernel::TableFile::of(std::move(call.request.body)));
@@ -120,13 +115,13 @@ Answer export_list(Context& context, Call& call) {
     const auto* type = TRY(type_of(context, call.part(0)));
     const http::Query query = TRY(http::Query::parse(call.request.query()));
     kernel::ListExport wanted;
-    const std::string form = text_of(query, "form");
+    const std::string form = query.text("form");
     const auto known = kernel::list_form_named(form.empty() ? "xlsx" : form);
     if (!known) return refuse("export.unknown", {}, {{"name", form}, {"names", "xlsx, csv, jsonl"}});
     wanted.form = *known;
     wanted.language = call.language;
     wanted.query = TRY(list_query(query, {"form", "transfer", "limit", "after", "count"}));
-    const auto running = TRY(context.transfers.begin(call.who().user(), text_of(query, "transfer")));
+    const auto running = TRY(context.transfers.begin(call.who().user(), query.text("transfer")));
     wanted.cancelled = &running.cancelled();
     const auto file = TRY(http::TemporaryFile::make());
     const auto head =
@@ -151,7 +146,7 @@ Answer export_standard(Context& context, Call& call) {
         return refuse("export.unknown", {}, {{"name", call.part(0)}, {"names", names}});
     }
     const http::Query query = TRY(http::Query::parse(call.request.query()));
-    const auto running = TRY(context.transfers.begin(call.who().user(), text_of(query, "transfer")));
+    const auto running = TRY(context.transfers.begin(call.who().user(), query.text("transfer")));
     const auto file = TRY(http::TemporaryFile::make());
     std::ofstream out(file.path(), std::ios::binary | std::ios::trunc);
     TRY(found->second.write(context.kernel, call.who(), out, running.progress_or_end()));

@@ -1,5 +1,7 @@
 #include "api/routes/transfers.h"
 
+#include "api/routes/context.h"
+
 #include <algorithm>
 
 namespace shanhai::api {
