@@ -323,7 +323,7 @@ void Goods::receipt() {
 // Each carrier claims by the quarter what it ran out of Xinjiang; one claim was for the wrong quarter and was refused.
 void Goods::claims() {
     for (const auto& [code, mode, rate, cap] :
-         {std::tuple{"2024-铁路", "rail", 180, 4'000'000}, {"2024-公路冷链", "road", 260, 3'000'000}})
+         {std::tuple{"2024-铁路", "rail", 180, 8'000'000}, {"2024-公路冷链", "road", 260, 6'000'000}})
         script_.create(day(2024, 6, 3), Stage::project, "freight_rule",
                        {{"code", code},
                         {"mode", mode},
@@ -332,7 +332,7 @@ void Goods::claims() {
                         {"direction", "east"},
                         {"rate", std::to_string(rate)},
                         {"least_weight", "20000"},
-                        {"cap_waybill", "150000"},
+                        {"cap_waybill", "450000"},
                         {"cap_total", std::to_string(cap)},
                         {"from_day", "2024-07-01"},
                         {"until_day", "2025-06-30"},
@@ -350,7 +350,7 @@ void Goods::claim(int firm, Date from, Date until, bool is_refused) {
     for (const auto& shipped : shipped_) {
         if (shipped.on < from || shipped.on > until || shipped.is_cold != (firm == road_carrier)) continue;
         const std::int64_t rate = shipped.is_cold ? 260 : 180;
-        const auto amount = std::min<std::int64_t>(rate * shipped.kilograms / 1000, 150'000);
+        const auto amount = std::min<std::int64_t>(rate * shipped.kilograms / 1000, 450'000);
         script_.create(on, Stage::completion, "freight_claim_line",
                        {{"date", on.iso()},
                         {"shipment", shipped.waybill},

@@ -20,7 +20,8 @@ constexpr std::size_t most_steps = 100; // a lot may reach every shop of the pro
 struct Told {
     std::string date, kind, mode;
     const Place* place = nullptr;
-    std::string step; // of a partner
+    std::string step;      // of a partner
+    std::size_t order = 0; // as it was entered, among those of a day
 };
 
 // A step that was entered in parts is one step to who reads.
@@ -52,7 +53,7 @@ Done collect_legs(Goods& goods, const LotFacts& lot, std::vector<Told>& told, st
         if (leg.kind == "grade_in" && source.empty()) source = leg.source;
         // What was lost or miscounted is the keeper's affair, not the buyer's.
         if (leg.kind == "ship" || leg.kind == "receive" || leg.kind == "grade_in")
-            told.push_back({leg.date, leg.kind, leg.kind == "ship" ? leg.mode : "", leg.place, {}});
+            told.push_back({leg.date, leg.kind, leg.kind == "ship" ? leg.mode : "", leg.place, {}, 0});
         return {};
     });
 }
@@ -63,13 +64,14 @@ Done collect_partners(kernel::Kernel& kernel, const kernel::Principal& who, cons
     query.filters = {{"lot", "eq", "#" + lot.id}};
     return kernel::for_each_record(kernel, who, "epcis_event", query, [&](const json::object& record) -> Done {
         const std::string step = text_of(record, "step");
-        told.push_back({text_of(record, "date"), "partner", {}, nullptr, step.substr(step.rfind('-') + 1)});
+        told.push_back({text_of(record, "date"), "partner", {}, nullptr, step.substr(step.rfind('-') + 1), 0});
         return {};
     });
 }
 
 json::array steps_of(std::vector<Told>& told) {
-    std::ranges::stable_sort(told, {}, &Told::date);
+    for (std::size_t i = 0; i < told.size(); ++i) told[i].order = i;
+    std::ranges::sort(told, {}, [](const Told& one) { return std::pair(one.date, one.order); });
     told.erase(std::unique(told.begin(), told.end(), is_same), told.end());
     json::array steps;
     for (const auto& step : told)

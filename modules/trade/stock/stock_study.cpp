@@ -113,7 +113,7 @@ std::optional<StoredLot> stored_lot(const Facts& facts, const Records& places, c
     const auto best_before = Date::parse(text_of(*lot, "best_before"));
     if (!harvested || !best_before) return std::nullopt;
     return StoredLot{text_of(*lot, "code"),
-                     reference_text(*lot, "product", "number"),
+                     reference_text(*lot, "product", "id"),
                      reference_text(*lot, "product", "label"),
                      place,
                      text_of(*where, "name"),
@@ -180,7 +180,7 @@ json::array warehouses_of(const Facts& facts, Date day) {
         double capacity = 0;
         json::object rooms;
         for (const auto& [room_code, room] : facts.rooms) {
-            if (reference_text(room, "warehouse", "number") != code || text_of(room, "opened_on") > day.iso()) continue;
+            if (reference_text(room, "warehouse", "id") != text_of(record, "id") || text_of(room, "opened_on") > day.iso()) continue;
             capacity += number_in(room, "capacity");
             const auto temperature = text_of(room, "temperature");
             rooms[temperature] =

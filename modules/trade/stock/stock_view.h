@@ -9,7 +9,7 @@
 namespace shanhai::trade {
 
 struct StoredLot {
-    std::string lot, product, product_name, place, place_name; // codes and names; the place: a warehouse or an outlet
+    std::string lot, product, product_name, place, place_name; // codes and names, of the product its id
     Date harvested_on = Date::from_days(0), best_before = Date::from_days(0);
     double weight = 0;
 };
