@@ -90,7 +90,7 @@ Result<LotFacts> lot_of(Goods& goods, const std::string& code) {
     query.filters = {{"code", "eq", name.lot}};
     for (const auto& [id, lot] : TRY(goods.lots(query)))
         if (lot_identifier(lot.gtin, lot.code) == canonical_identifier(link)) return lot;
-    return refuse("trade.no_such_lot", "/code", {{"lot", name.lot}, {"gtin", name.gtin}});
+    return refuse("trade.no_such_lot", {}, {{"lot", name.lot}, {"gtin", name.gtin}});
 }
 
 } // namespace
