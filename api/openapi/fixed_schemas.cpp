@@ -125,6 +125,7 @@ constexpr const char* schemas = R"json({
   "required": ["name", "title"], "properties": {"name": {"type": "string"}, "title": {"type": "string"}}}}}},
 "Asked": {"type": "object", "description": "what is asked, by the study's own names"},
 "StudyAnswer": {"type": "object"},
+"PublicAnswer": {"type": "object"},
 "AcceptedText": {"type": "object", "required": ["text", "title", "published_on"],
   "properties": {"text": {"type": "string"}, "title": {"type": "string", "maxLength": 200}, "published_on": {"type": "string", "format": "date"},
     "outlet": {"type": "string"}, "web": {"type": "string"},

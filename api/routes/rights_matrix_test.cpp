@@ -436,18 +436,16 @@ std::vector<Asked> RightsMatrix::cases_of(const Route& route, const Hidden& hidd
         {"accept_text", [&] { return of_texts(hidden, "/api/v1/check/accept"); }},
         // Studies are modules', too; here are none.
         {"list_studies", [&] { return one("/api/v1/studies"); }},
+        {"answer_publicly", [&] { return one("/api/v1/public/none?code=1"); }},
         {"answer_study", [] { return std::vector<Asked>{{Method::post, "/api/v1/studies/none", "{}"}}; }},
         // These take and do not tell.
         {"upload_file", [] { return std::vector<Asked>{}; }},
         {"log_in", [] { return std::vector<Asked>{}; }},
         {"log_out", [] { return std::vector<Asked>{}; }},
     };
-    const auto found = cases.find(route.name);
-    if (found == cases.end()) {
-        ADD_FAILURE() << "the route " << route.name << " has no case here: say what it is asked";
-        return {};
-    }
-    return found->second();
+    if (const auto found = cases.find(route.name); found != cases.end()) return found->second();
+    ADD_FAILURE() << "the route " << route.name << " has no case here: say what it is asked";
+    return {};
 }
 
 // ── what must hold ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,6 +5,7 @@
 #include "apps/demo/people.h"
 #include "apps/demo/project_names.h"
 #include "apps/demo/project_story.h"
+#include "apps/demo/trade_story.h"
 #include "apps/demo/workdays.h"
 #include "assets/assets.h"
 #include "base/money.h"
@@ -118,6 +119,7 @@ Done build_demo(kernel::Kernel& kernel, const kernel::Progress& progress) {
     write_portfolios(script, inputs, stories);
     write_cancelled(inputs, stories);
     write_governance(script, inputs, background, parties);
+    write_trade(script);
     write_energy(script, parties, last_day());
     TRY_DO(script.play(kernel, progress));
     const AtTheEnd now;

@@ -85,6 +85,10 @@ struct Study {
     std::function<void(const json::object& answer, std::ostream& out)> tell;
 };
 
+// What anybody may ask without an account, by a code that is printed on a thing: GET /api/v1/public/NAME?code=CODE. Nobody's rights
+// are asked, so the answer holds nothing but what is meant for everybody.
+using PublicAnswer = std::function<Result<json::object>(Kernel& kernel, const std::string& code)>;
+
 class Registrar {
 public:
     // Another check on a text field, e.g. a check digit.
@@ -107,6 +111,9 @@ public:
 
     void study(std::string name, Study study) { studies_[std::move(name)] = std::move(study); }
     const std::map<std::string, Study>& studies() const { return studies_; }
+
+    void public_answer(std::string name, PublicAnswer answer) { public_answers_[std::move(name)] = std::move(answer); }
+    const std::map<std::string, PublicAnswer>& public_answers() const { return public_answers_; }
 
     // What runs beside the server on an address of its own: `shanhai serve --service NAME=HOST:PORT`.
     void service(std::string name, ServiceDeclaration service) { services_[std::move(name)] = std::move(service); }
@@ -135,6 +142,7 @@ private:
     std::map<std::string, JobAction> job_actions_;
     std::map<std::string, Study> studies_;
     std::map<std::string, ServiceDeclaration> services_;
+    std::map<std::string, PublicAnswer> public_answers_;
     std::map<std::string, FrameDecoder> frame_decoders_;
     std::map<std::string, TableClassifier> table_classifiers_;
     TextChecker text_checker_;

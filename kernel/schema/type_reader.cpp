@@ -328,10 +328,10 @@ std::optional<TypeDraft> read_type(YamlDocument& document, const std::string& mo
     if (!is_name(type->name) || type->name.starts_with("sys_") || type->name.starts_with("sqlite")) {
         document.findings.add("schema.bad_name", map.at("type"), {{"name", type->name}});
     }
-    constexpr std::string_view routes[] = {"session",  "schema",        "figures", "published", "files",   "refusals",
-                                           "rights",   "log",           "check",   "events",    "openapi", "account",
-                                           "accounts", "access",        "todo",    "transfers", "exports", "jobs",
-                                           "live",     "notifications", "search",  "bulletins", "series",  "studies"};
+    constexpr std::string_view routes[] = {
+        "session", "schema",        "figures", "published", "files",  "refusals", "rights",    "log",     "check",
+        "events",  "openapi",       "account", "accounts",  "access", "todo",     "transfers", "exports", "jobs",
+        "live",    "notifications", "search",  "bulletins", "series", "studies",  "public"};
     if (std::find(std::begin(routes), std::end(routes), type->name) != std::end(routes)) {
         document.findings.add("schema.reserved_name", map.at("type"), {{"name", type->name}});
     }

@@ -7,6 +7,7 @@ export interface ModulePage {
   title: Titled
   component: () => Promise<{ default: Component }>
   hidden?: boolean // not in the menu
+  open?: string // another address of the page, from the root, for those without an account
 }
 
 const found = import.meta.glob<{ default: ModulePage[] }>('../../modules/*/web/pages.ts', { eager: true })

@@ -11,6 +11,12 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/VerifyBulletinPage.vue'),
     meta: { open: true },
   },
+  // Such as where the code on a box of fruit leads.
+  ...modulePages.flatMap((page) =>
+    page.open
+      ? [{ path: page.open, name: `open:${page.module}/${page.path}`, component: page.component, meta: { open: true } }]
+      : [],
+  ),
   {
     path: '/',
     component: () => import('./shell/AppShell.vue'),

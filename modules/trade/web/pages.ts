@@ -1,0 +1,21 @@
+import type { ModulePage } from '@/modulePages'
+
+export default [
+  { path: '', title: { zh: '仓库一览', en: 'Warehouses' }, component: () => import('./StockPage.vue') },
+  { path: 'sales', title: { zh: '渠道销售', en: 'Sales by channel' }, component: () => import('./SalesPage.vue') },
+  // Where the code on a box leads, as GS1 writes it: whoever holds the box has no account.
+  {
+    path: 'trace',
+    open: '/01/:gtin/10/:lot',
+    title: { zh: '追溯', en: 'Trace' },
+    component: () => import('./TracePage.vue'),
+    hidden: true,
+  },
+  {
+    path: 'scan',
+    open: '/scan',
+    title: { zh: '扫码追溯', en: 'Scan a box' },
+    component: () => import('./ScanPage.vue'),
+    hidden: true,
+  },
+] satisfies ModulePage[]
