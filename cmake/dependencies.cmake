@@ -28,6 +28,9 @@ pkg_check_modules(pangocairo REQUIRED IMPORTED_TARGET pangocairo)
 set_target_properties(PkgConfig::pangocairo PROPERTIES INTERFACE_COMPILE_OPTIONS "")
 pkg_check_modules(poppler REQUIRED IMPORTED_TARGET poppler-cpp)
 
+pkg_check_modules(clp REQUIRED IMPORTED_TARGET clp)
+find_path(LEMON_INCLUDE_DIR lemon/network_simplex.h REQUIRED) # its headers are enough
+
 # One spelling for each, whatever its package calls it.
 function(shanhai_alias name target)
   if(NOT TARGET ${name})
@@ -44,6 +47,7 @@ shanhai_alias(webp::webp PkgConfig::webp)
 shanhai_alias(xlsxwriter::xlsxwriter PkgConfig::xlsxwriter)
 shanhai_alias(pango::cairo PkgConfig::pangocairo)
 shanhai_alias(poppler::cpp PkgConfig::poppler)
+shanhai_alias(clp::clp PkgConfig::clp)
 if(NOT TARGET yaml-cpp::yaml-cpp)
   shanhai_alias(yaml-cpp::yaml-cpp yaml-cpp)
 endif()
