@@ -24,6 +24,8 @@ inline NetworkSize provincial_size() { return {}; }
 inline NetworkSize small_size() {
     return {.bases = 2, .branches = 2, .candidates = 1, .outlets = 12, .weeks = 12, .products = 5};
 }
+// Planned in a second or two: to try things on.
+inline NetworkSize medium_size() { return {.outlets = 64, .weeks = 26, .products = 12}; }
 inline NetworkSize national_size() { return {.regions = 10}; }
 
 // The same network for the same size on every machine. The first week is the first one of September: harvests begin.
