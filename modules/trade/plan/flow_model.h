@@ -11,7 +11,7 @@
 namespace shanhai::trade::plan {
 
 // `borrow` breaks a limit; it is only allowed where someone asks what would happen.
-enum class ColumnKind : unsigned { take = 1, hold, travel, unload, deliver, subsidise, borrow };
+enum class ColumnKind : unsigned { take = 1, hold, travel, unload, deliver, subsidise, borrow, run_wagons };
 enum class RowKind : unsigned {
     node = 1,
     dock,

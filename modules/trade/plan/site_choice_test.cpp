@@ -66,7 +66,7 @@ TEST(SiteChoice, is_the_best_of_all_choices) {
 }
 
 TEST(SiteChoice, cut_short_it_says_how_far_it_may_be_off) {
-    const auto question = on_a_line(5, 8, 30, 30);
+    const auto question = on_a_line(5, 5, 14, 30);
     const auto short_one = choose_sites(question, {.most_nodes = 1});
     const auto whole = choose_sites(question);
     ASSERT_TRUE(whole.found);
