@@ -72,6 +72,10 @@ public:
         for (int row = 0; row < model.shared_rows; ++row)
             if (model.limits[row].kind == RowKind::subsidy)
                 best_prices_[row] = model.program.cost[model.limits[row].place] / 2;
+        for (int row = 0; row < model.shared_rows && !options.prices.empty(); ++row) {
+            const auto found = options.prices.find(model.program.row_keys[row]);
+            best_prices_[row] = found == options.prices.end() ? 0 : std::min(0.0, found->second);
+        }
     }
 
     Decomposed run() {

@@ -3,6 +3,7 @@
 #include "modules/trade/plan/flow_model.h"
 
 #include <functional>
+#include <unordered_map>
 #include <vector>
 
 // What products share (room, lanes, subsidies) gets prices; each product is planned alone under them, at once with the others.
@@ -21,6 +22,7 @@ struct DecompositionOptions {
     int mixtures = 15; // rounds with a small programme that mixes all plans so far and gives prices
     double gap = 1e-4; // of the upper bound; when it is reached the work ends
     unsigned threads = 2;
+    std::unordered_map<Key, double> prices; // of shared limits, to begin with; those of a plan that was nearly the same
     std::function<void(const Round&)> tell;
 };
 

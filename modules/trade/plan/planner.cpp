@@ -13,18 +13,18 @@ namespace shanhai::trade::plan {
 
 namespace {
 
-// Whether something that both programmes have costs something else now, or something is new: then the basis of before keeps the
-// limits and the primal method goes on from it; otherwise the dual one does.
-bool costs_changed(const LinearProgram& before, const LinearProgram& now) {
-    std::unordered_map<Key, double> costs;
-    costs.reserve(before.column_keys.size());
-    for (int column = 0; column < before.columns(); ++column)
-        costs.emplace(before.column_keys[column], before.cost[column]);
-    for (int column = 0; column < now.columns(); ++column) {
-        const auto found = costs.find(now.column_keys[column]);
-        if (found == costs.end() || std::abs(found->second - now.cost[column]) > 1e-9) return true;
-    }
-    return false;
+// Whether something costs another amount; both programmes have the same columns.
+bool costs_changed(const LinearProgram& before, const LinearProgram& now) { return before.cost != now.cost; }
+
+// What was open before and is not, or the other way round, leaves the basis of before without much of what held it together.
+bool same_shape(const LinearProgram& before, const LinearProgram& now) {
+    return before.column_keys == now.column_keys && before.row_keys == now.row_keys;
+}
+
+void begin_from_prices(Solver& solver, const FlowModel& model, const Decomposed& parts) {
+    for (int row = 0; row < model.shared_rows; ++row)
+        solver.price_column(model.subsidy_columns + row, parts.borrowing[row]);
+    solver.begin_from(parts.basis);
 }
 
 double freight_of(const Network& network, const PlannedDelivery& delivery) {
@@ -85,18 +85,6 @@ std::vector<ShadowPrice> worth_of_limits(const FlowModel& model, const std::vect
     return worth;
 }
 
-void copy_standing(const Network& network, std::size_t from_zone, std::size_t to_zone, Basis& basis) {
-    for (ProductNumber product = 0; product < network.products.size(); ++product)
-        for (WeekNumber week = 0; week < network.weeks; ++week) {
-            if (const auto found = basis.rows.find(demand_key(product, from_zone, week)); found != basis.rows.end())
-                basis.rows.emplace(demand_key(product, to_zone, week), found->second);
-            for (SiteNumber site = 0; site < network.sites.size(); ++site)
-                if (const auto found = basis.columns.find(delivery_key(product, site, from_zone, week));
-                    found != basis.columns.end())
-                    basis.columns.emplace(delivery_key(product, site, to_zone, week), found->second);
-        }
-}
-
 } // namespace
 
 Plan Planner::finish(const Network& network, const std::vector<Zone>& zones, const FlowModel& model,
@@ -148,20 +136,20 @@ Plan Planner::plan(const Network& network) {
     }
     tell("plan");
     Solver solver(model.program);
-    for (int row = 0; row < model.shared_rows; ++row)
-        solver.price_column(model.subsidy_columns + row, parts.borrowing[row]);
-    solver.begin_from(parts.basis);
+    begin_from_prices(solver, model, parts);
     const auto solution = solver.solve(Method::dual);
     if (solution.outcome != Outcome::optimal) return {.outcome = solution.outcome};
     basis_ = solver.basis();
     before_ = model.program;
+    prices_.clear();
+    for (int row = 0; row < model.shared_rows; ++row)
+        prices_.emplace(model.program.row_keys[row], solution.prices[row]);
     auto plan = finish(network, zones_, model, solution.columns, solution.prices);
     plan.iterations = solution.iterations;
     return plan;
 }
 
-// Outlets that a warehouse serves which was opened since leave their zone for one of their own, where it counts. The new zone begins
-// as the old one stands.
+// Outlets that a warehouse serves which was opened since leave their zone for one of their own.
 void Planner::fit_zones(const Network& network) {
     const auto before = zones_.size();
     for (std::size_t number = 0; number < before; ++number) {
@@ -169,10 +157,7 @@ void Planner::fit_zones(const Network& network) {
         for (const auto outlet : zones_[number].outlets) alike[common_warehouses(network, {outlet})].push_back(outlet);
         auto part = alike.begin();
         zones_[number] = {part->second, part->first};
-        while (++part != alike.end()) {
-            copy_standing(network, number, zones_.size(), basis_);
-            zones_.push_back({part->second, part->first});
-        }
+        while (++part != alike.end()) zones_.push_back({part->second, part->first});
     }
 }
 
@@ -181,8 +166,16 @@ Plan Planner::replan(const Network& network) {
     fit_zones(network);
     const auto model = flow_model(network, zones_);
     Solver solver(model.program);
-    solver.begin_from(basis_);
-    const auto solution = solver.solve(costs_changed(before_, model.program) ? Method::primal : Method::dual);
+    auto method = Method::dual;
+    if (same_shape(before_, model.program)) {
+        solver.begin_from(basis_);
+        if (costs_changed(before_, model.program)) method = Method::primal;
+    } else { // prices of before are good ones still, and products planned under them a third of the way
+        begin_from_prices(
+            solver, model,
+            decompose(model, {.steps = 0, .mixtures = 0, .threads = options_.threads, .prices = prices_}));
+    }
+    const auto solution = solver.solve(method);
     if (solution.outcome != Outcome::optimal) return {.outcome = solution.outcome};
     auto plan = finish(network, zones_, model, solution.columns, solution.prices);
     plan.iterations = solution.iterations;

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace shanhai::trade::plan {
@@ -92,7 +93,8 @@ private:
 
     PlanOptions options_;
     std::vector<Zone> zones_;
-    LinearProgram before_; // its costs tell whether the next one needs the primal method
+    std::unordered_map<Key, double> prices_; // of the limits that products share
+    LinearProgram before_;                   // its costs tell whether the next one needs the primal method
     Basis basis_;
 };
 
