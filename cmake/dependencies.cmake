@@ -29,6 +29,7 @@ set_target_properties(PkgConfig::pangocairo PROPERTIES INTERFACE_COMPILE_OPTIONS
 pkg_check_modules(poppler REQUIRED IMPORTED_TARGET poppler-cpp)
 pkg_check_modules(clp REQUIRED IMPORTED_TARGET clp)
 pkg_check_modules(modbus REQUIRED IMPORTED_TARGET libmodbus)
+find_path(LEMON_INCLUDE_DIR lemon/network_simplex.h REQUIRED) # its headers are enough
 
 # One spelling for each, whatever its package calls it.
 function(shanhai_alias name target)

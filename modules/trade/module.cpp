@@ -4,6 +4,7 @@
 #include "modules/trade/epcis/export_file.h"
 #include "modules/trade/epcis/trace.h"
 #include "modules/trade/gs1/check_digit.h"
+#include "modules/trade/plan/plan_study.h"
 #include "modules/trade/stock/stock_study.h"
 
 namespace shanhai {
@@ -29,6 +30,7 @@ void register_trade(kernel::Registrar& to) {
     to.rule("shipment", "sscc", checked("trade.sscc", trade::is_sscc));
     to.public_answer("trace", trade::trace_of);
     to.study("stock", trade::stock_study());
+    to.study("trade.plan", trade::plan::plan_study());
     to.importer("epcis", trade::capture_epcis);
     to.exporter("epcis", {.title = {"EPCIS 追溯事件", "EPCIS trace events"},
                           .ending = ".jsonld",

@@ -3,6 +3,7 @@ import type { ModulePage } from '@/modulePages'
 export default [
   { path: '', title: { zh: '仓库一览', en: 'Warehouses' }, component: () => import('./StockPage.vue') },
   { path: 'sales', title: { zh: '渠道销售', en: 'Sales by channel' }, component: () => import('./SalesPage.vue') },
+  { path: 'plan', title: { zh: '货流计划', en: 'Planner’s bench' }, component: () => import('./PlanPage.vue') },
   // Where the code on a box leads, as GS1 writes it: whoever holds the box has no account.
   {
     path: 'trace',

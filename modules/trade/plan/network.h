@@ -1,0 +1,131 @@
+#pragma once
+
+#include "base/text.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+// The goods network that is planned: who harvests what and when, where it may be kept, by what it travels, who asks for it.
+// Quantities are whole kilograms and money is whole fen, so that what is planned can be booked; the linear programmes behind
+// it count in tonnes and yuan.
+namespace shanhai::trade::plan {
+
+using Kilograms = std::int64_t;
+using Fen = std::int64_t;
+
+// Places in the vectors of a Network.
+using SiteNumber = std::size_t;
+using LaneNumber = std::size_t;
+using ProductNumber = std::size_t;
+using OutletNumber = std::size_t;
+using WeekNumber = std::size_t; // 0 is the first week of the plan
+
+enum class SiteKind { base, main, branch, outside, candidate };
+enum class Mode { rail, road, air };
+
+// Where goods stand: a grower's base (基地) or a warehouse (主仓、分仓、省外仓). A candidate takes no part until it is opened.
+struct Site {
+    Text name;
+    SiteKind kind = SiteKind::branch;
+    double longitude = 0;
+    double latitude = 0;
+    Kilograms capacity = 0;      // of everything that stands there at the end of a week
+    Kilograms cold_capacity = 0; // the part of it that is cooled; goods of the cold chain stand nowhere else
+    Fen keeping = 0;             // a tonne for a week
+    Fen cold_keeping = 0;        // the same in the cold store
+    Fen opening = 0;             // what a candidate costs in the span of the plan, whether it is used or not
+};
+
+struct Lane {
+    SiteNumber from = 0;
+    SiteNumber to = 0;
+    Mode mode = Mode::road;
+    std::size_t weeks = 0;         // under way
+    Fen freight = 0;               // a tonne, loading and unloading included
+    Fen cold_surcharge = 0;        // a tonne of goods of the cold chain
+    Kilograms weekly_capacity = 0; // of all goods together; 0: nothing goes there
+    bool takes_cold = true;
+    std::vector<WeekNumber> closed; // weeks in which nothing may leave
+};
+
+struct Product {
+    Text name;
+    std::size_t shelf_life =
+        0;           // weeks from the harvest until the last one in which it may be delivered; 0: longer than plans are
+    double loss = 0; // the part that spoils in a week, on the way and in store
+    bool cold = false;
+    bool flies = false;       // only what spoils soon is worth its seat in an aeroplane
+    Fen value = 0;            // of a tonne: what is lost when it spoils
+    Fen unmet = 0;            // what a tonne costs that is asked for and not delivered
+    double service_level = 0; // the part of what is asked for that has to be delivered over the plan; 0: none
+};
+
+struct Harvest {
+    SiteNumber base = 0;
+    ProductNumber product = 0;
+    std::vector<Kilograms> by_week;
+    double taken_at_least = 0; // the part that was promised to the growers to be taken off their hands
+};
+
+// What stands somewhere when the plan begins.
+struct Opening {
+    SiteNumber site = 0;
+    ProductNumber product = 0;
+    Kilograms kilograms = 0;
+    std::size_t age = 0; // weeks since the harvest
+};
+
+struct Delivery {
+    SiteNumber from = 0;
+    Fen freight = 0; // a tonne to the outlet's door
+};
+
+struct Outlet {
+    Text name;
+    double longitude = 0;
+    double latitude = 0;
+    std::vector<Delivery> deliveries; // the warehouses that may serve it; never empty
+};
+
+// So much for each tonne that travels on the lanes it names, until the tonnes or the money are used up.
+struct Subsidy {
+    Text name;
+    std::vector<LaneNumber> lanes;
+    Fen a_tonne = 0;
+    Kilograms up_to = 0; // tonnes of the whole plan; 0: no limit but the budget
+    Fen budget = 0;      // 0: no limit but the tonnes
+};
+
+struct Network {
+    std::chrono::sys_days begins; // the first day of the first week
+    std::size_t weeks = 0;
+    std::vector<Site> sites;
+    std::vector<Lane> lanes;
+    std::vector<Product> products;
+    std::vector<Harvest> harvests;
+    std::vector<Opening> openings;
+    std::vector<Outlet> outlets;
+    std::vector<Subsidy> subsidies;
+    std::vector<Kilograms> demand; // by product, then outlet, then week
+
+    std::size_t demand_place(ProductNumber product, OutletNumber outlet, WeekNumber week) const {
+        return (product * outlets.size() + outlet) * weeks + week;
+    }
+    Kilograms demanded(ProductNumber product, OutletNumber outlet, WeekNumber week) const {
+        return demand[demand_place(product, outlet, week)];
+    }
+    // The month in which a week begins, 1 to 12.
+    unsigned month_of(WeekNumber week) const {
+        const std::chrono::year_month_day day{begins + std::chrono::days{7 * static_cast<int>(week)}};
+        return static_cast<unsigned>(day.month());
+    }
+    bool is_warehouse(SiteNumber site) const { return sites[site].kind != SiteKind::base; }
+};
+
+inline double tonnes(Kilograms kilograms) { return static_cast<double>(kilograms) / 1000.0; }
+inline double yuan(Fen fen) { return static_cast<double>(fen) / 100.0; }
+
+} // namespace shanhai::trade::plan

@@ -1,0 +1,185 @@
+#include "modules/trade/plan/planner.h"
+
+#include "modules/trade/plan/at_once.h"
+#include "modules/trade/plan/decomposition.h"
+#include "modules/trade/plan/delivery.h"
+#include "modules/trade/plan/lower_bound.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace shanhai::trade::plan {
+
+namespace {
+
+// Whether something costs another amount; both programmes have the same columns.
+bool costs_changed(const LinearProgram& before, const LinearProgram& now) { return before.cost != now.cost; }
+
+// What was open before and is not, or the other way round, leaves the basis of before without much of what held it together.
+bool same_shape(const LinearProgram& before, const LinearProgram& now) {
+    return before.column_keys == now.column_keys && before.row_keys == now.row_keys;
+}
+
+void begin_from_prices(Solver& solver, const FlowModel& model, const Decomposed& parts) {
+    for (int row = 0; row < model.shared_rows; ++row)
+        solver.price_column(model.subsidy_columns + row, parts.borrowing[row]);
+    solver.begin_from(parts.basis);
+}
+
+double freight_of(const Network& network, const PlannedDelivery& delivery) {
+    for (const auto& offer : network.outlets[delivery.outlet].deliveries)
+        if (offer.from == delivery.from) return yuan(offer.freight);
+    return 0;
+}
+
+void count_flows(const Network& network, const FlowModel& model, const std::vector<double>& columns, Plan& plan) {
+    for (std::size_t column = 0; column < columns.size(); ++column) {
+        const double amount = columns[column];
+        if (amount < 1e-7) continue;
+        const auto& movement = model.movements[column];
+        if (movement.kind == ColumnKind::subsidise) plan.costs.subsidy -= model.program.cost[column] * amount;
+        if (movement.kind != ColumnKind::take && movement.kind != ColumnKind::hold &&
+            movement.kind != ColumnKind::travel)
+            continue;
+        plan.flows.push_back({movement.kind, movement.product, movement.place, movement.week, amount});
+        const double paid = movement.freight * amount;
+        plan.costs.spoiled += movement.lost * yuan(network.products[movement.product].value) * amount;
+        if (movement.kind == ColumnKind::hold) plan.costs.keeping += paid;
+        if (movement.kind != ColumnKind::travel) continue;
+        switch (network.lanes[movement.place].mode) {
+        case Mode::rail: plan.costs.rail += paid; break;
+        case Mode::road: plan.costs.road += paid; break;
+        case Mode::air: plan.costs.air += paid; break;
+        }
+    }
+}
+
+void count_deliveries(const Network& network, Plan& plan) {
+    plan.asked_by_product.assign(network.products.size(), 0);
+    plan.delivered_by_product.assign(network.products.size(), 0);
+    for (ProductNumber product = 0; product < network.products.size(); ++product)
+        for (OutletNumber outlet = 0; outlet < network.outlets.size(); ++outlet)
+            for (WeekNumber week = 0; week < network.weeks; ++week)
+                plan.asked_by_product[product] += tonnes(network.demanded(product, outlet, week));
+    for (const auto& delivery : plan.deliveries) {
+        plan.delivered_by_product[delivery.product] += delivery.tonnes;
+        plan.costs.delivery += freight_of(network, delivery) * delivery.tonnes;
+    }
+    for (ProductNumber product = 0; product < network.products.size(); ++product) {
+        plan.asked += plan.asked_by_product[product];
+        plan.delivered += plan.delivered_by_product[product];
+        plan.costs.unmet += (plan.asked_by_product[product] - plan.delivered_by_product[product]) *
+                            yuan(network.products[product].unmet);
+    }
+}
+
+std::vector<ShadowPrice> worth_of_limits(const FlowModel& model, const std::vector<double>& prices) {
+    std::vector<ShadowPrice> worth;
+    for (int row = 0; row < model.program.rows(); ++row) {
+        const auto& limit = model.limits[row];
+        if (limit.kind < RowKind::service || std::abs(prices[row]) < 0.005) continue;
+        worth.push_back({limit.kind, limit.product, limit.place, limit.week, std::abs(prices[row])});
+    }
+    std::ranges::sort(worth, std::ranges::greater{}, &ShadowPrice::worth);
+    return worth;
+}
+
+} // namespace
+
+Plan Planner::finish(const Network& network, const std::vector<Zone>& zones, const FlowModel& model,
+                     const std::vector<double>& columns, const std::vector<double>& prices) const {
+    Plan plan;
+    plan.outcome = Outcome::optimal;
+    plan.zones = zones.size();
+    plan.rows = model.program.rows();
+    plan.columns = model.program.columns();
+    plan.deliveries = deliver_to_outlets(network, model, columns, options_.threads);
+    count_flows(network, model, columns, plan);
+    count_deliveries(network, plan);
+    plan.cost = plan.costs.after_subsidy();
+    plan.lower_bound = proved_bound(network, model, prices);
+    plan.worth = worth_of_limits(model, prices);
+    return plan;
+}
+
+// The model's own prices are those of zones. Each product alone under the same prices of shared limits, with smaller zones,
+// finds better ones for its own goods; whichever proves more counts.
+double Planner::proved_bound(const Network& network, const FlowModel& model, const std::vector<double>& prices) const {
+    const double own = lower_bound(network, model, prices);
+    if (options_.apart == 0) return own;
+    const auto finer = flow_model(network, zones_of(network, options_.apart * 2));
+    std::vector<double> shared(prices.begin(), prices.begin() + model.shared_rows);
+    std::vector<Solution> parts(network.products.size());
+    at_once(options_.threads, parts.size(),
+            [&](std::size_t product) { parts[product] = alone(finer, product, shared); });
+    for (const auto& part : parts) shared.insert(shared.end(), part.prices.begin(), part.prices.end());
+    return std::max(own, lower_bound(network, finer, shared));
+}
+
+Plan Planner::plan(const Network& network) {
+    zones_ = zones_of(network, options_.apart);
+    const auto model = flow_model(network, zones_);
+    const bool whole = static_cast<std::size_t>(model.program.rows()) <= options_.most_rows;
+    tell("prices");
+    const bool small = model.program.rows() < 8000; // planned at once sooner than prices are found
+    DecompositionOptions how{.gap = options_.gap, .threads = options_.threads};
+    if (whole) how.gap = 0;
+    if (small) how.steps = how.mixtures = 0;
+    if (!whole) how.mixtures = options_.rounds;
+    const auto parts = decompose(model, how);
+    if (!whole) {
+        if (!parts.holds) return {};
+        auto plan = finish(network, zones_, model, parts.columns, parts.prices);
+        plan.iterations = parts.rounds;
+        return plan;
+    }
+    tell("plan");
+    Solver solver(model.program);
+    begin_from_prices(solver, model, parts);
+    const auto solution = solver.solve(Method::dual);
+    if (solution.outcome != Outcome::optimal) return {.outcome = solution.outcome};
+    basis_ = solver.basis();
+    before_ = model.program;
+    prices_.clear();
+    for (int row = 0; row < model.shared_rows; ++row)
+        prices_.emplace(model.program.row_keys[row], solution.prices[row]);
+    auto plan = finish(network, zones_, model, solution.columns, solution.prices);
+    plan.iterations = solution.iterations;
+    return plan;
+}
+
+// Outlets that a warehouse serves which was opened since leave their zone for one of their own.
+void Planner::fit_zones(const Network& network) {
+    const auto before = zones_.size();
+    for (std::size_t number = 0; number < before; ++number) {
+        std::map<std::vector<SiteNumber>, std::vector<OutletNumber>> alike;
+        for (const auto outlet : zones_[number].outlets) alike[common_warehouses(network, {outlet})].push_back(outlet);
+        auto part = alike.begin();
+        zones_[number] = {part->second, part->first};
+        while (++part != alike.end()) zones_.push_back({part->second, part->first});
+    }
+}
+
+Plan Planner::replan(const Network& network) {
+    if (basis_.columns.empty()) return plan(network);
+    fit_zones(network);
+    const auto model = flow_model(network, zones_);
+    Solver solver(model.program);
+    auto method = Method::dual;
+    if (same_shape(before_, model.program)) {
+        solver.begin_from(basis_);
+        if (costs_changed(before_, model.program)) method = Method::primal;
+    } else { // prices of before are good ones still, and products planned under them a third of the way
+        begin_from_prices(
+            solver, model,
+            decompose(model, {.steps = 0, .mixtures = 0, .threads = options_.threads, .prices = prices_}));
+    }
+    const auto solution = solver.solve(method);
+    if (solution.outcome != Outcome::optimal) return {.outcome = solution.outcome};
+    auto plan = finish(network, zones_, model, solution.columns, solution.prices);
+    plan.iterations = solution.iterations;
+    return plan;
+}
+
+} // namespace shanhai::trade::plan
