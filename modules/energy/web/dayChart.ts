@@ -22,7 +22,7 @@ function linesOf(day: DayOfPlant, ink: Ink): Line[] {
   add(say('planned'), day.planned?.delivered, ink.ink2, { dashed: true })
   add(say('delivered'), day.delivered, ink.series[0] ?? ink.indigo)
   add(say('discharge'), part(day.battery, 1), ink.indigo, { bar: true })
-  add(say('charge'), below(part(day.battery, -1)), ink.series[2] ?? ink.ink3, { bar: true })
+  add(say('charge'), below(part(day.battery, -1)), ink.series[3] ?? ink.ink3, { bar: true })
   if (day.curtailed.some((one) => one)) add(say('curtailed'), day.curtailed, ink.seal)
   return lines
 }
@@ -46,7 +46,7 @@ export function dayOption(day: DayOfPlant, ink: Ink): EChartsCoreOption {
     textStyle: { fontFamily: ink.font },
     animationDuration: 200,
     legend: { type: 'plain', top: 0, left: 0, itemWidth: 14, itemHeight: 9, textStyle: { color: ink.ink2 } },
-    grid: { left: 8, right: 16, top: 52, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 16, top: 66, bottom: 4, containLabel: true },
     tooltip: {
       trigger: 'axis',
       confine: true,
