@@ -5,6 +5,8 @@
 #include "modules/trade/plan/delivery.h"
 #include "modules/trade/plan/lower_bound.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -88,7 +90,7 @@ std::vector<ShadowPrice> worth_of_limits(const FlowModel& model, const std::vect
 } // namespace
 
 Plan Planner::finish(const Network& network, const std::vector<Zone>& zones, const FlowModel& model,
-                     const std::vector<double>& columns, const std::vector<double>& prices) const {
+                     const std::vector<double>& columns, const std::vector<double>& prices, double enough_gap) const {
     Plan plan;
     plan.outcome = Outcome::optimal;
     plan.zones = zones.size();
@@ -98,16 +100,17 @@ Plan Planner::finish(const Network& network, const std::vector<Zone>& zones, con
     count_flows(network, model, columns, plan);
     count_deliveries(network, plan);
     plan.cost = plan.costs.after_subsidy();
-    plan.lower_bound = proved_bound(network, model, prices);
+    plan.lower_bound = proved_bound(network, model, prices, plan.cost, enough_gap);
     plan.worth = worth_of_limits(model, prices);
     return plan;
 }
 
 // The model's own prices are those of zones. Each product alone under the same prices of shared limits, with smaller zones,
-// finds better ones for its own goods; whichever proves more counts.
-double Planner::proved_bound(const Network& network, const FlowModel& model, const std::vector<double>& prices) const {
+// finds better ones for its own goods; whichever proves more counts. That takes time and is left out when the first proof will do.
+double Planner::proved_bound(const Network& network, const FlowModel& model, const std::vector<double>& prices,
+                             double cost, double enough_gap) const {
     const double own = lower_bound(network, model, prices);
-    if (options_.apart == 0) return own;
+    if (options_.apart == 0 || cost - own <= enough_gap * std::abs(cost)) return own;
     const auto finer = flow_model(network, zones_of(network, options_.apart * 2));
     std::vector<double> shared(prices.begin(), prices.begin() + model.shared_rows);
     std::vector<Solution> parts(network.products.size());
@@ -127,10 +130,14 @@ Plan Planner::plan(const Network& network) {
     if (whole) how.gap = 0;
     if (small) how.steps = how.mixtures = 0;
     if (!whole) how.mixtures = options_.rounds;
+    how.tell = [this](const Round& round) {
+        if (round.number % 5 == 0)
+            tell(fmt::format("round {}: {:.0f} to {:.0f} yuan", round.number, round.lower, round.upper));
+    };
     const auto parts = decompose(model, how);
     if (!whole) {
         if (!parts.holds) return {};
-        auto plan = finish(network, zones_, model, parts.columns, parts.prices);
+        auto plan = finish(network, zones_, model, parts.columns, parts.prices, 0);
         plan.iterations = parts.rounds;
         return plan;
     }
@@ -144,7 +151,7 @@ Plan Planner::plan(const Network& network) {
     prices_.clear();
     for (int row = 0; row < model.shared_rows; ++row)
         prices_.emplace(model.program.row_keys[row], solution.prices[row]);
-    auto plan = finish(network, zones_, model, solution.columns, solution.prices);
+    auto plan = finish(network, zones_, model, solution.columns, solution.prices, 0);
     plan.iterations = solution.iterations;
     return plan;
 }
@@ -177,7 +184,7 @@ Plan Planner::replan(const Network& network) {
     }
     const auto solution = solver.solve(method);
     if (solution.outcome != Outcome::optimal) return {.outcome = solution.outcome};
-    auto plan = finish(network, zones_, model, solution.columns, solution.prices);
+    auto plan = finish(network, zones_, model, solution.columns, solution.prices, options_.proof);
     plan.iterations = solution.iterations;
     return plan;
 }

@@ -15,6 +15,7 @@ struct PlanOptions {
     std::size_t most_rows = 120'000; // a larger programme is not solved whole: its products' plans are mixed
     double gap = 1e-3;               // at which mixing ends
     int rounds = 120;
+    double proof = 2e-3; // a gap that is small enough after a change; a better proof is not looked for then
     unsigned threads = 2;
     std::function<void(const std::string&)> tell; // what is being done, for whoever waits
 };
@@ -84,8 +85,9 @@ public:
 
 private:
     Plan finish(const Network& network, const std::vector<Zone>& zones, const FlowModel& model,
-                const std::vector<double>& columns, const std::vector<double>& prices) const;
-    double proved_bound(const Network& network, const FlowModel& model, const std::vector<double>& prices) const;
+                const std::vector<double>& columns, const std::vector<double>& prices, double enough_gap) const;
+    double proved_bound(const Network& network, const FlowModel& model, const std::vector<double>& prices, double cost,
+                        double enough_gap) const;
     void fit_zones(const Network& network);
     void tell(const std::string& what) const {
         if (options_.tell) options_.tell(what);

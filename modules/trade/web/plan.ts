@@ -90,7 +90,9 @@ export function placesOf(sites: readonly PlanSite[]): Point[] {
   const east = sites.filter((one) => one.kind !== 'base' && one.kind !== 'outside')
   const inBases = spread(bases, 60, 240)
   const inEast = spread(east, 520, 940)
-  return sites.map((one) => (one.kind === 'base' ? inBases(one) : one.kind === 'outside' ? { x: 400, y: 380 } : inEast(one)))
+  return sites.map((one) =>
+    one.kind === 'base' ? inBases(one) : one.kind === 'outside' ? { x: 400, y: 380 } : inEast(one),
+  )
 }
 
 /** The day on which a week of the plan begins. */
