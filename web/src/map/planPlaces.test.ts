@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { dayOfWeek, placesOf, type PlanSite } from './plan'
+import { dayOfWeek, placesOf, type PlanSite } from '../../../modules/trade/web/plan'
 
 const site = (kind: PlanSite['kind'], longitude: number, latitude: number): PlanSite => ({
   name: { zh: kind, en: kind },
