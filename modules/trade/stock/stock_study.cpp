@@ -180,7 +180,9 @@ json::array warehouses_of(const Facts& facts, Date day) {
         double capacity = 0;
         json::object rooms;
         for (const auto& [room_code, room] : facts.rooms) {
-            if (reference_text(room, "warehouse", "id") != text_of(record, "id") || text_of(room, "opened_on") > day.iso()) continue;
+            if (reference_text(room, "warehouse", "id") != text_of(record, "id") ||
+                text_of(room, "opened_on") > day.iso())
+                continue;
             capacity += number_in(room, "capacity");
             const auto temperature = text_of(room, "temperature");
             rooms[temperature] =
