@@ -3,6 +3,7 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "kernel/bulletins/evaluate.h"
+#include "kernel/module/asked.h"
 #include "kernel/module/every_record.h"
 #include "kernel/module/shown_record.h"
 #include "modules/governance/assessment_rules.h"
@@ -153,15 +154,13 @@ Result<std::pair<Assessed, std::vector<ScoringTerms>>> read_all(Kernel& kernel, 
 Done suppose(const json::object& asked, Assessed& all, const std::vector<ScoringTerms>& terms) {
     const auto* given = asked.if_contains("what_if");
     if (given == nullptr) return {};
-    if (!given->is_object())
-        return refuse("study.bad_member", "/what_if", {{"member", "what_if"}, {"expected", "{\"ZB-0001\": \"95\"}"}});
+    if (!given->is_object()) return kernel::bad_member("what_if", "{\"ZB-0001\": \"95\"}");
     for (const auto& [key, value] : given->get_object()) {
         const std::string number(key);
         const auto text = value.is_string() ? std::string(value.get_string()) : json::serialize(value);
         const auto supposed = Rational::parse(text);
         const auto found = std::ranges::find(all.indicators, number, &ScoredIndicator::number);
-        if (found == all.indicators.end() || !supposed)
-            return refuse("study.bad_member", "/what_if/" + number, {{"member", number}, {"expected", "ZB-…: 95.5"}});
+        if (found == all.indicators.end() || !supposed) return kernel::bad_member("what_if/" + number, "95.5");
         found->supposed = text;
         found->what_if = score_of(terms[static_cast<std::size_t>(found - all.indicators.begin())], *supposed);
     }
@@ -267,13 +266,10 @@ std::string lineage_address(const ScoredIndicator& indicator, const std::optiona
 
 Result<json::object> assessment_study(Kernel& kernel, const Principal& who, const json::object& asked,
                                       const kernel::Progress&) {
-    for (const auto& [name, value] : asked)
-        if (name != "assessment" && name != "what_if")
-            return refuse("study.unknown_member", "/" + std::string(name),
-                          {{"member", std::string(name)}, {"known", "assessment, what_if"}});
+    TRY_DO(kernel::only_members(asked, {"assessment", "what_if"}));
     const auto name = text_of(asked, "assessment");
     if (name.empty())
-        return refuse("study.bad_member", "/assessment", {{"member", "assessment"}, {"expected", "KH-2024-001"}});
+        return kernel::bad_member("assessment", kernel::some_of(kernel, who, "self_assessment", "number"));
     auto [all, terms] = TRY(read_all(kernel, who, name));
     TRY_DO(suppose(asked, all, terms));
     json::array indicators;

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "kernel/bulletins/form.h"
 #include "kernel/bulletins/zip_parts.h"
+#include "kernel/module/asked.h"
 #include "kernel/module/shown_record.h"
 
 #include <fmt/format.h>
@@ -92,15 +93,11 @@ Result<std::string> printed_slip(const Kernel& kernel, const json::object& slip,
 
 Result<json::object> slip_study(Kernel& kernel, const Principal& who, const json::object& asked,
                                 const kernel::Progress&) {
-    for (const auto& [name, value] : asked)
-        if (name != "slip" && name != "form")
-            return refuse("study.unknown_member", "/" + std::string(name),
-                          {{"member", std::string(name)}, {"known", "slip, form"}});
+    TRY_DO(kernel::only_members(asked, {"slip", "form"}));
     const auto name = text_of(asked, "slip"), wanted = text_of(asked, "form");
-    if (name.empty()) return refuse("study.bad_member", "/slip", {{"member", "slip"}, {"expected", "DB-2025-001"}});
+    if (name.empty()) return kernel::bad_member("slip", kernel::some_of(kernel, who, "supervision_slip", "number"));
     const auto form = kernel::paper_form_named(wanted.empty() ? "html" : wanted);
-    if (!form || *form == kernel::PaperForm::xlsx)
-        return refuse("study.bad_member", "/form", {{"member", "form"}, {"expected", "pdf, html, docx, txt"}});
+    if (!form || *form == kernel::PaperForm::xlsx) return kernel::bad_member("form", "pdf, html, docx, txt");
     const auto slip = TRY(kernel.get(who, "supervision_slip", name));
     if (!is_issued(slip)) return refuse("governance.slip_not_issued", "/slip", {{"name", name}});
     const auto bytes = TRY(printed_slip(kernel, slip, *form));

@@ -1,6 +1,7 @@
 #include "modules/projects/studies.h"
 
 #include "base/text.h"
+#include "kernel/module/asked.h"
 #include "kernel/module/shown_record.h"
 #include "modules/projects/backtest.h"
 #include "modules/projects/books.h"
@@ -38,21 +39,14 @@ std::string_view name_of(Situation situation) {
 }
 
 Result<Date> day_asked(kernel::Kernel& kernel, const json::object& asked) {
-    const auto text = text_of(asked, "on");
-    if (text.empty()) return day_of_books(kernel);
-    const auto day = Date::parse(text);
-    if (!day) return refuse("study.bad_member", "/on", {{"member", "on"}, {"expected", "YYYY-MM-DD"}});
-    return *day;
+    const auto day = TRY(kernel::asked_day(asked, "on"));
+    return day ? *day : day_of_books(kernel);
 }
 
 // Members are texts. Nothing that was not understood is passed over.
 Done knows_what_is_asked(const json::object& asked, const std::vector<std::string>& names) {
-    for (const auto& [key, value] : asked) {
-        const std::string name(key);
-        if (std::ranges::find(names, name) == names.end())
-            return refuse("study.unknown_member", "/" + name, {{"member", name}, {"known", join(names, ", ")}});
-        if (!value.is_string()) return refuse("study.bad_member", "/" + name, {{"member", name}, {"expected", "text"}});
-    }
+    TRY_DO(kernel::only_members(asked, names));
+    for (const auto& name : names) TRY(kernel::asked_text(asked, name));
     return {};
 }
 

@@ -29,7 +29,7 @@ void register_trade(kernel::Registrar& to) {
         to.rule(type, "gln", checked("trade.gln", trade::is_gln));
     to.rule("shipment", "sscc", checked("trade.sscc", trade::is_sscc));
     to.public_answer("trace", trade::trace_of);
-    to.study("stock", trade::stock_study());
+    to.study("trade.stock", trade::stock_study());
     to.study("trade.plan", trade::plan::plan_study());
     to.importer("epcis", trade::capture_epcis);
     to.exporter("epcis", {.title = {"EPCIS 追溯事件", "EPCIS trace events"},

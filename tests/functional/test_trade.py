@@ -105,13 +105,13 @@ class Goods(OnOneServer):
     # ── what is in store ──
 
     def test_the_stock_says_how_old_it_is_and_what_nears_its_date(self):
-        view = self.user.request('POST', '/api/v1/studies/stock', {'day': '2024-09-30', 'within_days': 15}).json
+        view = self.user.request('POST', '/api/v1/studies/trade.stock', {'day': '2024-09-30', 'within_days': 15}).json
         jinan = {one['code']: one for one in view['warehouses']}['JN']
         self.assertEqual((jinan['stock_tonnes'], jinan['capacity_tonnes'], jinan['mean_age_days']), (2.85, 9.0, 29.0))
         self.assertEqual([(one['lot'], one['days_left']) for one in view['near_date']], [(LOT, 11)])
-        later = self.user.request('POST', '/api/v1/studies/stock', {'day': '2024-09-30', 'within_days': 5}).json
+        later = self.user.request('POST', '/api/v1/studies/trade.stock', {'day': '2024-09-30', 'within_days': 5}).json
         self.assertEqual(later['near_date'], [])
-        self.assert_problem(self.user.request('POST', '/api/v1/studies/stock', {'week': 1}), 422, 'study.unknown_member')
+        self.assert_problem(self.user.request('POST', '/api/v1/studies/trade.stock', {'week': 1}), 422, 'study.unknown_member')
 
 
 class Capturing(unittest.TestCase):

@@ -15,9 +15,11 @@ namespace shanhai::golden {
 
 namespace {
 
+constexpr std::size_t most_restarts = 12; // of a script: each reads all modules anew
+
 struct Options {
     bool update = false;
-    bool restart_each_step = false;
+    bool restarts = false;
     bool on_postgres = false;
     std::filesystem::path stores;
     std::vector<std::string> scripts;
@@ -29,8 +31,8 @@ std::optional<Options> options_in(int argc, char** argv) {
         const std::string_view argument = argv[i];
         if (argument == "--update")
             options.update = true;
-        else if (argument == "--restart-each-step")
-            options.restart_each_step = true;
+        else if (argument == "--restarts")
+            options.restarts = true;
         else if (argument == "--postgres")
             options.on_postgres = true;
         else if (argument == "--stores" && i + 1 < argc)
@@ -88,7 +90,8 @@ private:
 // How many steps came out otherwise than expected.
 int differences(const std::string& path, Script& script, const Options& options) {
     const TemporaryFolder folder(new_store(options.stores, options.on_postgres));
-    Runner runner(folder.path(), options.restart_each_step);
+    const auto every = (script.steps.size() + most_restarts - 1) / most_restarts;
+    Runner runner(folder.path(), options.restarts ? every : 0);
     int found = 0;
     for (Step& step : script.steps) {
         std::vector<std::string> seen;
@@ -133,7 +136,7 @@ bool run(const std::string& path, const Options& options) {
 int main(int argc, char** argv) {
     const auto options = shanhai::golden::options_in(argc, argv);
     if (!options) {
-        fmt::print(stderr, "golden [--update] [--restart-each-step] [--postgres] [--stores DIR] SCRIPT…\n");
+        fmt::print(stderr, "golden [--update] [--restarts] [--postgres] [--stores DIR] SCRIPT…\n");
         return 2;
     }
     if (options->on_postgres && !shanhai::kernel::TrialPostgres::is_there()) {

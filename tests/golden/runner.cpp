@@ -106,8 +106,8 @@ std::filesystem::path new_store(const std::filesystem::path& stores, bool on_pos
     return kept;
 }
 
-Runner::Runner(std::filesystem::path data, bool restart_each_step)
-    : data_(std::move(data)), restart_each_step_(restart_each_step), now_(std::make_shared<Moment>(first_moment())) {
+Runner::Runner(std::filesystem::path data, std::size_t restart_every)
+    : data_(std::move(data)), restart_every_(restart_every), now_(std::make_shared<Moment>(first_moment())) {
     open();
 }
 
@@ -117,7 +117,7 @@ void Runner::open() {
 }
 
 Runner::Lines Runner::take(const Step& step) {
-    if (restart_each_step_) open();
+    if (restart_every_ != 0 && ++taken_ % restart_every_ == 0) open();
     if (!step.is_command) return directive(step);
     const std::string& verb = step.words[0];
     if (verb == "create") return create(step.words);

@@ -15,7 +15,7 @@ namespace shanhai::golden {
 class Runner {
 public:
     // `data` holds a new store, which the runner changes.
-    Runner(std::filesystem::path data, bool restart_each_step);
+    Runner(std::filesystem::path data, std::size_t restart_every);
 
     // The lines that a user would see. Throws std::runtime_error when the step itself makes no sense.
     std::vector<std::string> take(const Step& step);
@@ -56,7 +56,8 @@ private:
     std::string with_references(std::string text) const;
 
     std::filesystem::path data_;
-    bool restart_each_step_;
+    std::size_t restart_every_; // 0: never
+    std::size_t taken_ = 0;     // steps
     std::shared_ptr<Moment> now_;
     std::unique_ptr<kernel::Kernel> kernel_;
     std::string actor_ = "admin";

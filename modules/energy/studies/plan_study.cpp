@@ -1,9 +1,9 @@
 #include "modules/energy/studies/plan_study.h"
 
+#include "kernel/module/asked.h"
 #include "modules/energy/plan/lp_planner.h"
 #include "modules/energy/plan/rule_of_thumb.h"
 #include "modules/energy/records/day_plan.h"
-#include "modules/energy/studies/asked.h"
 #include "modules/energy/sun/weather.h"
 
 #include <fmt/format.h>
@@ -16,8 +16,14 @@ namespace shanhai::energy {
 
 namespace {
 
+using kernel::asked_day;
+using kernel::asked_number;
+using kernel::asked_text;
+using kernel::bad_member;
 using kernel::Kernel;
+using kernel::only_members;
 using kernel::Principal;
+using kernel::some_of;
 
 constexpr double most_days = 366, most_days_shown = 7;
 constexpr std::uint64_t ways_to_try = 4;
@@ -33,14 +39,9 @@ struct Question {
     std::uint64_t seed = 1;
 };
 
-std::unexpected<Problem> bad(const char* member, std::string expected) {
-    return refuse("study.bad_member", std::string("/") + member,
-                  {{"member", member}, {"expected", std::move(expected)}});
-}
-
 Done read_weather(Kernel& kernel, const Principal& who, const json::object& asked, Question& question) {
     const auto weather = TRY(asked_text(asked, "weather")).value_or("steady");
-    if (weather != "steady" && weather != "trial") return bad("weather", "steady, trial");
+    if (weather != "steady" && weather != "trial") return bad_member("weather", "steady, trial");
     question.steady = weather == "steady";
     if (!question.steady) {
         question.clearness = trial_clearness(question.seed, question.days);
@@ -54,7 +55,7 @@ Done read_weather(Kernel& kernel, const Principal& who, const json::object& aske
 Result<Question> read(Kernel& kernel, const Principal& who, const json::object& asked) {
     TRY_DO(only_members(asked, {"plant", "day", "days", "clearness", "held", "weather", "seed"}));
     const auto name = TRY(asked_text(asked, "plant"));
-    if (!name) return bad("plant", "a power_plant");
+    if (!name) return bad_member("plant", some_of(kernel, who, "power_plant", "registered"));
     auto plant = TRY(known_plant(kernel, who, *name));
     if (!plant.has_storage()) return refuse("energy.no_storage", "/plant", {{"plant", plant.name}});
     const auto day = TRY(asked_day(asked, "day")).value_or(kernel.now().day_in_shanghai() + 1);

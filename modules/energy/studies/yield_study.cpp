@@ -1,7 +1,7 @@
 #include "modules/energy/studies/yield_study.h"
 
+#include "kernel/module/asked.h"
 #include "modules/energy/records/day_plan.h"
-#include "modules/energy/studies/asked.h"
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -12,8 +12,14 @@ namespace shanhai::energy {
 
 namespace {
 
+using kernel::asked_day;
+using kernel::asked_number;
+using kernel::asked_text;
+using kernel::bad_member;
 using kernel::Kernel;
+using kernel::only_members;
 using kernel::Principal;
+using kernel::some_of;
 
 constexpr int most_days = 400, most_days_by_quarter = 7;
 constexpr double thousand = 1000;
@@ -25,15 +31,10 @@ struct Question {
     std::string step;
 };
 
-std::unexpected<Problem> bad(const char* member, std::string expected) {
-    return refuse("study.bad_member", std::string("/") + member,
-                  {{"member", member}, {"expected", std::move(expected)}});
-}
-
 Result<Question> read(Kernel& kernel, const Principal& who, const json::object& asked) {
     TRY_DO(only_members(asked, {"plant", "from", "until", "clearness", "linke", "step"}));
     const auto name = TRY(asked_text(asked, "plant"));
-    if (!name) return bad("plant", "a power_plant");
+    if (!name) return bad_member("plant", some_of(kernel, who, "power_plant", "registered"));
     const auto today = kernel.now().day_in_shanghai();
     const auto from = TRY(asked_day(asked, "from")).value_or(*Date::from_ymd(today.year(), 1, 1));
     const auto last = TRY(asked_day(asked, "until")).value_or(*Date::from_ymd(from.year(), 12, 31));
@@ -41,10 +42,10 @@ Result<Question> read(Kernel& kernel, const Principal& who, const json::object& 
                       TRY(asked_number(asked, "clearness", 1, 0, 1)), TRY(asked_text(asked, "step")).value_or("month")};
     question.plant.site.linke = TRY(asked_number(asked, "linke", question.plant.site.linke, 1, 10));
     if (question.step != "day" && question.step != "month" && question.step != "quarter")
-        return bad("step", "day, month, quarter");
+        return bad_member("step", "day, month, quarter");
     const int most = question.step == "quarter" ? most_days_by_quarter : most_days;
     if (question.until <= from || question.until - from > most)
-        return bad("until", fmt::format("1 … {} days behind `from`", most));
+        return bad_member("until", fmt::format("from + 1–{}", most));
     return question;
 }
 

@@ -1,5 +1,6 @@
 #include "modules/trade/plan/plan_study.h"
 
+#include "kernel/module/asked.h"
 #include "modules/trade/plan/synthetic_network.h"
 #include "modules/trade/plan/what_if.h"
 #include "modules/trade/plan/words.h"
@@ -39,25 +40,20 @@ struct Asked {
     bool rank = false; // also which candidate should be the next warehouse
 };
 
-std::unexpected<Problem> bad(std::string_view member, std::string expected) {
-    return refuse("study.bad_member", "/" + std::string(member),
-                  {{"member", std::string(member)}, {"expected", std::move(expected)}});
-}
-
 // A number of the command line comes as a number, too.
 Result<double> number_in(std::string_view member, const json::value& value, double least, double most) {
     if (value.is_number()) {
         const auto number = value.to_number<double>();
         if (number >= least && number <= most) return number;
     }
-    return bad(member, fmt::format("{:g}–{:g}", least, most));
+    return kernel::bad_member(member, fmt::format("{:g}–{:g}", least, most));
 }
 
 Result<NetworkSize> size_named(const std::string& name) {
     if (name == "small") return small_size();
     if (name == "medium") return medium_size();
     if (name == "provincial") return provincial_size();
-    return bad("size", "small, medium, provincial");
+    return kernel::bad_member("size", "small, medium, provincial");
 }
 
 Result<std::size_t> place_in(std::string_view member, const json::value& value, std::size_t count) {
@@ -71,7 +67,7 @@ Done read_change(const json::object& asked, const Network& network, Asked& out) 
         if (member == "size") continue;
         out.changes = out.changes || member != "rank";
         if (member == "rank") {
-            if (!value.is_bool()) return bad(member, "true, false");
+            if (!value.is_bool()) return kernel::bad_member(member, "true, false");
             out.rank = value.as_bool();
         } else if (member == "close_lane") {
             out.change.close_lane = TRY(place_in(member, value, network.lanes.size()));
@@ -81,7 +77,7 @@ Done read_change(const json::object& asked, const Network& network, Asked& out) 
             out.change.subsidy_rate = std::llround(TRY(number_in(member, value, 0, 10'000)) * 100);
         } else if (member == "open_site") {
             const auto site = TRY(place_in(member, value, network.sites.size()));
-            if (network.sites[site].kind != SiteKind::candidate) return bad(member, "kind = candidate");
+            if (network.sites[site].kind != SiteKind::candidate) return kernel::bad_member(member, "kind = candidate");
             out.change.open_site = site;
         } else if (member == "enlarge") {
             out.change.enlarge = TRY(place_in(member, value, network.sites.size()));
@@ -224,7 +220,7 @@ Result<json::object> answer(kernel::Kernel&, const kernel::Principal&, const jso
                             const kernel::Progress&) {
     Asked wanted;
     if (const auto* size = asked.if_contains("size")) {
-        if (!size->is_string()) return bad("size", "small, medium, provincial");
+        if (!size->is_string()) return kernel::bad_member("size", "small, medium, provincial");
         wanted.size = size->as_string();
     }
     const auto size = TRY(size_named(wanted.size));

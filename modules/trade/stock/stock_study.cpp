@@ -1,6 +1,7 @@
 #include "modules/trade/stock/stock_study.h"
 
 #include "base/text.h"
+#include "kernel/module/asked.h"
 #include "kernel/module/every_record.h"
 #include "kernel/module/shown_record.h"
 #include "modules/trade/stock/stock_view.h"
@@ -44,24 +45,11 @@ Result<Date> last_known_day(Kernel& kernel, const Principal& who) {
 }
 
 Result<Asked> read_asked(Kernel& kernel, const Principal& who, const json::object& asked) {
-    Asked out{TRY(last_known_day(kernel, who))};
-    for (const auto& [name, value] : asked) {
-        if (name == "day") {
-            const auto* text = value.if_string();
-            const auto day =
-                text == nullptr ? Result<Date>(refuse("date.unreadable")) : Date::parse(std::string(*text));
-            if (!day) return refuse("study.bad_member", "/day", {{"member", "day"}, {"expected", "2025-06-30"}});
-            out.day = *day;
-        } else if (name == "within_days") {
-            const auto* number = value.if_int64();
-            if (number == nullptr || *number < 0 || *number > 3650)
-                return refuse("study.bad_member", "/within_days", {{"member", "within_days"}, {"expected", "0–3650"}});
-            out.within_days = static_cast<int>(*number);
-        } else {
-            return refuse("study.unknown_member", "/" + std::string(name),
-                          {{"member", std::string(name)}, {"known", "day, within_days"}});
-        }
-    }
+    TRY_DO(kernel::only_members(asked, {"day", "within_days"}));
+    const auto day = TRY(kernel::asked_day(asked, "day"));
+    Asked out{day ? *day : TRY(last_known_day(kernel, who))};
+    constexpr double most_days = 3650;
+    out.within_days = static_cast<int>(TRY(kernel::asked_number(asked, "within_days", out.within_days, 0, most_days)));
     return out;
 }
 

@@ -1,6 +1,6 @@
 import { ask, get, queryString } from '@/api/http'
 
-/** What the study "stock" answers: modules/trade/stock/stock_study.h. */
+/** What the study "trade.stock" answers: modules/trade/stock/stock_study.h. */
 export interface StockView {
   day: string
   age_bounds_days: number[]
@@ -41,7 +41,7 @@ export interface Shelf {
 }
 
 export const fetchStock = async (day: string, signal?: AbortSignal): Promise<StockView> =>
-  (await ask<StockView>('/studies/stock', { method: 'POST', body: day ? { day } : {}, signal })).body
+  (await ask<StockView>('/studies/trade.stock', { method: 'POST', body: day ? { day } : {}, signal })).body
 
 /** What anybody may see of a box: modules/trade/epcis/trace.h. */
 export interface Trace {
