@@ -76,6 +76,7 @@ TEST_F(ApiTest, no_route_is_open_without_a_session_but_those_named_open) {
                                         "GET /log/key",
                                         "GET /log/proof/inclusion",
                                         "GET /log/proof/consistency",
+                                        "GET /api/v1/public/{name}",
                                         "GET /healthz",
                                         "GET /readyz"};
     for (const auto& route : api.router().routes()) {

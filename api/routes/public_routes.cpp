@@ -26,16 +26,18 @@ Answer answer_publicly(Context& context, Call& call) {
 } // namespace
 
 void add_public_routes(Router& router, Context& context) {
-    router.add({.method = http::Method::get,
-                .path = "/api/v1/public/{name}",
-                .name = "answer_publicly",
-                .summary = "What a module tells anybody of a code that is printed on a thing.",
-                .access = Access::open,
-                .parameters = {{.name = "code",
-                                .about = "The code, as it was read.",
-                                .schema = {{"type", "string"}, {"maxLength", longest_code}}}},
-                .replies = {{200, "What is known of it.", "PublicAnswer"}},
-                .handler = Slow{[&context](Call& call) { return answer_publicly(context, call); }}});
+    router.add(
+        {.method = http::Method::get,
+         .path = "/api/v1/public/{name}",
+         .name = "answer_publicly",
+         .summary = "What a module tells anybody of a code that is printed on a thing.",
+         .access = Access::open,
+         .parameters = {{.in = Parameter::In::path, .name = "name", .about = "What kind of code it is, such as trace."},
+                        {.name = "code",
+                         .about = "The code, as it was read.",
+                         .schema = {{"type", "string"}, {"maxLength", longest_code}}}},
+         .replies = {{200, "What is known of it.", "PublicAnswer"}},
+         .handler = Slow{[&context](Call& call) { return answer_publicly(context, call); }}});
 }
 
 } // namespace shanhai::api

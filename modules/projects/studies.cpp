@@ -227,7 +227,8 @@ void tell_outlook(const json::object& answer, std::ostream& out) {
 Result<json::object> forecasts_of_the_past(kernel::Kernel& kernel, const kernel::Principal& who,
                                            const json::object& asked, const kernel::Progress& progress) {
     TRY_DO(knows_what_is_asked(asked, {"on"}));
-    if (!who.is_unlimited() && !who.is_system()) return refuse("access.denied");
+    if (!who.is_unlimited() && !who.is_system())
+        return refuse("access.denied", {}, {{"operation", "read"}, {"type", "project"}});
     const auto on = TRY(day_asked(kernel, asked));
     const auto works = TRY(whole_store(kernel, who, on));
     if (progress) progress(1, 2);

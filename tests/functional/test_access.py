@@ -19,6 +19,8 @@ OPEN = {('POST', '/api/v1/session'), ('GET', '/api/v1/session/options'), ('HEAD'
                        *('/log/tile/{level}/' + '/'.join(f'{{part{n}}}' for n in range(1, depth + 1)) for depth in range(1, 5)))),
         # What was frozen and signed is for whoever holds the paper.
         ('GET', '/api/v1/bulletins/{id}/verify'), ('HEAD', '/api/v1/bulletins/{id}/verify'),
+        # A code on a box tells where its goods come from.
+        ('GET', '/api/v1/public/{name}'), ('HEAD', '/api/v1/public/{name}'),
         ('GET', '/healthz'), ('HEAD', '/healthz'), ('GET', '/readyz'), ('HEAD', '/readyz')}
 
 

@@ -15,7 +15,7 @@ namespace shanhai::golden {
 
 namespace {
 
-constexpr std::size_t most_restarts = 12; // of a script: each reads all modules anew
+constexpr std::size_t most_restarts = 6; // of a script: each reads all modules anew
 
 struct Options {
     bool update = false;
