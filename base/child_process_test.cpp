@@ -25,7 +25,7 @@ TEST(ChildProcess, says_how_it_ended) {
     EXPECT_EQ(exit_status_of(started("exit 0"), in(std::chrono::minutes(1))), 0);
     EXPECT_EQ(exit_status_of(started("exit 3"), in(std::chrono::minutes(1))), 3);
     EXPECT_EQ(exit_status_of(started("kill -9 $$"), in(std::chrono::minutes(1))), std::nullopt);
-    EXPECT_EQ(exit_status_of(started("sleep 60"), in(std::chrono::milliseconds(20))), std::nullopt);
+    EXPECT_EQ(exit_status_of(started("exec sleep 60"), in(std::chrono::milliseconds(20))), std::nullopt);
 }
 
 // A server inherits the ignored signal from whoever started it: then the system forgets how its children ended.

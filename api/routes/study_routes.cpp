@@ -44,7 +44,8 @@ void add_study_routes(Router& router, Context& context) {
          .body = Body::json,
          .body_schema = "Asked",
          .parameters =
-             {{.name = "transfer",
+             {{.in = Parameter::In::path, .name = "name", .about = "Which question."},
+              {.name = "transfer",
                .about = "A name of one's own choosing, to ask by how far it is and to call it off (/api/v1/transfers).",
                .schema = {{"type", "string"}, {"maxLength", 64}}}},
          .replies = {{200, "What follows.", "StudyAnswer"}},

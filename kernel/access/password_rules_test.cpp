@@ -111,7 +111,7 @@ TEST_F(InAFolder, a_command_is_asked_with_the_hash_and_never_the_password) {
     EXPECT_EQ(code_of(script("exit 2"), password), "session.breach_check_failed");
     EXPECT_EQ(code_of(script("kill -9 $$"), password), "session.breach_check_failed");
     EXPECT_EQ(code_of({.breach_command = {"/no/such/program"}}, password), "session.breach_check_failed");
-    auto slow = script("sleep 30");
+    auto slow = script("exec sleep 30");
     slow.breach_command_limit_ms = std::chrono::milliseconds(50);
     EXPECT_EQ(code_of(slow, password), "session.breach_check_failed");
 }

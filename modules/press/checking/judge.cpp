@@ -187,7 +187,8 @@ Judge::Slices Judge::slices(const Tie& tie, const About& about, Stretch clause) 
     const bool by_giver = has_dimension(figure, "giver"), by_region = has_dimension(figure, "region");
     const auto* giver = by_giver ? about.giver.place : nullptr;
     const auto* region = by_region && about.receiver.certainty >= Certainty::near ? about.receiver.place : nullptr;
-    slices.placed = giver || region || (!by_giver && !by_region);
+    slices.placed =
+        giver || region || !by_giver; // without a giver of its own, what names no place is said of the whole
 
     std::set<std::string> seen;
     const auto add = [&](const Place* at, const std::string& period, const kernel::Where& filters) {
@@ -258,6 +259,7 @@ bool Judge::is_plain(std::size_t index, const Tie& tie, const About& about, Stre
     const auto& figure = *tie.figure;
     const bool by_giver = has_dimension(figure, "giver"), by_region = has_dimension(figure, "region");
     if (by_giver && (!about.giver.place || about.giver.certainty < Certainty::near || !about.giver.alone)) return false;
+    if (!by_giver && by_region && !about.receiver.place) return false;
     if (about.receiver.certainty >= Certainty::near && (!about.receiver.alone || !by_region)) return false;
     if (about.span.certainty < Certainty::near || about.span.period.starts_with("..") ||
         about.span.period.find("/..") != std::string::npos || about.span.period.size() == 7)
