@@ -45,14 +45,15 @@ json::object row_of(const kernel::Figure& figure, const kernel::FigureCell& cell
 void append_rows(Context& context, const Call& call, const kernel::Figure& figure, const kernel::Where& where,
                  const std::optional<Moment>& as_of, json::array& rows) {
     auto cells = context.kernel.figure(call.who(), {.figure = figure.name, .where = where, .by = {}, .as_of = as_of});
-    if (!cells) {
+    if (!cells || cells->empty()) { // of money in no currency at all there is no cell
+        json::object row{{"figure", figure.name},
+                         {"where", as_json(where)},
+                         {"value", nullptr},
+                         {"unit", figure.unit},
+                         {"target", nullptr}};
         const Names names = names_in(context.kernel.schema(), nullptr, call.language);
-        rows.push_back(json::object{{"figure", figure.name},
-                                    {"where", as_json(where)},
-                                    {"value", nullptr},
-                                    {"unit", figure.unit},
-                                    {"target", nullptr},
-                                    {"because", context.problems.sentence(cells.error(), call.language, names)}});
+        if (!cells) row["because"] = context.problems.sentence(cells.error(), call.language, names);
+        rows.push_back(std::move(row));
         return;
     }
     for (const auto& cell : *cells) {

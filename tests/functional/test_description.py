@@ -52,6 +52,8 @@ class Description(OnOneServer):
                                      ('get', '/healthz'), ('get', '/readyz'),
                                      # Whoever holds a printed bulletin checks it; drafts are not found there.
                                      ('get', '/api/v1/bulletins/{id}/verify'),
+                                     # A code on a box tells where its goods come from.
+                                     ('get', '/api/v1/public/{name}'),
                                      # The log is for whoever wants to check: hashes and signatures, no entry.
                                      *(('get', path) for path in (
                                          '/log/checkpoint', '/log/key', '/log/proof/inclusion', '/log/proof/consistency',
