@@ -183,8 +183,18 @@ void StoreAudit::check_counters() {
         report_(0, "counter " + name + ": missing; it stood at " + std::to_string(value));
 }
 
+// A column declared as nothing that there is takes any kind of value, and turns texts into numbers.
+void StoreAudit::check_declarations() {
+    const auto rows = reader_.prepare(
+        "SELECT t.name, c.name FROM sqlite_schema AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table' "
+        "AND c.type NOT IN ('INTEGER', 'BIGINT', 'TEXT', 'BLOB') LIMIT 20");
+    while (rows->step())
+        report_(0, std::string(rows->text(0)) + "." + std::string(rows->text(1)) + ": declared as no kind of column");
+}
+
 void StoreAudit::check_kinds() {
     if (!is_sqlite(reader_)) return;
+    check_declarations();
     for (const auto& table : declared_system_tables()) {
         std::vector<std::pair<std::string, char>> columns;
         for (const auto& column : table.columns) columns.emplace_back(column.name, column.kind);

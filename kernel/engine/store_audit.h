@@ -34,6 +34,7 @@ public:
     // Counters stand where the numbers that were given say.
     void check_counters();
     // Columns hold the kind of value that they are declared to hold.
+    void check_declarations();
     void check_kinds();
 
     // Whoever reads a yes takes every number but 0 for one.

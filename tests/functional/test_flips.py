@@ -93,6 +93,11 @@ class Flips(unittest.TestCase):
             database.close()
         return found
 
+    @staticmethod
+    def first_difference(seen, known):
+        """unittest would compare megabytes letter by letter."""
+        return next(((one, other) for one, other in zip(seen, known) if one != other), (len(seen), len(known)))
+
     def assert_found(self, what):
         try:
             ran = shanhai('verify', data=self.copy)
@@ -170,7 +175,10 @@ class Flips(unittest.TestCase):
                 self.assertTrue(ran.out.strip() or ran.err.strip())
                 found += 1
                 continue
-            self.assertEqual(self.everything_in(self.copy / 'shanhai.db'), self.shown, f'byte {place}')
+            different = [(one, other) for one, other in zip(self.everything_in(self.copy / 'shanhai.db'), self.shown)
+                         if one != other]
+            if different:
+                self.fail(f'byte {place}: {self.first_difference(*different[0])}')
             unseen += 1
         self.assertGreater(found, 0)
         print(f'     {found} bytes found, {unseen} show nowhere', flush=True)
