@@ -9,6 +9,8 @@
 #include "kernel/schema/as_of.h"
 #include "kernel/schema/sql_expression.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -188,8 +190,7 @@ void StoreAudit::check_declarations() {
     const auto rows = reader_.prepare(
         "SELECT t.name, c.name FROM sqlite_schema AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table' "
         "AND c.type NOT IN ('INTEGER', 'BIGINT', 'TEXT', 'BLOB') LIMIT 20");
-    while (rows->step())
-        report_(0, std::string(rows->text(0)) + "." + std::string(rows->text(1)) + ": declared as no kind of column");
+    while (rows->step()) report_(0, fmt::format("{}.{}: declared as no kind of column", rows->text(0), rows->text(1)));
 }
 
 void StoreAudit::check_kinds() {
@@ -218,8 +219,8 @@ void StoreAudit::check_truths() {
         for (const auto& field : type->fields)
             if (field.kind == FieldKind::boolean) wrong += " OR " + sql_name(field.name) + " NOT IN (0, 1)";
         for (const auto& table : {sql_name(type->name), past_table(*type)}) {
-            const auto rows = reader_.prepare("SELECT id FROM " + table + " WHERE " + wrong + " LIMIT 20");
-            while (rows->step()) report_(0, table + " " + std::string(rows->text(0)) + ": a yes or no is neither");
+            const auto rows = reader_.prepare(fmt::format("SELECT id FROM {} WHERE {} LIMIT 20", table, wrong));
+            while (rows->step()) report_(0, fmt::format("{} {}: a yes or no is neither", table, rows->text(0)));
         }
     }
 }
