@@ -185,11 +185,12 @@ void StoreAudit::check_counters() {
         report_(0, "counter " + name + ": missing; it stood at " + std::to_string(value));
 }
 
-// A column declared as nothing that there is takes any kind of value, and turns texts into numbers.
+// A column declared as nothing that there is takes any kind of value, and turns texts into numbers. (INT and nothing are what SQLite itself
+// writes of a table that somebody made aside from a SELECT.)
 void StoreAudit::check_declarations() {
     const auto rows = reader_.prepare(
         "SELECT t.name, c.name FROM sqlite_schema AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table' "
-        "AND c.type NOT IN ('INTEGER', 'BIGINT', 'TEXT', 'BLOB') LIMIT 20");
+        "AND c.type NOT IN ('INTEGER', 'BIGINT', 'TEXT', 'BLOB', 'INT', '') LIMIT 20");
     while (rows->step()) report_(0, fmt::format("{}.{}: declared as no kind of column", rows->text(0), rows->text(1)));
 }
 
