@@ -1,4 +1,4 @@
-import { escaped } from '@/charts/options'
+import { axisTooltip, escaped } from '@/charts/options'
 import type { EChartsCoreOption, Ink } from '@/charts/setup'
 import { part, timeOf, type DayOfPlant, type Quarters } from './energy'
 import { say } from './texts'
@@ -47,14 +47,7 @@ export function dayOption(day: DayOfPlant, ink: Ink): EChartsCoreOption {
     animationDuration: 200,
     legend: { type: 'plain', top: 0, left: 0, itemWidth: 14, itemHeight: 9, textStyle: { color: ink.ink2 } },
     grid: { left: 8, right: 16, top: 66, bottom: 4, containLabel: true },
-    tooltip: {
-      trigger: 'axis',
-      confine: true,
-      backgroundColor: ink.surface,
-      borderColor: ink.line,
-      textStyle: { color: ink.ink, fontSize: 13 },
-      formatter: said,
-    },
+    tooltip: axisTooltip(ink, said),
     xAxis: {
       type: 'category',
       data: Array.from({ length: 96 }, (_, i) => timeOf(i)),

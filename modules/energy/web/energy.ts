@@ -66,7 +66,8 @@ export function quartersOf(readings: readonly Reading[], day: string): Quarters 
   const quarters: Quarters = Array.from({ length: quartersADay }, () => null)
   for (const { at, value, quality } of readings) {
     const place = (new Date(at).getTime() - midnight) / quarterMs
-    if (!Number.isInteger(place) || place < 0 || place >= quartersADay || value === null || quality === 'suspect') continue
+    if (!Number.isInteger(place) || place < 0 || place >= quartersADay || value === null || quality === 'suspect')
+      continue
     quarters[place] = Number(value)
   }
   return quarters

@@ -1,4 +1,5 @@
 import { ask } from '@/api/http'
+import type { Reference } from '@/api/types'
 
 export interface Total {
   score: string
@@ -68,3 +69,6 @@ export function save(slip: Slip): void {
   link.click()
   URL.revokeObjectURL(address)
 }
+
+/** What a reference of a record is called; empty when there is none. */
+export const labelOf = (value: unknown): string => (value as Reference | null)?.label ?? ''

@@ -1,4 +1,4 @@
-import { escaped } from '@/charts/options'
+import { axisTooltip, escaped } from '@/charts/options'
 import type { EChartsCoreOption, Ink } from '@/charts/setup'
 import type { Outlook, Point } from './outlook'
 import { say } from './texts'
@@ -32,14 +32,7 @@ export function curveOption(work: Outlook, on: string, ink: Ink, width: number):
     animationDuration: 300,
     grid: { left: 8, right: 20, top: 44, bottom: 4, containLabel: true },
     legend: { top: 0, left: 0, itemWidth: 16, itemHeight: 8, textStyle: { color: ink.ink2 } },
-    tooltip: {
-      trigger: 'axis',
-      confine: true,
-      backgroundColor: ink.surface,
-      borderColor: ink.line,
-      textStyle: { color: ink.ink, fontSize: 13 },
-      formatter: tooltip,
-    },
+    tooltip: axisTooltip(ink, tooltip),
     xAxis: {
       type: 'time',
       axisLine: { lineStyle: { color: ink.line } },

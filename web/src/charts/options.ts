@@ -49,6 +49,18 @@ function legendHeight(names: string[], width: number): number {
   return rows * legendRow
 }
 
+/** What is said of the place under the pointer, on a slip in the page's colours; `formatter` yields HTML. */
+export function axisTooltip<Items>(ink: Ink, formatter: (items: Items | Items[]) => string) {
+  return {
+    trigger: 'axis' as const,
+    confine: true,
+    backgroundColor: ink.surface,
+    borderColor: ink.line,
+    textStyle: { color: ink.ink, fontSize: 13 },
+    formatter,
+  }
+}
+
 export function chartOption(data: ChartData, ink: Ink, width: number): EChartsCoreOption {
   const many = data.series.length > 1
   const legend = many
@@ -103,15 +115,7 @@ export function chartOption(data: ChartData, ink: Ink, width: number): EChartsCo
           textStyle: { color: ink.ink2 },
         }
       : undefined,
-    tooltip: {
-      trigger: 'axis',
-      axisPointer: { type: data.lines ? 'line' : 'shadow' },
-      confine: true,
-      backgroundColor: ink.surface,
-      borderColor: ink.line,
-      textStyle: { color: ink.ink, fontSize: 13 },
-      formatter: tooltip,
-    },
+    tooltip: { ...axisTooltip(ink, tooltip), axisPointer: { type: data.lines ? 'line' : 'shadow' } },
     xAxis: data.upright ? category : value,
     yAxis: data.upright ? value : category,
     series: data.series.map((series, index) => ({

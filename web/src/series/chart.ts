@@ -1,5 +1,5 @@
 import type { Readings, RollUp } from '@/api/series'
-import { escaped } from '@/charts/options'
+import { axisTooltip, escaped } from '@/charts/options'
 import type { EChartsCoreOption, Ink } from '@/charts/setup'
 import { approximate } from '@/format/decimal'
 import { marks, meanOf, pointsOf, stepName } from './readings'
@@ -24,15 +24,9 @@ function frame(ink: Ink, words: Words, steps: string[], times: number[] | null):
     textStyle: { fontFamily: ink.font },
     animationDuration: 200,
     grid: { left: 8, right: 16, top: 28, bottom: 4, containLabel: true },
-    tooltip: {
-      trigger: 'axis',
-      confine: true,
-      backgroundColor: ink.surface,
-      borderColor: ink.line,
-      textStyle: { color: ink.ink, fontSize: 13 },
-      formatter: (items: { dataIndex: number }[] | { dataIndex: number }) =>
-        escaped(words.said((Array.isArray(items) ? items[0] : items)?.dataIndex ?? 0)),
-    },
+    tooltip: axisTooltip(ink, (items: { dataIndex: number }[] | { dataIndex: number }) =>
+      escaped(words.said((Array.isArray(items) ? items[0] : items)?.dataIndex ?? 0)),
+    ),
     xAxis: times
       ? { type: 'category', data: steps, boundaryGap: false, ...axis }
       : { type: 'category', data: steps, ...axis },
