@@ -81,6 +81,23 @@ TEST_F(Batches, of_a_trial_each_part_counts_what_earlier_ones_would_have_moved) 
     expect_clean();
 }
 
+TEST_F(Batches, a_trial_that_breaks_down_leaves_no_balance_behind) {
+    // The largest amounts that are taken; a balance holds 1,024 of them.
+    const auto receiving = [&](std::size_t times) {
+        return std::vector(
+            times, creating("receipt", {{"project", project_}, {"date", "2023-02-01"}, {"amount", "90000000000000"}}));
+    };
+    const auto trial = begin(true);
+    ASSERT_TRUE(part(trial, receiving(1000), true));
+    const auto second = part(trial, receiving(100), true);
+    ASSERT_FALSE(second) << "together they are more than a balance holds";
+    EXPECT_EQ(second.error().code, "internal");
+    const auto payment = command(paying("60"));
+    ASSERT_FALSE(payment) << "nothing was received";
+    EXPECT_EQ(payment.error().code, "trial.paid_exceeds_received");
+    expect_clean();
+}
+
 TEST_F(Batches, what_is_taken_back_counts_for_nothing_and_its_entries_say_why) {
     receive("100");
     const auto batch = begin();

@@ -42,8 +42,21 @@ public:
     void undo_to(std::size_t mark);
     const std::vector<std::pair<BalanceKey, std::int64_t>>& moved() const { return moved_; }
 
-    // Until further notice, balances are those of the store and these besides; nothing: those of the store.
-    void rest_on(const BalanceChanges* besides) { besides_ = besides; }
+    // For as long as it lives, balances are those of the store and what else is said.
+    class Resting {
+    public:
+        explicit Resting(ControlBalances& balances) : balances_(balances) {}
+        Resting(const Resting&) = delete;
+        Resting& operator=(const Resting&) = delete;
+        ~Resting() { balances_.besides_ = nullptr; }
+
+    private:
+        ControlBalances& balances_;
+    };
+    [[nodiscard]] Resting rest_on(const BalanceChanges& besides) {
+        besides_ = &besides;
+        return Resting(*this);
+    }
 
     void flush();       // into the table, before the commit
     void rolled_back(); // after a failed commit: nothing in memory can be trusted

@@ -217,7 +217,7 @@ Result<Reply> Writer::apply(Work& work) {
     const auto now = std::max(clock_(), applier_.journal().last_at());
     if (auto earlier = earlier_answer(work)) return *std::move(earlier);
     try {
-        auto reply = apply_commands(work, now);
+        auto reply = apply_request(work, now);
         if (reply && !work.request.dry_run && !work.request.idempotency_key.empty()) remember(work, *reply, now);
         if (reply) open_answer(*reply);
         return reply;
@@ -229,7 +229,6 @@ Result<Reply> Writer::apply(Work& work) {
 }
 
 Result<Reply> Writer::apply_commands(Work& work, Moment now) {
-    if (work.request.batch) return apply_part(work, static_cast<RunningBatch&>(*work.request.batch), now);
     Reply reply;
     std::vector<std::int64_t> made;
     RecordGate gate(*work.rights, schema_, *connection_);
@@ -239,25 +238,30 @@ Result<Reply> Writer::apply_commands(Work& work, Moment now) {
     return reply;
 }
 
-// Of a trial, later parts see what earlier ones would have moved; of others, the store knows which entries to take back.
-Result<Reply> Writer::apply_part(Work& work, RunningBatch& batch, Moment now) {
-    Reply reply;
-    std::vector<std::int64_t> made;
-    RecordGate gate(*work.rights, schema_, *connection_);
+// Later parts of the batch see what this one would have moved.
+Result<Reply> Writer::try_part(Work& work, RunningBatch& batch, Moment now) {
+    auto& balances = applier_.balances();
+    const auto mark = balances.mark();
+    const auto resting = balances.rest_on(batch.moved);
+    auto reply = TRY(apply_commands(work, now));
+    for (auto i = mark; i < balances.moved().size(); ++i)
+        batch.moved[balances.moved()[i].first] += balances.moved()[i].second;
+    return reply;
+}
+
+// The store knows from then on which entries to take back.
+Result<Reply> Writer::record_part(Work& work, const RunningBatch& batch, Moment now) {
     const auto first = applier_.journal().next_seq();
-    const auto moved = applier_.balances().mark();
-    if (work.request.dry_run) applier_.balances().rest_on(&batch.moved);
-    const auto applied = apply_some(work, gate, made, reply, now);
-    applier_.balances().rest_on(nullptr);
-    TRY(applied);
-    if (work.request.dry_run)
-        for (auto i = moved; i < applier_.balances().moved().size(); ++i) {
-            const auto& [key, change] = applier_.balances().moved()[i];
-            batch.moved[key] += change;
-        }
-    else if (const auto next = applier_.journal().next_seq(); next > first)
+    auto reply = TRY(apply_commands(work, now));
+    if (const auto next = applier_.journal().next_seq(); next > first)
         note_part(*connection_, batch.number, first, next - 1);
     return reply;
+}
+
+Result<Reply> Writer::apply_request(Work& work, Moment now) {
+    if (!work.request.batch) return apply_commands(work, now);
+    auto& batch = static_cast<RunningBatch&>(*work.request.batch);
+    return work.request.dry_run ? try_part(work, batch, now) : record_part(work, batch, now);
 }
 
 // Somebody else than the one whose request is being worked on.

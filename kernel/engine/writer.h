@@ -67,8 +67,10 @@ private:
     void take_back();
     Result<Reply> perform(Chore& chore);
     Result<Reply> apply(Work& work);
+    Result<Reply> apply_request(Work& work, Moment now);
+    Result<Reply> try_part(Work& work, class RunningBatch& batch, Moment now);
+    Result<Reply> record_part(Work& work, const class RunningBatch& batch, Moment now);
     Result<Reply> apply_commands(Work& work, Moment now);
-    Result<Reply> apply_part(Work& work, class RunningBatch& batch, Moment now);
     bool others_wait() const;
     // Into the reply; false when a dry run has seen enough.
     Result<bool> apply_some(Work& work, RecordGate& gate, std::vector<std::int64_t>& made, Reply& reply, Moment now);
