@@ -2,6 +2,7 @@
 // rule of thumb. Money and processor time, all in one run.
 //   energy_bench [days]
 
+#include "bench/measure.h"
 #include "modules/energy/plan/lp_planner.h"
 #include "modules/energy/plan/rolling_plan.h"
 #include "modules/energy/plan/rule_of_thumb.h"
@@ -9,7 +10,6 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 
 namespace shanhai::bench {
 namespace {
@@ -17,13 +17,6 @@ namespace {
 using namespace energy;
 
 constexpr double held_at_first = 5;
-
-// Of this program alone: what a core does must not depend on who else is using it.
-double cpu_seconds() {
-    timespec now{};
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
 
 struct Outcome {
     double revenue = 0, seconds = 0, evening = 0;

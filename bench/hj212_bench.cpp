@@ -2,6 +2,7 @@
 // reader must look at) and beside the check sum taken bit by bit as the standard tells it.
 //   hj212_bench [seconds]
 
+#include "bench/measure.h"
 #include "modules/ecology/hj212/crc.h"
 #include "modules/ecology/hj212/frame_json.h"
 #include "modules/ecology/hj212/frame_writer.h"
@@ -9,7 +10,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <string>
 #include <vector>
 
@@ -40,13 +40,6 @@ std::uint16_t bit_by_bit(std::string_view text) {
         for (int i = 0; i < 8; ++i) reg = static_cast<std::uint16_t>((reg & 1) != 0 ? (reg >> 1) ^ 0xA001 : reg >> 1);
     }
     return reg;
-}
-
-// Of this program alone: what a core does must not depend on who else is using it.
-double cpu_seconds() {
-    timespec now{};
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
 // Frames a second of processor time; `work` returns something that must not be optimised away.

@@ -1,13 +1,12 @@
 #pragma once
 
 #include "base/money.h"
+#include "bench/measure.h"
 #include "kernel/kernel.h"
 #include "kernel/module/module.h"
 
 #include <unistd.h>
 
-#include <chrono>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -88,14 +87,6 @@ constexpr const char* password = "a password for benchmarks";
 
 inline std::string code(int number) { return std::to_string(100000 + number); }
 
-class Stopwatch {
-public:
-    double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
-
-private:
-    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
-
 // Small, fast and the same everywhere (splitmix64).
 class Random {
 public:
@@ -120,17 +111,6 @@ struct Transfer {
 inline Transfer any_transfer(Random& random) {
     return {random.below(givers), random.below(regions),        random.below(3),
             random.below(5),      18'262 + random.below(1'461), 100 + random.below(100'000'000)};
-}
-
-[[noreturn]] inline void fail(const Problem& problem) {
-    std::fprintf(stderr, "refused: %s %s\n", problem.code.c_str(), problem.field.c_str());
-    std::exit(1);
-}
-
-template <class T>
-T must(Result<T> result) {
-    if (!result) fail(result.error());
-    return *std::move(result);
 }
 
 inline std::filesystem::path fresh_folder(const std::string& name) {

@@ -38,30 +38,6 @@ constexpr std::array series = {"ph",           "oxygen",  "water_temperature", "
                                "permanganate", "ammonia", "phosphorus",        "nitrogen"};
 constexpr std::int64_t interval = 300;
 
-template <class T>
-T must(Result<T> result) {
-    if (!result) {
-        std::fprintf(stderr, "%s %s\n", result.error().code.c_str(), result.error().field.c_str());
-        std::exit(1);
-    }
-    return *std::move(result);
-}
-
-double seconds_now() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-double cpu_seconds() {
-    timespec now{};
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
-double resident_mib() {
-    std::ifstream file("/proc/self/statm");
-    long all = 0, resident = 0;
-    file >> all >> resident;
-    return static_cast<double>(resident) * static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1 << 20);
-}
-
 std::vector<kernel::SchemaFile> module_files() {
     std::vector<kernel::SchemaFile> files;
     const fs::path root = SHANHAI_SOURCE_DIR;
@@ -171,7 +147,8 @@ double over_sockets(int stations, int reports, std::int64_t begin, const fs::pat
     const auto address = receiver->address();
     std::vector<int> lines;
     for (int i = 0; i < stations; ++i) lines.push_back(connect_to(address));
-    const double started = seconds_now(), cpu = cpu_seconds();
+    const Stopwatch watch;
+    const double cpu = cpu_seconds();
     std::vector<std::size_t> at(sent.size(), 0);
     std::size_t answered = 0;
     const auto wanted = static_cast<std::size_t>(stations) * static_cast<std::size_t>(reports);
@@ -189,7 +166,7 @@ double over_sockets(int stations, int reports, std::int64_t begin, const fs::pat
         }
         if (idle) std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
-    const double passed = seconds_now() - started, worked = cpu_seconds() - cpu;
+    const double passed = watch.seconds(), worked = cpu_seconds() - cpu;
     const double readings = static_cast<double>(wanted) * static_cast<double>(codes.size());
     std::printf(
         "%d stations, %d reports each, %zu values in a report: %.0f readings in %.1f s = %.0f readings/s by the clock, "
@@ -201,7 +178,7 @@ double over_sockets(int stations, int reports, std::int64_t begin, const fs::pat
 
 double without_sockets(int stations, int reports, std::int64_t begin, const fs::path& folder) {
     const auto kernel = store_with(stations, 0, folder);
-    const double started = seconds_now();
+    const Stopwatch watch;
     std::size_t done = 0;
     for (const char* name : series) {
         std::vector<kernel::ReadingGiven> batch;
@@ -217,7 +194,7 @@ double without_sockets(int stations, int reports, std::int64_t begin, const fs::
             }
         flush();
     }
-    const double passed = seconds_now() - started;
+    const double passed = watch.seconds();
     std::printf("the same without sockets: %.0f readings/s by the clock\n", static_cast<double>(done) / passed);
     return static_cast<double>(done) / passed;
 }

@@ -4,6 +4,7 @@
 //   sweep    each batch holds one reading of every station, as a telemetry centre polls them; compacted hour by hour
 //   series_bench [stations [hours]]
 
+#include "bench/measure.h"
 #include "kernel/series/series_store.h"
 #include "kernel/store/tables.h"
 
@@ -26,20 +27,9 @@ constexpr std::int64_t begin = 1'709'136'000;
 constexpr std::int64_t interval = 300;
 constexpr std::int64_t per_hour = hour_seconds / interval;
 
-double now_seconds() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
-
-template <class T>
-T must(Result<T> result) {
-    if (!result) {
-        std::fprintf(stderr, "%s %s\n", result.error().code.c_str(), result.error().field.c_str());
-        std::exit(1);
-    }
-    return *std::move(result);
-}
+using bench::cpu_seconds;
+using bench::must;
+using bench::Stopwatch;
 
 // A level that drifts, a few units in five minutes.
 class Levels {
@@ -122,11 +112,11 @@ public:
         const auto reader = store_->connect_reader();
         std::vector<double> times;
         for (int i = 0; i < 2000; ++i) {
-            const auto start = now_seconds();
+            const Stopwatch watch;
             reader->execute("BEGIN");
             const std::size_t found = read(*reader, i);
             reader->execute("COMMIT");
-            times.push_back((now_seconds() - start) * 1000);
+            times.push_back(watch.seconds() * 1000);
             if (found == 0) std::exit(2);
         }
         std::ranges::sort(times);
@@ -162,7 +152,8 @@ Outcome into_series(const Batches& batches, int stations, int hours) {
             });
     };
     const auto end = begin + hours * hour_seconds;
-    const auto start = now_seconds(), cpu_start = cpu_seconds();
+    const Stopwatch watch;
+    const auto cpu_start = cpu_seconds();
     for (const auto& batch : batches) {
         // The hour is over: its rows become blocks, within the time that is measured.
         if (const auto hour = batch.front().reading.at / hour_seconds * hour_seconds; hour > compacted)
@@ -172,7 +163,7 @@ Outcome into_series(const Batches& batches, int stations, int hours) {
         });
     }
     // The last hour stays rows, if it came as such: it is asked for below as it is found in use.
-    outcome.seconds = now_seconds() - start;
+    outcome.seconds = watch.seconds();
     outcome.cpu = cpu_seconds() - cpu_start;
     database.ask(outcome, [&](Connection& reader, int i) {
         return must(SeriesStore(reader, {"bench.level", 2})
@@ -188,7 +179,8 @@ Outcome into_rows(const Batches& batches, int stations, int hours) {
     Database database("rows");
     Outcome outcome;
     const auto end = begin + hours * hour_seconds;
-    const auto start = now_seconds(), cpu_start = cpu_seconds();
+    const Stopwatch watch;
+    const auto cpu_start = cpu_seconds();
     for (const auto& batch : batches) {
         database.transaction([&](Connection& writer) {
             auto& row = writer.prepared("INSERT INTO plain (station, at, value, quality) VALUES (?, ?, ?, ?) "
@@ -202,7 +194,7 @@ Outcome into_rows(const Batches& batches, int stations, int hours) {
         });
         outcome.readings += batch.size();
     }
-    outcome.seconds = now_seconds() - start;
+    outcome.seconds = watch.seconds();
     outcome.cpu = cpu_seconds() - cpu_start;
     database.ask(outcome, [&](Connection& reader, int i) {
         auto& row = reader.prepared("SELECT at, value, quality FROM plain WHERE station = ? AND at >= ? AND at < ?");

@@ -13,13 +13,6 @@
 namespace shanhai::bench {
 namespace {
 
-double resident_mib() {
-    std::ifstream status("/proc/self/statm");
-    double all = 0, resident = 0;
-    status >> all >> resident;
-    return resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1 << 20);
-}
-
 void fill(kernel::Kernel& kernel, int records) {
     Random random(1);
     for (int done = 0; done < records;) {

@@ -121,18 +121,24 @@ function(shanhai_test_on_postgres name)
   endif()
 endfunction()
 
-# A Google Benchmark executable, outside of `all`; the target `benchmarks` builds every one of them.
-function(shanhai_benchmark target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS;LINKS")
-  list(TRANSFORM arg_DEPENDS PREPEND shanhai::)
-  add_executable(${target} EXCLUDE_FROM_ALL ${arg_SOURCES})
-  target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}" "${SHANHAI_GENERATED_DIR}")
-  target_link_libraries(${target} PRIVATE ${arg_DEPENDS} ${arg_LINKS} benchmark::benchmark_main)
-  set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/benchmarks")
+# A program that measures, outside of `all`; the target `benchmarks` builds every one of them.
+function(shanhai_measures target)
+  set_target_properties(${target} PROPERTIES
+    EXCLUDE_FROM_ALL ON RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/benchmarks")
   if(NOT TARGET benchmarks)
     add_custom_target(benchmarks)
   endif()
   add_dependencies(benchmarks ${target})
+endfunction()
+
+# One of Google Benchmark's.
+function(shanhai_benchmark target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS;LINKS")
+  list(TRANSFORM arg_DEPENDS PREPEND shanhai::)
+  add_executable(${target} ${arg_SOURCES})
+  target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}" "${SHANHAI_GENERATED_DIR}")
+  target_link_libraries(${target} PRIVATE ${arg_DEPENDS} ${arg_LINKS} benchmark::benchmark_main)
+  shanhai_measures(${target})
 endfunction()
 
 # Headers that cost seconds a file, compiled once and shared: cmake/asio_pch.h by the folders that say PCH,
