@@ -30,12 +30,12 @@ Result<kernel::ChangesQuery> query_of(Call& call) {
     if (!from) return refuse("figure.moment_missing", "/from");
     asked.from = *from;
     asked.to = TRY(moment_in(query, "to"));
-    if (const std::string* cause = query.find("cause"); cause && !cause->empty()) {
-        asked.cause = kernel::cause_named(*cause);
-        if (!asked.cause) return refuse("figure.bad_cause", "/cause", {{"cause", *cause}});
+    if (const std::string cause = query.text("cause"); !cause.empty()) {
+        asked.cause = kernel::cause_named(cause);
+        if (!asked.cause) return refuse("figure.bad_cause", "/cause", {{"cause", cause}});
     }
     asked.limit = TRY(limit_in(query, usual_postings, most_postings));
-    if (const std::string* after = query.find("after")) asked.after = *after;
+    asked.after = query.text("after");
     return asked;
 }
 

@@ -31,9 +31,8 @@ constexpr std::string_view for_pdf = "default-src 'none'; object-src 'self'; img
 // The name without folders and control characters; nothing when none is left.
 Result<std::string> name_in(const http::Request& request) {
     const http::Query query = TRY(http::Query::parse(request.query()));
-    const std::string* given = query.find("name");
-    if (!given) return refuse("file.bad_name");
-    const std::string name(trim(*given));
+    const std::string given = query.text("name");
+    const std::string name(trim(given));
     if (name.empty() || code_points(name) > longest_name || name == "." || name == ".." ||
         name.find_first_of("/\\") != std::string::npos)
         return refuse("file.bad_name");

@@ -43,9 +43,8 @@ Answer list_notices(Context& context, Call& call) {
     const http::Query query = TRY(http::Query::parse(call.request.query()));
     const auto before = static_cast<std::int64_t>(TRY(query.number("before")).value_or(0) & 0x7fffffffffffffffU);
     const std::size_t limit = TRY(limit_in(query, usual_notices, most_notices));
-    const auto* unseen = query.find("unseen");
     auto& notices = context.kernel.notices();
-    auto found = notices.list(call.who().user(), before, limit + 1, unseen != nullptr && *unseen == "1");
+    auto found = notices.list(call.who().user(), before, limit + 1, query.text("unseen") == "1");
     const bool more = found.size() > limit;
     if (more) found.resize(limit);
     json::array items;

@@ -1,6 +1,5 @@
 #include "api/routes/answers.h"
 #include "api/routes/context.h"
-#include "base/text.h"
 #include "kernel/module/module.h"
 
 // What modules tell anybody of a code that is printed on a thing.
@@ -15,10 +14,9 @@ Answer answer_publicly(Context& context, Call& call) {
     const auto found = answers.find(call.part(0));
     if (found == answers.end()) return refuse("public.unknown", {}, {{"name", call.part(0)}});
     const http::Query query = TRY(http::Query::parse(call.request.query()));
-    const std::string* code = query.find("code");
-    if (code == nullptr || code->empty() || code->size() > longest_code)
-        return refuse("record.field_required", "/code", {{"name", "code"}});
-    auto answer = json_answer(TRY(found->second(context.kernel, *code)));
+    const std::string code = query.text("code");
+    if (code.empty() || code.size() > longest_code) return refuse("record.field_required", "/code", {{"name", "code"}});
+    auto answer = json_answer(TRY(found->second(context.kernel, code)));
     answer.add("Cache-Control", "public, max-age=60");
     return answer;
 }

@@ -157,9 +157,8 @@ Result<std::optional<std::int64_t>> bound_in(const http::Query& query, std::stri
 
 Result<kernel::ReadingsQuery> query_in(const Context& context, const kernel::DeclaredSeries& series,
                                        const http::Query& query, std::int64_t usual_seconds) {
-    const auto* station = query.find("station");
-    if (station == nullptr || station->empty()) return refuse("record.field_required", "/station");
-    kernel::ReadingsQuery wanted{series.name, *station, 0, 0};
+    kernel::ReadingsQuery wanted{series.name, query.text("station"), 0, 0};
+    if (wanted.station.empty()) return refuse("record.field_required", "/station");
     const auto until = TRY(bound_in(query, "to", kernel::second_behind));
     wanted.until = until.value_or(context.kernel.now().micros / micros + 1);
     const auto from = TRY(bound_in(query, "from", kernel::first_second));
@@ -182,8 +181,8 @@ json::object frame(const kernel::DeclaredSeries& series, const kernel::ReadingsQ
 Answer get(Context& context, Call& call) {
     const auto& series = *TRY(series_of(context, call));
     const http::Query query = TRY(http::Query::parse(call.request.query()));
-    const auto* given = query.find("step");
-    const std::string name = given == nullptr || given->empty() ? "reading" : *given;
+    std::string name = query.text("step");
+    if (name.empty()) name = "reading";
     const auto asked = TRY(kernel::asked_step(name));
     const auto wanted = TRY(query_in(context, series, query, asked.usual_seconds));
     auto& readings = context.kernel.readings();

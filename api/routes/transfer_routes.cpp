@@ -140,11 +140,8 @@ Answer export_list(Context& context, Call& call) {
 Answer export_standard(Context& context, Call& call) {
     const auto& exporters = context.kernel.registrar().exporters();
     const auto found = exporters.find(call.part(0));
-    if (found == exporters.end()) {
-        std::string names;
-        for (const auto& [name, one] : exporters) names += (names.empty() ? "" : ", ") + name;
-        return refuse("export.unknown", {}, {{"name", call.part(0)}, {"names", names}});
-    }
+    if (found == exporters.end())
+        return refuse("export.unknown", {}, {{"name", call.part(0)}, {"names", join_keys(exporters, ", ")}});
     const http::Query query = TRY(http::Query::parse(call.request.query()));
     const auto running = TRY(context.transfers.begin(call.who().user(), query.text("transfer")));
     const auto file = TRY(http::TemporaryFile::make());

@@ -2,6 +2,7 @@
 
 #include "apps/shanhai/program.h"
 #include "apps/shanhai/texts.h"
+#include "base/text.h"
 #include "kernel/module/module.h"
 #include "kernel/schema/yaml_mapping.h"
 
@@ -33,12 +34,6 @@ Result<ServiceAddresses> addresses_in(const std::filesystem::path& file, const D
     return addresses;
 }
 
-std::string names_of(const Declared& declared) {
-    std::string names;
-    for (const auto& [name, service] : declared) names += (names.empty() ? "" : ", ") + name;
-    return names;
-}
-
 } // namespace
 
 Result<ServiceAddresses> service_addresses(const kernel::Kernel& kernel, const std::string& data,
@@ -49,7 +44,7 @@ Result<ServiceAddresses> service_addresses(const kernel::Kernel& kernel, const s
         const auto equals = one.find('=');
         const std::string name = one.substr(0, equals);
         if (equals == std::string::npos || !declared.contains(name))
-            return refuse("service.unknown", {}, {{"name", name}, {"known", names_of(declared)}});
+            return refuse("service.unknown", {}, {{"name", name}, {"known", join_keys(declared, ", ")}});
         addresses[name] = one.substr(equals + 1);
     }
     if (kernel.is_demo())

@@ -10,7 +10,6 @@
 #include <fmt/format.h>
 
 #include <iostream>
-#include <optional>
 
 // shanhai study [NAME]: what the modules reason from the records.
 namespace shanhai::apps {
@@ -55,10 +54,10 @@ Result<int> answer(const Program& program, const StudyCommand& command) {
     if (found == studies.end())
         return refuse("study.unknown", {}, {{"name", command.name}, {"names", join_keys(studies, ", ")}});
     const auto& study = found->second;
-    std::optional<ProgressLine> line;
-    line.emplace(study.title.in(language()), program.progress);
-    const json::object answer = TRY(study.answer(*kernel, kernel::Principal::administrator(), asked, line->progress()));
-    line.reset();
+    const json::object answer = TRY([&] { // the line of its progress goes before the answer is printed
+        ProgressLine line(study.title.in(language()), program.progress);
+        return study.answer(*kernel, kernel::Principal::administrator(), asked, line.progress());
+    }());
     if (command.format == "json")
         std::cout << json::serialize(answer) << '\n';
     else if (study.tell)

@@ -1,6 +1,7 @@
 #include "kernel/access/access_events.h"
 
 #include "base/text.h"
+#include "kernel/store/one_number.h"
 
 namespace shanhai::kernel {
 
@@ -19,9 +20,7 @@ std::string short_text(const std::string& text) {
 } // namespace
 
 void write_event(Connection& writer, const AccessEvent& event, Moment at) {
-    auto& last = writer.prepared("SELECT coalesce(max(id), 0) FROM sys_access_event");
-    const std::int64_t id = (last.step() ? last.integer(0) : 0) + 1;
-    last.reset();
+    const auto id = one_number(writer.prepared("SELECT max(id) FROM sys_access_event")) + 1;
     const auto user = short_text(event.user), by = short_text(event.by), address = short_text(event.address),
                detail = short_text(event.detail);
     writer

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "kernel/store/one_number.h"
 
 #include <algorithm>
 #include <array>
@@ -235,9 +236,7 @@ void Cube::load(Connection& reader) {
             balances.append_sorted({place.second, static_cast<std::int32_t>(postings.integer(1)), postings.integer(2)});
         }
     }
-    auto& last = reader.prepared("SELECT coalesce(max(seq), 0) FROM sys_entry");
-    const Resetting done(last);
-    if (last.step()) last_entry_ = last.integer(0);
+    last_entry_ = one_number(reader.prepared("SELECT max(seq) FROM sys_entry"));
 }
 
 CoordinateId Cube::coordinate(Connection& writer, const Measure& measure, std::span<const Value> values) {

@@ -1,9 +1,9 @@
 #include "kernel/engine/batches.h"
 
-#include "base/check.h"
 #include "kernel/engine/guarded.h"
 #include "kernel/engine/kernel_impl.h"
 #include "kernel/engine/remembered_answers.h"
+#include "kernel/store/one_number.h"
 
 #include <spdlog/spdlog.h>
 
@@ -44,10 +44,7 @@ std::vector<StoredBatch> stored_batches(Connection& reader) {
 }
 
 std::int64_t keep_batch(Connection& writer, const BatchAsked& asked, Moment at) {
-    auto& highest = writer.prepared("SELECT coalesce(max(id), 0) FROM sys_batch");
-    check(highest.step(), "an aggregate has a row");
-    const auto number = highest.integer(0) + 1;
-    while (highest.step()) {}
+    const auto number = one_number(writer.prepared("SELECT max(id) FROM sys_batch")) + 1;
     writer.prepared("INSERT INTO sys_batch (id, actor, about, at) VALUES (?, ?, ?, ?)")
         .bind(number)
         .bind(asked.who.user())

@@ -1,5 +1,7 @@
 #include "kernel/engine/refusal_log.h"
 
+#include "kernel/store/one_number.h"
+
 namespace shanhai::kernel {
 
 namespace {
@@ -9,11 +11,7 @@ constexpr std::size_t most_waiting = 1000;
 
 } // namespace
 
-void RefusalLog::load(Connection& reader) {
-    auto& statement = reader.prepared("SELECT coalesce(max(id), 0) FROM sys_refusal");
-    const Resetting done(statement);
-    if (statement.step()) last_ = statement.integer(0);
-}
+void RefusalLog::load(Connection& reader) { last_ = one_number(reader.prepared("SELECT max(id) FROM sys_refusal")); }
 
 void RefusalLog::write_through(Writer* writer) {
     const std::scoped_lock lock(guard_);

@@ -1,5 +1,7 @@
 #include "kernel/figures/reference_index.h"
 
+#include "kernel/store/one_number.h"
+
 #include <algorithm>
 
 namespace shanhai::kernel {
@@ -114,9 +116,7 @@ std::shared_ptr<const ReferenceIndex> ReferenceIndexes::of(const std::string& ty
     const std::scoped_lock lock(slot.guard);
     if (slot.read >= slot.changed) return slot.index;
     // The reader's transaction may have begun before the change: what it sees is right for it, but not for the next one.
-    auto& last = reader.prepared("SELECT coalesce(max(seq), 0) FROM sys_entry");
-    const Resetting done(last);
-    const auto seen = last.step() ? last.integer(0) : 0;
+    const auto seen = one_number(reader.prepared("SELECT max(seq) FROM sys_entry"));
     if (seen <= slot.read) return slot.index;
     slot.index = ReferenceIndex::read(reader, *schema_.type(type));
     slot.read = seen;

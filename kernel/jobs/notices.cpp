@@ -4,6 +4,7 @@
 #include "kernel/access/random.h"
 #include "kernel/jobs/audience.h"
 #include "kernel/journal/journal.h"
+#include "kernel/store/one_number.h"
 #include "kernel/store/tables.h"
 
 #include <algorithm>
@@ -36,11 +37,6 @@ Notice take_notice(const Statement& row, int first = 0) {
     notice.at = {row.integer(first + 8)};
     if (row.integer(first + 9) != 0) notice.seen = Moment{row.integer(first + 9)};
     return notice;
-}
-
-std::int64_t one_number(Statement& statement) {
-    const Resetting done(statement);
-    return statement.step() && !statement.is_null(0) ? statement.integer(0) : 0;
 }
 
 std::set<std::string> kinds_in(std::string_view text) {

@@ -1,6 +1,7 @@
 #include "kernel/series/series_writing.h"
 
 #include "kernel/series/sweep.h"
+#include "kernel/store/one_number.h"
 
 namespace shanhai::kernel {
 
@@ -26,18 +27,13 @@ void SeriesWriting::declare(const std::string& series, int decimals) {
 }
 
 std::vector<std::int64_t> SeriesWriting::new_lines(const std::string& series, std::span<const std::int64_t> stations) {
-    auto& own = store_.prepared("SELECT coalesce(max(id), 0) FROM sys_series_station WHERE series = ?");
-    own.bind(series);
-    own.step();
-    auto next = own.integer(0) + 1;
-    own.reset();
+    auto& own = store_.prepared("SELECT max(id) FROM sys_series_station WHERE series = ?");
+    auto next = one_number(own.bind(series)) + 1;
     std::vector<std::int64_t> lines;
     for (const auto station : stations) {
         if (next == 1 || next % band_lines == 0) {
-            auto& any = store_.prepared("SELECT coalesce(max(id), 0) FROM sys_series_station");
-            any.step();
-            next = (band_of(any.integer(0)) + 1) * band_lines;
-            any.reset();
+            const auto highest = one_number(store_.prepared("SELECT max(id) FROM sys_series_station"));
+            next = (band_of(highest) + 1) * band_lines;
         }
         store_.prepared("INSERT INTO sys_series_station (id, series, station, sealed) VALUES (?, ?, ?, ?)")
             .bind(next)

@@ -1,6 +1,7 @@
 #include "kernel/store/entry_time.h"
 
 #include "base/check.h"
+#include "kernel/store/one_number.h"
 
 namespace shanhai::kernel {
 
@@ -19,12 +20,7 @@ std::optional<Moment> first_entry(Connection& reader) {
     return Moment{statement.integer(0)};
 }
 
-std::int64_t last_entry(Connection& reader) {
-    auto& statement = reader.prepared("SELECT coalesce(max(seq), 0) FROM sys_entry");
-    const Resetting done(statement);
-    check(statement.step(), "an aggregate yields a row");
-    return statement.integer(0);
-}
+std::int64_t last_entry(Connection& reader) { return one_number(reader.prepared("SELECT max(seq) FROM sys_entry")); }
 
 } // namespace
 
