@@ -1,8 +1,7 @@
 #include "api/problem/problem.h"
 
 #include "assets/assets.h"
-
-#include <yaml-cpp/yaml.h>
+#include "base/yaml.h"
 
 #include <algorithm>
 #include <charconv>
@@ -16,9 +15,7 @@ constexpr std::string_view type_prefix = "https://shanhai.example/problems/";
 constexpr std::string_view fallback = "server.failed";
 constexpr std::size_t most_problems = 100; // whoever made more mistakes needs no longer list
 
-Text text_of(const YAML::Node& node) {
-    return {.zh = node["zh"].as<std::string>(), .en = node["en"].as<std::string>()};
-}
+Text text_of(const yaml::Node& node) { return {.zh = node["zh"].text(), .en = node["en"].text()}; }
 
 // "1048576" → "1 MiB", "300000" → "293 KiB".
 std::string bytes_shown(const std::string& digits) {
@@ -43,22 +40,24 @@ std::string_view kind_of(std::string_view argument) {
 
 } // namespace
 
-ProblemTable ProblemTable::parse(const std::string& yaml) {
+ProblemTable ProblemTable::parse(const std::string& text) {
     ProblemTable table;
-    table.add(yaml, "problems.yaml");
+    table.add(text, "problems.yaml");
     if (!table.knows(fallback)) throw std::runtime_error("problems.yaml: server.failed is missing");
     return table;
 }
 
-void ProblemTable::add(const std::string& yaml, const std::string& file) {
-    const YAML::Node document = YAML::Load(yaml);
-    for (const auto& item : document["titles"]) titles_.emplace(item.first.as<int>(), text_of(item.second));
-    for (const auto& list : document["words"])
-        for (const auto& word : list.second)
-            words_[list.first.as<std::string>()].emplace(word.first.as<std::string>(), text_of(word.second));
-    for (const auto& item : document["problems"]) {
-        const auto code = item.first.as<std::string>();
-        if (!entries_.emplace(code, Entry{item.second["status"].as<int>(), text_of(item.second)}).second)
+void ProblemTable::add(const std::string& text, const std::string& file) {
+    const yaml::Node document = yaml::parse(text);
+    for (const auto& item : document["titles"].members())
+        titles_.emplace(static_cast<int>(item.first.whole()), text_of(item.second));
+    for (const auto& list : document["words"].members())
+        for (const auto& word : list.second.members())
+            words_[list.first.text()].emplace(word.first.text(), text_of(word.second));
+    for (const auto& item : document["problems"].members()) {
+        const auto code = item.first.text();
+        if (!entries_.emplace(code, Entry{static_cast<int>(item.second["status"].whole()), text_of(item.second)})
+                 .second)
             throw std::runtime_error(std::string(file).append(": ").append(code).append(" is there twice"));
     }
 }

@@ -19,7 +19,7 @@ using Names = std::function<std::string(std::string_view kind, std::string_view 
 class ProblemTable {
 public:
     // Throws std::runtime_error when the table itself is wrong: the program cannot explain itself then.
-    static ProblemTable parse(const std::string& yaml);
+    static ProblemTable parse(const std::string& text);
     // data/problems.yaml and modules/*/problems.yaml as they are inside the program.
     static const ProblemTable& built_in();
 
@@ -42,7 +42,7 @@ public:
     const std::map<std::string, Entry, std::less<>>& entries() const { return entries_; }
 
 private:
-    void add(const std::string& yaml, const std::string& file);
+    void add(const std::string& text, const std::string& file);
     std::string fill(std::string_view pattern, const Problem& problem, std::string_view language,
                      const Names& names) const;
     std::string argument(std::string_view placeholder, const Problem& problem, std::string_view language,

@@ -2,8 +2,7 @@
 
 #include "apps/demo/workdays.h"
 #include "base/check.h"
-
-#include <yaml-cpp/yaml.h>
+#include "base/yaml.h"
 
 #include <stdexcept>
 
@@ -11,28 +10,32 @@ namespace shanhai::demo {
 
 namespace {
 
-std::string text(const YAML::Node& node) { return node ? node.as<std::string>() : std::string{}; }
-std::vector<std::string> texts(const YAML::Node& node) {
-    return node ? node.as<std::vector<std::string>>() : std::vector<std::string>{};
+std::string text(const yaml::Node& node) { return node ? node.text() : std::string{}; }
+std::vector<std::string> texts(const yaml::Node& node) {
+    std::vector<std::string> all;
+    for (const auto& item : node.items()) all.push_back(item.text());
+    return all;
 }
-int number(const YAML::Node& node, int otherwise = 0) { return node ? node.as<int>() : otherwise; }
-bool flag(const YAML::Node& node) { return node && node.as<bool>(); }
-std::int64_t yuan(const YAML::Node& node) { return node ? node.as<std::int64_t>() * 100 : 0; }
+int number(const yaml::Node& node, int otherwise = 0) { return node ? static_cast<int>(node.whole()) : otherwise; }
+bool flag(const yaml::Node& node) { return node && node.flag(); }
+std::int64_t yuan(const yaml::Node& node) { return node ? node.whole() * 100 : 0; }
 
-Date date(const YAML::Node& node) {
+Date date(const yaml::Node& node) {
     const auto read = Date::parse(text(node));
     if (!read) throw std::invalid_argument("not a day: " + text(node));
     return *read;
 }
-std::optional<Date> maybe_date(const YAML::Node& node) { return node ? std::optional(date(node)) : std::nullopt; }
+std::optional<Date> maybe_date(const yaml::Node& node) { return node ? std::optional(date(node)) : std::nullopt; }
 
-std::map<std::string, int> weights(const YAML::Node& node) {
-    return node ? node.as<std::map<std::string, int>>() : std::map<std::string, int>{};
+std::map<std::string, int> weights(const yaml::Node& node) {
+    std::map<std::string, int> all;
+    for (const auto& [name, weight] : node.members()) all[name.text()] = number(weight);
+    return all;
 }
 
-std::vector<Pair> pairs_of(const YAML::Node& list) {
+std::vector<Pair> pairs_of(const yaml::Node& list) {
     std::vector<Pair> pairs;
-    for (const auto& item : list) pairs.emplace_back(text(item[0]), text(item[1]));
+    for (const auto& item : list.items()) pairs.emplace_back(text(item[0]), text(item[1]));
     return pairs;
 }
 
@@ -42,7 +45,7 @@ public:
     explicit Reader(const std::function<std::string(std::string_view)>& text_of) : text_of_(text_of) {}
 
     Result<Inputs> run() {
-        using Step = std::pair<const char*, void (Reader::*)(const YAML::Node&)>;
+        using Step = std::pair<const char*, void (Reader::*)(const yaml::Node&)>;
         for (const auto& [file, read] :
              {Step{"places", &Reader::places}, Step{"themes", &Reader::themes}, Step{"programmes", &Reader::programmes},
               Step{"portfolios", &Reader::portfolios}, Step{"specials", &Reader::specials},
@@ -50,10 +53,10 @@ public:
               Step{"governance", &Reader::governance}}) {
             const auto path = "data/demo/" + std::string(file) + ".yaml";
             try {
-                const auto node = YAML::Load(text_of_(path));
-                if (!node.IsMap()) return refuse("demo.inputs", {}, {{"file", path}, {"what", "empty"}});
+                const auto node = yaml::parse(text_of_(path));
+                if (!node.is_mapping()) return refuse("demo.inputs", {}, {{"file", path}, {"what", "empty"}});
                 (this->*read)(node);
-            } catch (const std::exception& error) { // yaml-cpp throws for every wrong kind of node
+            } catch (const std::exception& error) { // yaml::Mistake, and what is named and not there
                 return refuse("demo.inputs", {}, {{"file", path}, {"what", error.what()}});
             }
         }
@@ -61,8 +64,8 @@ public:
     }
 
 private:
-    void places(const YAML::Node& node) {
-        for (const auto& item : node) {
+    void places(const yaml::Node& node) {
+        for (const auto& item : node.members()) {
             const auto code = text(item.first);
             const auto& value = item.second;
             inputs_.places[code] = {code,
@@ -74,19 +77,19 @@ private:
         }
     }
 
-    void themes(const YAML::Node& node) {
-        for (const auto& item : node["themes"]) {
+    void themes(const yaml::Node& node) {
+        for (const auto& item : node["themes"].members()) {
             const auto& value = item.second;
             inputs_.themes[text(item.first)] = {
                 text(item.first),      text(value["sector"]),      text(value["line"]),
                 text(value["action"]), text(value["asset"]),       text(value["owner"]),
                 flag(value["works"]),  number(value["weight"], 1), texts(value["things"])};
         }
-        for (const auto& item : node["mixes"]) mixes_[text(item.first)] = weights(item.second);
-        for (const auto& item : node["seasons"])
+        for (const auto& item : node["mixes"].members()) mixes_[text(item.first)] = weights(item.second);
+        for (const auto& item : node["seasons"].items())
             inputs_.seasons.push_back({number(item["above"]), number(item["from"]), number(item["until"])});
         auto& words = inputs_.words;
-        for (const auto& item : node["firms"]) {
+        for (const auto& item : node["firms"].members()) {
             if (text(item.first) == "words")
                 words.firms = texts(item.second);
             else
@@ -108,53 +111,53 @@ private:
         return found->second;
     }
 
-    void programmes(const YAML::Node& node) {
-        for (const auto& item : node["givers"]) inputs_.givers[text(item.first)] = text(item.second);
-        for (const auto& item : node["assignments"]) assignments_[text(item.first)] = pairs_of(item.second);
-        for (const auto& item : node["programmes"]) {
+    void programmes(const yaml::Node& node) {
+        for (const auto& item : node["givers"].members()) inputs_.givers[text(item.first)] = text(item.second);
+        for (const auto& item : node["assignments"].members()) assignments_[text(item.first)] = pairs_of(item.second);
+        for (const auto& item : node["programmes"].members()) {
             const auto& value = item.second;
             inputs_.programmes.push_back({text(item.first), text(value["name"]), text(value["kind"]),
                                           text(value["giver"]), text(value["region"]), date(value["since"])});
         }
         participations(node);
-        for (const auto& item : node["terms"])
+        for (const auto& item : node["terms"].items())
             inputs_.terms.push_back({text(item["programme"]),
                                      text(item["name"]),
                                      {{"370000", text(item["region"])}},
                                      days(item["began"]),
                                      {}});
-        for (const auto& item : node["work_groups"]) {
+        for (const auto& item : node["work_groups"].items()) {
             Series series{text(item["programme"]),
                           text(item["name"]),
                           assignment(text(item["assignments"])),
                           days(item["began"]),
                           {}};
-            for (const auto& exception : item["exceptions"])
+            for (const auto& exception : item["exceptions"].members())
                 series.exceptions[text(exception.first)] = days(exception.second);
             inputs_.work_groups.push_back(std::move(series));
         }
-        for (const auto& item : node["meetings"])
+        for (const auto& item : node["meetings"].items())
             inputs_.meetings.push_back({text(item["programme"]), text(item["kind"]), text(item["name"]),
                                         text(item["giver"]), text(item["region"]), date(item["on"]),
                                         flag(item["signs"])});
-        for (const auto& item : node["agreements"])
+        for (const auto& item : node["agreements"].items())
             inputs_.agreements.push_back({date(item[0]), text(item[1]), text(item[2]), text(item[3]), text(item[4]),
                                           yuan(item[5]), text(item[6])});
-        for (const auto& item : node["plans"])
+        for (const auto& item : node["plans"].items())
             inputs_.plans.push_back({text(item[0]), text(item[1]), text(item[2]), text(item[3]), date(item[4]),
                                      date(item[5]), number(item[6]), yuan(item[7]), text(item[8])});
     }
 
-    void participations(const YAML::Node& node) {
+    void participations(const yaml::Node& node) {
         auto& all = inputs_.participations;
-        for (const auto& item : node["participations"])
+        for (const auto& item : node["participations"].items())
             all.push_back({text(item[0]), text(item[1]), text(item[2]), text(item[3]), text(item[4]), date(item[5])});
-        for (const auto& item : node["provinces"]) {
+        for (const auto& item : node["provinces"].members()) {
             for (const auto& giver : texts(item.second["givers"]))
                 all.push_back({text(item.first), "giver", "province", giver, text(item.second["region"]),
                                date(item.second["since"])});
         }
-        for (const auto& item : node["joined"]) {
+        for (const auto& item : node["joined"].items()) {
             const auto programme = text(item["programme"]);
             const auto since = date(item["since"]);
             for (const auto& [giver, receiver] : assignment(text(item["assignments"]))) {
@@ -165,32 +168,32 @@ private:
         }
     }
 
-    static std::vector<Date> days(const YAML::Node& list) {
+    static std::vector<Date> days(const yaml::Node& list) {
         std::vector<Date> result;
-        for (const auto& item : list) result.push_back(date(item));
+        for (const auto& item : list.items()) result.push_back(date(item));
         return result;
     }
 
-    void portfolios(const YAML::Node& node) {
-        for (const auto& item : node) {
+    void portfolios(const yaml::Node& node) {
+        for (const auto& item : node.members()) {
             const auto& value = item.second;
             if (!value["years"]) {
                 inputs_.portfolios.push_back(portfolio(text(item.first), value, number(value["year"]),
                                                        number(value["projects"]), yuan(value["money"])));
                 continue;
             }
-            for (const auto& year : value["years"])
+            for (const auto& year : value["years"].members())
                 inputs_.portfolios.push_back(portfolio(text(item.first) + "-" + text(year.first), value,
-                                                       year.first.as<int>(), number(year.second[0]),
+                                                       number(year.first), number(year.second[0]),
                                                        yuan(year.second[1])));
         }
     }
 
-    Portfolio portfolio(const std::string& id, const YAML::Node& value, int year, int projects, std::int64_t money) {
+    Portfolio portfolio(const std::string& id, const yaml::Node& value, int year, int projects, std::int64_t money) {
         Portfolio p;
         p.id = id;
         p.programme = text(value["programme"]);
-        p.pairs = value["pairs"].IsScalar() ? assignment(text(value["pairs"])) : pairs_of(value["pairs"]);
+        p.pairs = value["pairs"].is_scalar() ? assignment(text(value["pairs"])) : pairs_of(value["pairs"]);
         p.year = year;
         p.projects = projects;
         p.money = money;
@@ -211,7 +214,7 @@ private:
         p.surveys = number(value["surveys"]);
         p.main_structures = number(value["main_structures"]);
         p.medical = number(value["medical"]);
-        for (const auto& with_school : value["schools"]) p.schools += with_school.as<int>() == year;
+        for (const auto& with_school : value["schools"].items()) p.schools += number(with_school) == year;
         if (value["accepted"]) p.accepted = number(value["accepted"]);
         if (value["handed_over"]) {
             p.handed_over_on = date(value["handed_over"]["on"]);
@@ -220,8 +223,8 @@ private:
         return p;
     }
 
-    void specials(const YAML::Node& node) {
-        for (const auto& item : node) {
+    void specials(const yaml::Node& node) {
+        for (const auto& item : node.members()) {
             const auto& value = item.second;
             Special special;
             special.id = text(item.first);
@@ -237,46 +240,46 @@ private:
             special.urgent = flag(value["urgent"]);
             special.accepted_on = maybe_date(value["accepted_on"]);
             special.handed_over_on = maybe_date(value["handed_over_on"]);
-            for (const auto& asset : value["assets"])
+            for (const auto& asset : value["assets"].items())
                 special.assets.push_back(
                     {text(asset[0]), text(asset[1]), number(asset[2]), number(asset[3]), date(asset[4])});
             inputs_.specials.push_back(std::move(special));
         }
     }
 
-    void pairings(const YAML::Node& node) {
+    void pairings(const yaml::Node& node) {
         for (const auto* list : {"pairings", "ended"}) {
-            for (const auto& item : node[list])
+            for (const auto& item : node[list].items())
                 inputs_.pairings.push_back({text(item[0]), text(item[2]), assignment(text(item[1])), number(item[3]),
                                             date(item[4]), date(item[5]), maybe_date(item[6])});
         }
-        for (const auto& item : node["units"]) inputs_.pairing_units[text(item.first)] = texts(item.second);
+        for (const auto& item : node["units"].members()) inputs_.pairing_units[text(item.first)] = texts(item.second);
     }
 
-    void gifts(const YAML::Node& node) {
-        for (const auto& item : node["gifts"])
+    void gifts(const yaml::Node& node) {
+        for (const auto& item : node["gifts"].items())
             inputs_.gifts.push_back({date(item[0]), text(item[1]), text(item[2]), text(item[3]), text(item[4]),
                                      text(item[5]), text(item[6]), number(item[7]), yuan(item[8])});
-        for (const auto& item : node["matching"])
+        for (const auto& item : node["matching"].items())
             inputs_.matchings.push_back({date(item[0]), text(item[1]), text(item[2]), text(item[3]), text(item[4]),
                                          yuan(item[5]), text(item[6])});
     }
 
-    void governance(const YAML::Node& node) {
-        for (const auto& item : node["groups"])
+    void governance(const yaml::Node& node) {
+        for (const auto& item : node["groups"].items())
             inputs_.province_groups.push_back({text(item["programme"]), text(item["giver"]), text(item["region"]),
                                                text(item["name"]), number(item["ordinal"]), date(item["from"]),
                                                maybe_date(item["until"])});
-        for (const auto& item : node["kept"])
+        for (const auto& item : node["kept"].items())
             inputs_.kept.push_back({text(item[0]), text(item[1]), text(item[2]), date(item[3]), date(item[4]),
                                     number(item[5]), text(item[6]), number(item[7])});
         const auto& given = node["assessment"];
         inputs_.assessment = {
             text(given["scheme"]), text(given["programme"]), text(given["region"]), number(given["year"]), {}};
-        for (const auto& item : given["indicators"])
+        for (const auto& item : given["indicators"].items())
             inputs_.assessment.indicators.push_back({text(item[0]), number(item[1]), text(item[2]), text(item[3]),
                                                      number(item[4]), number(item[5]), text(item[6])});
-        for (const auto& item : node["grades"])
+        for (const auto& item : node["grades"].items())
             inputs_.grades.push_back({text(item[0]), number(item[1]), text(item[2]), date(item[3])});
     }
 

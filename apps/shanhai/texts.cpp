@@ -2,8 +2,7 @@
 
 #include "assets/assets.h"
 #include "base/text.h"
-
-#include <yaml-cpp/yaml.h>
+#include "base/yaml.h"
 
 #include <map>
 
@@ -18,9 +17,8 @@ const std::map<std::string, Text, std::less<>>& texts() {
         std::map<std::string, Text, std::less<>> made;
         const assets::Asset* asset = assets::find("data/texts/cli.yaml");
         if (!asset) return made;
-        for (const auto& item : YAML::Load(std::string(asset->bytes)))
-            made.emplace(item.first.as<std::string>(),
-                         Text{.zh = item.second["zh"].as<std::string>(), .en = item.second["en"].as<std::string>()});
+        for (const auto& item : yaml::parse(asset->bytes).members())
+            made.emplace(item.first.text(), Text{.zh = item.second["zh"].text(), .en = item.second["en"].text()});
         return made;
     }();
     return table;

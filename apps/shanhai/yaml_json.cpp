@@ -1,6 +1,6 @@
 #include "apps/shanhai/yaml_json.h"
 
-#include <yaml-cpp/yaml.h>
+#include "base/yaml.h"
 
 #include <charconv>
 
@@ -13,9 +13,9 @@ constexpr std::size_t most_nodes = 100'000; // aliases repeat what they name
 
 struct TooMuch {};
 
-json::value scalar(const YAML::Node& node) {
-    const std::string& text = node.Scalar();
-    if (node.Tag() == "!") return json::value(text); // in quotation marks
+json::value scalar(const yaml::Node& node) {
+    const std::string text = node.scalar();
+    if (node.is_quoted()) return json::value(text);
     if (text == "true" || text == "false") return text == "true";
     std::int64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -23,20 +23,19 @@ json::value scalar(const YAML::Node& node) {
     return whole ? json::value(number) : json::value(text);
 }
 
-json::value value_of(const YAML::Node& node, int depth, std::size_t& nodes) {
+json::value value_of(const yaml::Node& node, int depth, std::size_t& nodes) {
     if (depth > deepest || ++nodes > most_nodes) throw TooMuch{};
-    if (node.IsSequence()) {
+    if (node.is_sequence()) {
         json::array list;
-        for (const auto& item : node) list.push_back(value_of(item, depth + 1, nodes));
+        for (const auto& item : node.items()) list.push_back(value_of(item, depth + 1, nodes));
         return list;
     }
-    if (node.IsMap()) {
+    if (node.is_mapping()) {
         json::object object;
-        for (const auto& member : node)
-            object[member.first.as<std::string>()] = value_of(member.second, depth + 1, nodes);
+        for (const auto& [key, value] : node.members()) object[key.text()] = value_of(value, depth + 1, nodes);
         return object;
     }
-    return node.IsScalar() ? scalar(node) : json::value(nullptr);
+    return node.is_scalar() ? scalar(node) : json::value(nullptr);
 }
 
 } // namespace
@@ -45,9 +44,9 @@ Result<json::value> json_of_yaml(const std::string& file, const std::string& tex
     std::string line = "1";
     try {
         std::size_t nodes = 0;
-        return value_of(YAML::Load(text), 0, nodes);
-    } catch (const YAML::Exception& error) {
-        line = std::to_string(error.mark.line + 1);
+        return value_of(yaml::parse(text), 0, nodes);
+    } catch (const yaml::Mistake& mistake) {
+        line = std::to_string(mistake.line());
     } catch (const TooMuch&) {
         line = "1";
     }

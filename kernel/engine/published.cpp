@@ -16,7 +16,7 @@ std::map<std::string, std::string> modules_by_area(const std::string& yaml, cons
     Findings findings;
     if (const auto node = parse_yaml_mapping("data/published/modules.yaml", yaml, findings)) {
         for (const auto& [area, module] : yaml_entries(*node, "data/published/modules.yaml", findings)) {
-            if (module.IsScalar()) result[area] = module.Scalar();
+            if (module.is_scalar()) result[area] = module.scalar();
         }
     }
     for (const auto& module : schema.modules) {

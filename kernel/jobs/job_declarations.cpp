@@ -35,7 +35,7 @@ std::optional<Schedule> read_schedule(YamlMapping& map) {
     return schedule;
 }
 
-void read_job(const std::string& module, const std::string& name, const YAML::Node& node, const std::string& file,
+void read_job(const std::string& module, const std::string& name, const yaml::Node& node, const std::string& file,
               Findings& findings, std::vector<JobDeclaration>& jobs) {
     YamlMapping map(node, file, findings);
     JobDeclaration job;

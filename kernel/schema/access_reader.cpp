@@ -45,14 +45,12 @@ Sensitivity read_sees(YamlMapping& map) {
 }
 
 // `read` alone may be written as a list of operations: `payment: [read, create]`.
-Right read_right(const YAML::Node& node, const RecordType* type, const Schema& schema, const std::string& file,
+Right read_right(const yaml::Node& node, const RecordType* type, const Schema& schema, const std::string& file,
                  Findings& findings) {
     Right right;
-    YAML::Node listed(YAML::NodeType::Map); // not assigned to: an assignment would change the document that it names
-    if (!node.IsMap()) listed["may"] = node;
-    YamlMapping map(node.IsMap() ? node : listed, file, findings);
-    right.source = node.IsMap() ? map.source() : map.source_of(node);
-    if (map.has("may") && map.node("may").IsScalar() && map.text("may") == "all")
+    YamlMapping map = node.is_mapping() ? YamlMapping(node, file, findings) : YamlMapping("may", node, file, findings);
+    right.source = map.source();
+    if (map.has("may") && map.node("may").is_scalar() && map.text("may") == "all")
         right.all = true;
     else
         right.may = read_operations(map, "may", type, schema);
@@ -69,7 +67,7 @@ void merge(Right& into, Right&& right) {
     into.sees = std::max(into.sees, right.sees);
 }
 
-void read_role_rights(YamlMapping& rights, Role& role, const YAML::Node& node, const Schema& schema,
+void read_role_rights(YamlMapping& rights, Role& role, const yaml::Node& node, const Schema& schema,
                       const std::string& file, Findings& findings) {
     for (const auto& [name, given] : yaml_entries(node, file, findings)) {
         const auto* type = schema.type(name);
@@ -91,7 +89,7 @@ void read_places(YamlMapping& file_map, AccessModel& access, const Schema& schem
         }
         Places places;
         places.source = file_map.source_of(node);
-        if (node.IsScalar() && node.Scalar() == "everywhere") {
+        if (node.is_scalar() && node.scalar() == "everywhere") {
             places.everywhere = true;
         } else {
             YamlMapping map(node, file_map.file(), findings);

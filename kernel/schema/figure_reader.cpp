@@ -120,7 +120,7 @@ void read_published(YamlDocument& document, const std::string& module, Schema& s
         mapping.source = map.source();
         mapping.figure = map.text("figure");
         for (const auto& [dimension, value] : map.entries("where"))
-            mapping.where.emplace_back(dimension, value.IsScalar() ? value.Scalar() : "");
+            mapping.where.emplace_back(dimension, value.is_scalar() ? value.scalar() : "");
         if (map.has("not_a_balance")) mapping.not_a_balance = map.words("not_a_balance");
         if (map.has("because")) mapping.because = map.words("because");
         if (mapping.figure.empty() == !mapping.not_a_balance.has_value())

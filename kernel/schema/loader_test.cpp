@@ -173,10 +173,10 @@ TEST(Loader, a_key_that_stands_twice_is_not_silently_dropped) {
     EXPECT_THAT(findings_in_type("type: lot\nfields:\n  a: {is: choice, choices: {x: 1, x: 2}}\n"),
                 ElementsAre("schema.duplicate modules/trial/schema/lot.yaml:3"));
     EXPECT_THAT(findings_in_type("type: lot\nfields: {a: {is: text}}\n---\nfields: {b: {is: text}}\n"),
-                ElementsAre("schema.yaml modules/trial/schema/lot.yaml:1"))
+                ElementsAre("schema.yaml modules/trial/schema/lot.yaml:4"))
         << "nor is a second document";
     EXPECT_THAT(findings_in_type(",x\ny: z\n"), ElementsAre("schema.yaml modules/trial/schema/lot.yaml:1"))
-        << "nor what the parser takes for endlessly many";
+        << "nor what stands before the mapping";
 }
 
 TEST(Loader, a_list_that_is_no_list_is_named) {

@@ -20,7 +20,7 @@ public:
     MeasureReader(TypeDraft& draft, Schema& schema, Findings& findings)
         : draft_(draft), type_(*draft.type), schema_(schema), findings_(findings) {}
 
-    void read(const std::string& name, const YAML::Node& node) {
+    void read(const std::string& name, const yaml::Node& node) {
         YamlMapping map(node, draft_.file, findings_);
         Measure measure;
         measure.name = name;
@@ -92,18 +92,18 @@ private:
         }
         const auto by = map.node("by");
         std::vector<std::pair<std::string, std::string>> wanted; // name, path
-        const auto take = [&](const YAML::Node& item) {
-            if (item.IsScalar()) {
-                const auto& path = item.Scalar();
+        const auto take = [&](const yaml::Node& item) {
+            if (item.is_scalar()) {
+                const auto& path = item.scalar();
                 const auto dot = path.rfind('.');
                 wanted.emplace_back(dot == std::string::npos ? path : path.substr(dot + 1), path);
             } else {
                 for (const auto& [name, path] : yaml_entries(item, draft_.file, findings_))
-                    wanted.emplace_back(name, path.IsScalar() ? path.Scalar() : "");
+                    wanted.emplace_back(name, path.is_scalar() ? path.scalar() : "");
             }
         };
-        if (by.IsSequence()) {
-            for (const auto& item : by) take(item);
+        if (by.is_sequence()) {
+            for (const auto& item : by.items()) take(item);
         } else {
             take(by);
         }
@@ -195,9 +195,9 @@ private:
             }
             measure.per.push_back(std::move(key));
         };
-        if (per.IsMap()) {
+        if (per.is_mapping()) {
             for (const auto& [name, fields] : yaml_entries(per, draft_.file, findings_))
-                add(name, fields.IsScalar() ? fields.Scalar() : "");
+                add(name, fields.is_scalar() ? fields.scalar() : "");
         } else {
             for (const auto& name : map.names("per")) add(name, name);
         }
@@ -225,7 +225,7 @@ std::string limit_code(const Measure& of, const Measure* other, bool at_most) {
 } // namespace
 
 void read_measures(TypeDraft& draft, Schema& schema, Findings& findings) {
-    if (!draft.measures.IsDefined() || draft.measures.IsNull()) return;
+    if (!draft.measures || draft.measures.is_null()) return;
     for (const auto& [name, node] : yaml_entries(draft.measures, draft.file, findings)) {
         MeasureReader(draft, schema, findings).read(name, node);
     }

@@ -39,9 +39,9 @@ std::vector<Choice> read_choices(YamlMapping& map, const std::string& key) {
     std::vector<Choice> choices;
     for (const auto& [name, node] : map.entries(key)) {
         Choice choice{name, {name, name}};
-        if (node.IsScalar())
-            choice.title = {node.Scalar(), node.Scalar()};
-        else if (node.IsMap()) {
+        if (node.is_scalar())
+            choice.title = {node.scalar(), node.scalar()};
+        else if (node.is_mapping()) {
             YamlMapping words(node, map.file(), map.findings());
             choice.title = {words.required("zh"), words.text("en")};
         }
@@ -117,7 +117,7 @@ void read_kind(Field& field, YamlMapping& map) {
     }
 }
 
-Field read_field(const std::string& name, const YAML::Node& node, YamlMapping& type_map) {
+Field read_field(const std::string& name, const yaml::Node& node, YamlMapping& type_map) {
     Field field;
     field.name = name;
     field.label = {name, name};
@@ -137,7 +137,7 @@ Field read_field(const std::string& name, const YAML::Node& node, YamlMapping& t
     field.required = map.flag("required");
     field.unique = map.flag("unique");
     field.hidden = map.flag("hidden");
-    field.offers_roles = map.has("choices") && map.node("choices").IsScalar() && map.text("choices") == "roles";
+    field.offers_roles = map.has("choices") && map.node("choices").is_scalar() && map.text("choices") == "roles";
     if (!field.offers_roles) field.choices = read_choices(map, "choices");
     field.unit = map.text("unit");
     field.currency = map.text("currency");
@@ -174,11 +174,11 @@ std::optional<int> read_days(YamlMapping& map, const std::string& key) {
     return std::nullopt;
 }
 
-State read_state(const std::string& name, const YAML::Node& node, const YamlMapping& type_map, Findings& findings) {
+State read_state(const std::string& name, const yaml::Node& node, const YamlMapping& type_map, Findings& findings) {
     State state{name, {name, name}, {}};
-    if (node.IsScalar()) {
-        state.title = {node.Scalar(), node.Scalar()};
-    } else if (node.IsMap()) {
+    if (node.is_scalar()) {
+        state.title = {node.scalar(), node.scalar()};
+    } else if (node.is_mapping()) {
         YamlMapping map(node, type_map.file(), findings);
         state.title = {map.required("zh"), map.text("en")};
         state.limit.within_days = read_days(map, "within");
@@ -216,7 +216,7 @@ void read_map_place(RecordType& type, YamlMapping& map) {
 
 void resolve_transitions(TypeDraft& draft, const Schema& schema, Findings& findings) {
     auto& type = *draft.type;
-    if (!draft.transitions.IsDefined() || draft.transitions.IsNull()) return;
+    if (!draft.transitions || draft.transitions.is_null()) return;
     for (const auto& [name, node] : yaml_entries(draft.transitions, draft.file, findings)) {
         YamlMapping map(node, draft.file, findings);
         Transition transition;

@@ -10,7 +10,7 @@
 namespace shanhai::kernel {
 
 struct YamlDocument {
-    YAML::Node node;
+    yaml::Node node;
     std::string file;
     Findings& findings;
 };
@@ -19,7 +19,7 @@ struct YamlDocument {
 struct TypeDraft {
     RecordType* type;
     std::string file;
-    YAML::Node rules, transitions, measures, limits;
+    yaml::Node rules, transitions, measures, limits;
 };
 
 std::optional<TypeDraft> read_type(YamlDocument& document, const std::string& module, Schema& schema);

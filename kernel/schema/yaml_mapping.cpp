@@ -1,10 +1,7 @@
 #include "kernel/schema/yaml_mapping.h"
 
-#include <yaml-cpp/eventhandler.h>
-
 #include <algorithm>
 #include <charconv>
-#include <sstream>
 
 namespace shanhai::kernel {
 
@@ -37,43 +34,19 @@ bool too_deep(const std::string& text) {
     return false;
 }
 
-// Bytes that are no text: the parser would take a zero byte for the mark of another encoding and read on in that.
+// Bytes that are no text.
 bool has_control_bytes(std::string_view text) {
     return std::any_of(text.begin(), text.end(),
                        [](char c) { return c >= 0 && c < ' ' && c != '\n' && c != '\r' && c != '\t'; });
 }
 
 // Takes the nodes below this one from `left`; false when there are more, or when they lie too deep (an alias of itself).
-bool few_enough(const YAML::Node& node, int depth, int& left) {
+bool few_enough(const yaml::Node& node, int depth, int& left) {
     if (--left < 0 || depth > most_yaml_depth) return false;
-    if (node.IsSequence())
-        return std::all_of(node.begin(), node.end(),
-                           [&](const auto& item) { return few_enough(item, depth + 1, left); });
-    return !node.IsMap() || std::all_of(node.begin(), node.end(), [&](const auto& item) {
-        return few_enough(item.first, depth + 1, left) && few_enough(item.second, depth + 1, left);
-    });
-}
-
-class Unheard final : public YAML::EventHandler {
-public:
-    void OnDocumentStart(const YAML::Mark&) override {}
-    void OnDocumentEnd() override {}
-    void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
-    void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
-    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
-    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
-    void OnSequenceEnd() override {}
-    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
-    void OnMapEnd() override {}
-};
-
-// What stands behind the first document would be dropped silently. Looks for one more only: on some malformed texts the
-// parser finds another document for ever (YAML::LoadAll of yaml-cpp 0.7 does not return).
-bool has_second_document(const std::string& text) {
-    std::istringstream stream(text);
-    YAML::Parser parser(stream);
-    Unheard unheard;
-    return parser.HandleNextDocument(unheard) && parser.HandleNextDocument(unheard);
+    return std::ranges::all_of(node.items(), [&](const auto& item) { return few_enough(item, depth + 1, left); }) &&
+           std::ranges::all_of(node.members(), [&](const auto& item) {
+               return few_enough(item.first, depth + 1, left) && few_enough(item.second, depth + 1, left);
+           });
 }
 
 } // namespace
@@ -91,47 +64,46 @@ Problem Findings::as_problem() const {
     return first;
 }
 
-YamlMapping::YamlMapping(const YAML::Node& node, std::string file, Findings& findings)
-    : node_(node), file_(std::move(file)), findings_(findings) {
-    if (!node_.IsMap()) findings_.add("schema.not_a_mapping", source());
+YamlMapping::YamlMapping(const yaml::Node& node, std::string file, Findings& findings)
+    : line_(node.line()), file_(std::move(file)), findings_(findings) {
+    if (!node.is_mapping()) findings_.add("schema.not_a_mapping", source());
+    for (const auto& [key, value] : node.members()) members_.push_back({key.scalar(), key, value});
 }
 
+YamlMapping::YamlMapping(std::string key, yaml::Node value, std::string file, Findings& findings)
+    : members_{{std::move(key), value, value}}, line_(value.line()), file_(std::move(file)), findings_(findings) {}
+
 YamlMapping::~YamlMapping() {
-    if (!node_.IsMap()) return;
     std::set<std::string> seen;
-    for (const auto& item : node_) {
-        const auto& key = item.first.Scalar();
-        if (!asked_.contains(key))
-            findings_.add("schema.unknown_key", source_of(item.first), {{"key", key}});
-        else if (!seen.insert(key).second)
-            findings_.add("schema.duplicate", source_of(item.first), {{"name", key}});
+    for (const auto& [name, key, value] : members_) {
+        if (!asked_.contains(name))
+            findings_.add("schema.unknown_key", source_of(key), {{"key", name}});
+        else if (!seen.insert(name).second)
+            findings_.add("schema.duplicate", source_of(key), {{"name", name}});
     }
 }
 
-Source YamlMapping::source_of(const YAML::Node& node) const {
-    const auto mark = node.Mark();
-    return {file_, mark.line >= 0 ? mark.line + 1 : 1};
+const YamlMapping::Member* YamlMapping::member(const std::string& key) const {
+    const auto found = std::ranges::find(members_, key, &Member::name);
+    return found == members_.end() ? nullptr : &*found;
 }
 
 Source YamlMapping::at(const std::string& key) const {
-    if (!node_.IsMap()) return source();
-    const auto found = node_[key];
-    return found ? source_of(found) : source();
+    const Member* found = member(key);
+    return found != nullptr ? source_of(found->value) : source();
 }
 
 bool YamlMapping::has(const std::string& key) {
     asked_.insert(key);
-    return node_.IsMap() && static_cast<const YAML::Node&>(node_)[key];
+    return member(key) != nullptr;
 }
 
-YAML::Node YamlMapping::node(const std::string& key) {
-    return has(key) ? static_cast<const YAML::Node&>(node_)[key] : YAML::Node(YAML::NodeType::Undefined);
-}
+yaml::Node YamlMapping::node(const std::string& key) { return has(key) ? member(key)->value : yaml::Node(); }
 
 std::string YamlMapping::text(const std::string& key, std::string fallback) {
     if (!has(key)) return fallback;
     const auto value = node(key);
-    if (value.IsScalar()) return value.Scalar();
+    if (value.is_scalar()) return value.scalar();
     findings_.add("schema.not_a_text", source_of(value), {{"key", key}});
     return fallback;
 }
@@ -161,7 +133,7 @@ std::optional<int> YamlMapping::integer(const std::string& key) {
 Text YamlMapping::words(const std::string& key) {
     if (!has(key)) return {};
     const auto value = node(key);
-    if (value.IsScalar()) return {value.Scalar(), value.Scalar()};
+    if (value.is_scalar()) return {value.scalar(), value.scalar()};
     YamlMapping both(value, file_, findings_);
     auto zh = both.required("zh");
     auto en = both.text("en");
@@ -171,75 +143,62 @@ Text YamlMapping::words(const std::string& key) {
 std::vector<std::string> YamlMapping::names(const std::string& key) {
     if (!has(key)) return {};
     const auto value = node(key);
-    if (value.IsScalar()) return {value.Scalar()};
+    if (value.is_scalar()) return {value.scalar()};
     std::vector<std::string> result;
-    if (!value.IsSequence()) findings_.add("schema.not_a_list", source_of(value), {{"key", key}});
-    for (const auto& item : value) {
-        if (value.IsSequence() && item.IsScalar())
-            result.push_back(item.Scalar());
-        else if (value.IsSequence())
+    if (!value.is_sequence()) findings_.add("schema.not_a_list", source_of(value), {{"key", key}});
+    for (const auto& item : value.items()) {
+        if (item.is_scalar())
+            result.push_back(item.scalar());
+        else
             findings_.add("schema.not_a_text", source_of(item), {{"key", key}});
     }
     return result;
 }
 
-std::vector<std::pair<std::string, YAML::Node>> YamlMapping::entries(const std::string& key) {
+std::vector<std::pair<std::string, yaml::Node>> YamlMapping::entries(const std::string& key) {
     if (!has(key)) return {};
     return yaml_entries(node(key), file_, findings_);
 }
 
-std::vector<std::pair<std::string, YAML::Node>> yaml_entries(const YAML::Node& node, const std::string& file,
+std::vector<std::pair<std::string, yaml::Node>> yaml_entries(const yaml::Node& node, const std::string& file,
                                                              Findings& findings) {
-    std::vector<std::pair<std::string, YAML::Node>> result;
+    std::vector<std::pair<std::string, yaml::Node>> result;
     std::set<std::string> seen;
-    const auto line = [&](const YAML::Node& at) { return Source{file, std::max(0, at.Mark().line) + 1}; };
-    if (!node.IsMap()) {
-        findings.add("schema.not_a_mapping", line(node));
-        return result;
-    }
-    for (const auto& item : node) {
-        if (!item.first.IsScalar()) {
-            findings.add("schema.not_a_text", line(item.first), {{"key", "?"}});
-            continue;
-        }
-        const auto& name = item.first.Scalar();
-        if (seen.insert(name).second)
-            result.emplace_back(name, item.second);
+    if (!node.is_mapping()) findings.add("schema.not_a_mapping", {file, node.line()});
+    for (const auto& [key, value] : node.members()) {
+        if (!key.is_scalar())
+            findings.add("schema.not_a_text", {file, key.line()}, {{"key", "?"}});
+        else if (seen.insert(key.scalar()).second)
+            result.emplace_back(key.scalar(), value);
         else
-            findings.add("schema.duplicate", line(item.first), {{"name", name}});
+            findings.add("schema.duplicate", {file, key.line()}, {{"name", key.scalar()}});
     }
     return result;
 }
 
-std::vector<YAML::Node> yaml_items(const YAML::Node& node, const std::string& key, const std::string& file,
+std::vector<yaml::Node> yaml_items(const yaml::Node& node, const std::string& key, const std::string& file,
                                    Findings& findings) {
-    std::vector<YAML::Node> result;
-    if (!node.IsDefined() || node.IsNull()) return result;
-    if (!node.IsSequence())
-        findings.add("schema.not_a_list", {file, std::max(0, node.Mark().line) + 1}, {{"key", key}});
-    else
-        for (const auto& item : node) result.push_back(item);
-    return result;
+    if (node && !node.is_null() && !node.is_sequence())
+        findings.add("schema.not_a_list", {file, node.line()}, {{"key", key}});
+    return node.items();
 }
 
-std::optional<YAML::Node> parse_yaml_mapping(const std::string& file, const std::string& text, Findings& findings) {
+std::optional<yaml::Node> parse_yaml_mapping(const std::string& file, const std::string& text, Findings& findings) {
     if (text.size() > most_yaml_bytes || !is_utf8(text) || has_control_bytes(text) || too_deep(text)) {
         findings.add("schema.yaml", {file, 1}, {{"what", "too large, too deep or not text in UTF-8"}});
         return std::nullopt;
     }
     try {
-        const auto node = YAML::Load(text);
+        const auto node = yaml::parse(text);
         int left = most_yaml_nodes;
-        if (has_second_document(text))
-            findings.add("schema.yaml", {file, 1}, {{"what", "more than one document"}});
-        else if (!node.IsMap())
+        if (!node.is_mapping())
             findings.add("schema.not_a_mapping", {file, 1});
         else if (!few_enough(node, 0, left))
             findings.add("schema.yaml", {file, 1}, {{"what", "too large or too deep when its aliases are followed"}});
         else
             return node;
-    } catch (const YAML::Exception& error) {
-        findings.add("schema.yaml", {file, std::max(0, error.mark.line) + 1}, {{"what", error.msg}});
+    } catch (const yaml::Mistake& mistake) {
+        findings.add("schema.yaml", {file, mistake.line()}, {{"what", mistake.what()}});
     }
     return std::nullopt;
 }

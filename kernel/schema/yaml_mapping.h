@@ -1,9 +1,8 @@
 #pragma once
 
 #include "base/result.h"
+#include "base/yaml.h"
 #include "kernel/schema/model.h"
-
-#include <yaml-cpp/yaml.h>
 
 #include <set>
 #include <string>
@@ -27,13 +26,15 @@ private:
 // The destructor reports every key nobody asked for: a misspelt option must not pass silently.
 class YamlMapping {
 public:
-    YamlMapping(const YAML::Node& node, std::string file, Findings& findings);
+    YamlMapping(const yaml::Node& node, std::string file, Findings& findings);
+    // The mapping {key: value} of which only the value was written.
+    YamlMapping(std::string key, yaml::Node value, std::string file, Findings& findings);
     YamlMapping(const YamlMapping&) = delete;
     YamlMapping& operator=(const YamlMapping&) = delete;
     ~YamlMapping();
 
     bool has(const std::string& key);
-    YAML::Node node(const std::string& key);
+    yaml::Node node(const std::string& key);
     // A scalar as text; the fallback when it is absent.
     std::string text(const std::string& key, std::string fallback = {});
     // Reports "schema.missing_key" when it is absent.
@@ -45,28 +46,35 @@ public:
     // A scalar or a list of scalars.
     std::vector<std::string> names(const std::string& key);
     // Key → node, in the order of the file; reports keys that stand twice.
-    std::vector<std::pair<std::string, YAML::Node>> entries(const std::string& key);
+    std::vector<std::pair<std::string, yaml::Node>> entries(const std::string& key);
 
     Source at(const std::string& key) const;
-    Source source() const { return source_of(node_); }
-    Source source_of(const YAML::Node& node) const;
+    Source source() const { return {file_, line_}; }
+    Source source_of(const yaml::Node& node) const { return {file_, node.line()}; }
     Findings& findings() { return findings_; }
     const std::string& file() const { return file_; }
 
 private:
-    YAML::Node node_;
+    struct Member {
+        std::string name; // empty: not a text
+        yaml::Node key, value;
+    };
+    const Member* member(const std::string& key) const;
+
+    std::vector<Member> members_;
+    int line_;
     std::string file_;
     Findings& findings_;
     std::set<std::string> asked_;
 };
 
 // One YAML document that is a mapping. "schema.yaml" with the line when it is not.
-std::optional<YAML::Node> parse_yaml_mapping(const std::string& file, const std::string& text, Findings& findings);
+std::optional<yaml::Node> parse_yaml_mapping(const std::string& file, const std::string& text, Findings& findings);
 // The entries of a mapping node in order; duplicates are reported.
-std::vector<std::pair<std::string, YAML::Node>> yaml_entries(const YAML::Node& node, const std::string& file,
+std::vector<std::pair<std::string, yaml::Node>> yaml_entries(const yaml::Node& node, const std::string& file,
                                                              Findings& findings);
 // The items of a sequence node; none when it is absent. `key`: where it stands, for "schema.not_a_list".
-std::vector<YAML::Node> yaml_items(const YAML::Node& node, const std::string& key, const std::string& file,
+std::vector<yaml::Node> yaml_items(const yaml::Node& node, const std::string& key, const std::string& file,
                                    Findings& findings);
 
 } // namespace shanhai::kernel

@@ -81,7 +81,7 @@ TEST(YamlMapping, entries_keep_their_order_and_report_what_stands_twice) {
         const auto entries = map.entries("e");
         ASSERT_EQ(entries.size(), 2U);
         EXPECT_EQ(entries[0].first, "z");
-        EXPECT_EQ(entries[0].second.Scalar(), "1");
+        EXPECT_EQ(entries[0].second.scalar(), "1");
         EXPECT_EQ(entries[1].first, "a");
     });
     EXPECT_THAT(found, ElementsAre("schema.duplicate f.yaml:4", "schema.not_a_text f.yaml:5"));
