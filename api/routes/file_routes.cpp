@@ -32,7 +32,7 @@ constexpr std::string_view for_pdf = "default-src 'none'; object-src 'self'; img
 Result<std::string> name_in(const http::Request& request) {
     const http::Query query = TRY(http::Query::parse(request.query()));
     const std::string given = query.text("name");
-    const std::string name(trim(given));
+    std::string name(trim(given));
     if (name.empty() || code_points(name) > longest_name || name == "." || name == ".." ||
         name.find_first_of("/\\") != std::string::npos)
         return refuse("file.bad_name");
