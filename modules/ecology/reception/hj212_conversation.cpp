@@ -3,10 +3,9 @@
 #include "modules/ecology/frames/json_text.h"
 #include "modules/ecology/hj212/factors.h"
 #include "modules/ecology/hj212/frame_writer.h"
+#include "modules/ecology/hj212/reassembler.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <cstdlib>
 
 namespace shanhai::ecology {
@@ -17,13 +16,6 @@ using hj212::Frame;
 
 constexpr std::int64_t micros = 1'000'000, clock_off_seconds = 30, clock_again_seconds = 600;
 constexpr std::size_t head_bytes = 6, crc_bytes = 4; // around a data segment
-
-double number_in(std::string_view decimal) {
-    double value = NAN;
-    if (decimal.starts_with('+')) decimal.remove_prefix(1);
-    std::from_chars(decimal.data(), decimal.data() + decimal.size(), value);
-    return value;
-}
 
 // Present values come in real time, means in reports of minutes and hours. A day's mean is no reading: days are added up from
 // readings here.
@@ -211,15 +203,7 @@ void Hj212Conversation::take_packet(const StationInBook& station, Desk& desk) {
         return;
     }
     if (message.waiting.size() == most_waiting_packets) return;
-    std::string segment;
-    for (const auto& [name, value] : {std::pair<std::string_view, std::string_view>{"QN", frame_.request},
-                                      {"ST", frame_.system},
-                                      {"CN", frame_.command},
-                                      {"PW", frame_.password},
-                                      {"MN", frame_.station}})
-        if (!value.empty()) segment.append(name).append("=").append(value).append(";");
-    if (frame_.flag) segment += "Flag=" + std::to_string(*frame_.flag & ~2) + ";";
-    segment.append("CP=&&").append(frame_.parameters).append("&&");
+    auto segment = hj212::segment_of(frame_);
     waiting_bytes_ += segment.size();
     message.waiting.push_back(std::move(segment));
 }
@@ -236,9 +220,10 @@ std::vector<TakenReading> Hj212Conversation::readings_of(const StationInBook& st
             continue;
         }
         if (field != field_taken(sensor->taken, frame_.command)) continue;
-        const auto reading = is_decimal(item.value) ? taken_reading(desk, station, *sensor, at, number_in(item.value),
-                                                                    is_doubtful(frame_, factor))
-                                                    : std::nullopt;
+        const auto reading =
+            is_decimal(item.value)
+                ? taken_reading(desk, station, *sensor, at, decimal_value(item.value), is_doubtful(frame_, factor))
+                : std::nullopt;
         // What is no number, or none that can be stored, was not measured.
         readings.push_back(
             reading.value_or(TakenReading{sensor->series, station.id, {at, 0, kernel::Quality::missing}}));

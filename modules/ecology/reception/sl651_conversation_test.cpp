@@ -156,5 +156,23 @@ TEST_F(Sl651ConversationTest, a_clock_that_is_off_is_set_where_the_station_wants
     EXPECT_EQ(to_hex(command.body), "0000260301083000");
 }
 
+TEST_F(Sl651ConversationTest, what_is_held_is_what_waits_however_many_messages_were_put_together) {
+    sl651::Frame abandoned;
+    abandoned.centre = 1;
+    abandoned.station = "0012345678";
+    abandoned.function = 0x31;
+    abandoned.in_packets = true;
+    abandoned.packets = 2;
+    abandoned.end = EndMark::etb;
+    abandoned.body = "half a message";
+    hear(sl651::frame_of(abandoned).value());
+    EXPECT_EQ(conversation_.held(), 14U);
+    for (int i = 0; i < 3; ++i) {
+        hear(packet(1, 2, std::string(1000, static_cast<char>('a' + i))));
+        hear(packet(2, 2, std::string(1000, 'z')));
+        EXPECT_EQ(conversation_.held(), 14U);
+    }
+}
+
 } // namespace
 } // namespace shanhai::ecology
