@@ -67,7 +67,7 @@ public:
     virtual std::size_t noise() const = 0;
 };
 
-// A value in the unit of the sensor's series as a reading: scaled, judged, suspect while the station is in maintenance.
+// A value as it was sent, as a reading: in the unit of the sensor's series, judged, suspect while the station is in maintenance.
 // Complains of what is not believed. Nothing when it cannot be stored.
 std::optional<TakenReading> taken_reading(Desk& desk, const StationInBook& station, const SensorInBook& sensor,
                                           std::int64_t at, double sent, bool doubtful);

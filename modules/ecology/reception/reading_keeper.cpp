@@ -124,7 +124,6 @@ bool ReadingKeeper::write(const SeriesInBook& series, std::vector<Waiting>& batc
             counters_.added += report->added;
             counters_.repeated += report->repeated;
             counters_.differing += report->differing;
-            ++counters_.batches;
             return true;
         }
         const auto place = place_in(report.error().field);
@@ -134,7 +133,6 @@ bool ReadingKeeper::write(const SeriesInBook& series, std::vector<Waiting>& batc
             // Under the guard: tickets are shared between series.
             const std::lock_guard lock(guard_);
             batch[places[*place]].ticket->lost = true;
-            ++counters_.refused;
             given.erase(given.begin() + static_cast<std::ptrdiff_t>(*place));
             places.erase(places.begin() + static_cast<std::ptrdiff_t>(*place));
             continue;

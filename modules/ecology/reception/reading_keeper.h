@@ -26,7 +26,7 @@ struct Settled {
 };
 
 struct KeeperCounters {
-    std::uint64_t added = 0, repeated = 0, differing = 0, refused = 0, batches = 0;
+    std::uint64_t added = 0, repeated = 0, differing = 0;
 };
 
 // Brings readings into the store, those of many frames together: the next batch of a series is all that came while the last one
