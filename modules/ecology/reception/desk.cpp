@@ -29,8 +29,12 @@ std::optional<TakenReading> taken_reading(Desk& desk, const StationInBook& stati
         desk.complain(Complaint::not_believed, station.code,
                       fmt::format("{} {} {}", sensor.code, sent, name_of(verdict)));
     const bool suspect = doubtful || station.in_maintenance || verdict != ReadingQuality::good;
-    return TakenReading{
-        sensor.series, station.id, {at, *scaled, suspect ? kernel::Quality::suspect : kernel::Quality::good}};
+    const auto quality = suspect ? kernel::Quality::suspect : kernel::Quality::good;
+    return TakenReading{.series = sensor.series, .station = station.id, .reading = {at, *scaled, quality}};
+}
+
+TakenReading missing_reading(const StationInBook& station, const SensorInBook& sensor, std::int64_t at) {
+    return {.series = sensor.series, .station = station.id, .reading = {at, 0, kernel::Quality::missing}};
 }
 
 bool is_keepable(const Desk& desk, std::int64_t at) {

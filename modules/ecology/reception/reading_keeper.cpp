@@ -7,6 +7,7 @@
 #include <charconv>
 #include <chrono>
 #include <iterator>
+#include <map>
 
 namespace shanhai::ecology {
 
@@ -44,7 +45,7 @@ void ReadingKeeper::keep(Delivery delivery) {
     {
         const std::lock_guard lock(guard_);
         for (const auto& one : readings)
-            lanes_[one.series].waiting.push_back({{"#" + std::to_string(one.station), one.reading}, ticket});
+            lanes_[one.series].waiting.push_back({{"#" + std::to_string(one.station), one.reading}, ticket, one.span});
         waiting_ += readings.size();
     }
     wake_.notify_one();
@@ -106,14 +107,30 @@ bool ReadingKeeper::pause(const std::stop_token& stop) {
     return !stop.stop_requested();
 }
 
-// False when the end came before the store took it.
+// False when the end came before the store took it. Shorter spans first: the mean of an hour gives way to those of its minutes.
 bool ReadingKeeper::write(const SeriesInBook& series, std::vector<Waiting>& batch, const std::stop_token& stop) {
-    std::vector<kernel::ReadingGiven> given;
-    std::vector<std::size_t> places; // in the batch
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-        given.push_back(std::move(batch[i].given));
-        places.push_back(i);
+    std::map<std::int64_t, std::vector<std::size_t>> runs; // places in the batch, by span
+    for (std::size_t i = 0; i < batch.size(); ++i) runs[batch[i].span].push_back(i);
+    for (auto& [span, places] : runs) {
+        if (span > 0) std::erase_if(places, [&](std::size_t place) { return has_readings(series, batch[place]); });
+        if (!write_run(series, batch, std::move(places), stop)) return false;
     }
+    return true;
+}
+
+bool ReadingKeeper::has_readings(const SeriesInBook& series, const Waiting& mean) {
+    const auto at = mean.given.reading.at;
+    const auto shown =
+        kernel_.readings().readings(kernel::Principal::system(), {series.name, mean.given.station, at, at + mean.span});
+    // What cannot be looked at is rather kept than lost.
+    return shown ? !shown->readings.empty() : shown.error().code == "series.too_many";
+}
+
+bool ReadingKeeper::write_run(const SeriesInBook& series, std::vector<Waiting>& batch, std::vector<std::size_t> places,
+                              const std::stop_token& stop) {
+    std::vector<kernel::ReadingGiven> given;
+    given.reserve(places.size());
+    for (const auto place : places) given.push_back(std::move(batch[place].given));
     while (!given.empty()) {
         const auto report = kernel_.readings().append(kernel::Principal::system(), series.name, given);
         if (report) {

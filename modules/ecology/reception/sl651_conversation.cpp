@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "modules/ecology/frames/json_text.h"
 #include "modules/ecology/frames/shown_time.h"
+#include "modules/ecology/sl651/observations.h"
 
 #include <cstdlib>
 
@@ -110,31 +111,26 @@ void Sl651Conversation::take_whole(const Frame& frame, std::string_view bytes, c
 void Sl651Conversation::store(const Body& body, const StationInBook& sender, std::string answer, Desk& desk) {
     std::vector<TakenReading> readings;
     bool keepable = true;
-    for (const auto& reading : body.readings) {
-        const auto* station = reading.station.empty() ? &sender : desk.book().station(reading.station);
+    for (const auto& one : sl651::observations_of(body)) {
+        const auto* station = one.station.empty() ? &sender : desk.book().station(one.station);
         if (station == nullptr) {
-            desk.complain(Complaint::unknown_station, reading.station, "SL 651");
+            desk.complain(Complaint::unknown_station, one.station, "SL 651");
             continue;
         }
-        const auto* number = std::get_if<sl651::Number>(&reading.value);
-        if (number == nullptr && !std::holds_alternative<sl651::Missing>(reading.value)) continue; // texts, lists
-        const auto time = reading.observed ? reading.observed : body.observed ? body.observed : body.sent;
-        const auto at = time ? time->unix_seconds() : 0;
-        const auto* sensor = station->sensor(reading.identifier, at);
+        const auto* sensor = station->sensor(one.identifier, one.at);
         if (sensor == nullptr) {
-            desk.complain(Complaint::no_sensor, station->code, reading.identifier);
+            desk.complain(Complaint::no_sensor, station->code, one.identifier);
             continue;
         }
-        if (!is_keepable(desk, at)) {
-            desk.complain(Complaint::wrong_time, station->code, time ? time->iso() : "no time");
+        if (!is_keepable(desk, one.at)) {
+            desk.complain(Complaint::wrong_time, station->code, one.at == 0 ? "no time" : shown_minute(one.at));
             keepable = false;
             continue;
         }
-        const auto taken = number != nullptr
-                               ? taken_reading(desk, *station, *sensor, at, decimal_value(number->digits), false)
-                               : std::nullopt;
-        readings.push_back(
-            taken.value_or(TakenReading{sensor->series, station->id, {at, 0, kernel::Quality::missing}}));
+        const auto taken = one.number != nullptr ? taken_reading(desk, *station, *sensor, one.at,
+                                                                 decimal_value(one.number->digits), false)
+                                                 : std::nullopt;
+        readings.push_back(taken.value_or(missing_reading(*station, *sensor, one.at)));
     }
     if (!keepable) answer.clear(); // what is not kept is not answered
     if (readings.empty()) {

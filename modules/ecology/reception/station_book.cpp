@@ -101,7 +101,8 @@ Done StationBook::read_sensors(kernel::Kernel& kernel) {
             const auto found = std::ranges::find(series, "ecology." + kept, &SeriesInBook::name);
             if (found == series.end()) return {};
             sensor.series = static_cast<std::size_t>(found - series.begin());
-            sensor.taken = text_of(record, "takes") == "mean" ? Taken::mean : Taken::present;
+            const auto takes = text_of(record, "takes");
+            sensor.taken = takes == "mean" ? Taken::mean : takes == "present" ? Taken::present : Taken::either;
             sensor.multiply_by = decimal_in(record, "multiply_by").value_or(1);
             sensor.add = decimal_in(record, "add").value_or(0);
             sensor.from = day_of(record, "installed_on").value_or(0);

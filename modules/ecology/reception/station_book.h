@@ -14,8 +14,8 @@
 
 namespace shanhai::ecology {
 
-// Which value of a message of HJ 212 is the reading: Rtd or Avg.
-enum class Taken { present, mean };
+// Which value of a message of HJ 212 is the reading: Rtd, Avg, or Rtd and, of spans without one, Avg.
+enum class Taken { either, present, mean };
 enum class Lengths { longer, standard, any }; // hj212::LengthRule, as a station declares it
 
 struct SeriesInBook {
@@ -29,7 +29,7 @@ struct SensorInBook {
     std::int64_t id = 0;
     std::string code;       // in messages: "w01018", "Z"
     std::size_t series = 0; // place in StationBook::series
-    Taken taken = Taken::present;
+    Taken taken = Taken::either;
     double multiply_by = 1, add = 0;
     std::int64_t from = 0, until = 0; // seconds since 1970: [from, until) it is installed
     QualityLimits limits;
