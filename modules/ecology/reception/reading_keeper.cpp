@@ -13,8 +13,8 @@ namespace shanhai::ecology {
 
 namespace {
 
-// One prepares a batch while another's is written; more would only wait for the one writer.
-constexpr int hands = 3;
+// What is given to the one writer at the same time is committed together: as many series share the wait for the disk.
+constexpr int hands = 8;
 constexpr std::chrono::milliseconds patience{200};
 
 // "/17/at" → 17: which reading of the batch the store does not want.

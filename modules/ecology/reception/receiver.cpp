@@ -184,12 +184,13 @@ private:
 
     void settle(std::vector<Settled> settled) {
         asio::post(context_, [this, settled = std::move(settled)]() mutable {
-            for (auto& one : settled) {
+            std::vector<std::shared_ptr<StationConnection>> answered;
+            for (const auto& one : settled) {
                 const auto found = connections_.find(one.connection);
                 if (found == connections_.end()) continue; // it hung up, and will send again
-                const auto connection = found->second;
-                connection->settle(std::move(one.answer));
+                if (found->second->settle(one.answer)) answered.push_back(found->second);
             }
+            for (const auto& connection : answered) connection->send_settled();
         });
     }
 

@@ -146,9 +146,15 @@ void StationConnection::keep(TakenPicture picture, std::string answer) {
     floor_.keep(number_, std::move(picture), std::move(answer));
 }
 
-void StationConnection::settle(std::string answer) {
+bool StationConnection::settle(std::string_view answer) {
     if (unsettled_ > 0) --unsettled_;
-    say(std::move(answer));
+    if (!closed_) unsaid_ += answer;
+    return !std::exchange(settled_, true);
+}
+
+void StationConnection::send_settled() {
+    settled_ = false;
+    flush();
     if (ended_) return end_when_settled();
     listen();
 }
