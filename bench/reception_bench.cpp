@@ -13,6 +13,7 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -26,7 +27,6 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <thread>
 
 namespace shanhai::bench {
 namespace {
@@ -153,18 +153,17 @@ double over_sockets(int stations, int reports, std::int64_t begin, const fs::pat
     std::size_t answered = 0;
     const auto wanted = static_cast<std::size_t>(stations) * static_cast<std::size_t>(reports);
     while (answered < wanted) {
-        bool idle = true;
+        std::vector<pollfd> waiting;
+        for (std::size_t i = 0; i < sent.size(); ++i)
+            waiting.push_back({lines[i], static_cast<short>(at[i] < sent[i].size() ? POLLIN | POLLOUT : POLLIN), 0});
+        ::poll(waiting.data(), waiting.size(), -1);
         for (std::size_t i = 0; i < sent.size(); ++i) {
+            if ((waiting[i].revents & POLLIN) != 0) answered += answers_on(lines[i], false);
+            if ((waiting[i].revents & POLLOUT) == 0) continue;
             const auto left = std::string_view(sent[i]).substr(at[i]);
-            const auto bytes =
-                left.empty() ? 0
-                             : ::send(lines[i], left.data(), std::min<std::size_t>(left.size(), 32768), MSG_DONTWAIT);
+            const auto bytes = ::send(lines[i], left.data(), std::min<std::size_t>(left.size(), 32768), MSG_DONTWAIT);
             if (bytes > 0) at[i] += static_cast<std::size_t>(bytes);
-            const auto heard = answers_on(lines[i], false);
-            answered += heard;
-            idle = idle && bytes <= 0 && heard == 0;
         }
-        if (idle) std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
     const double passed = watch.seconds(), worked = cpu_seconds() - cpu;
     const double readings = static_cast<double>(wanted) * static_cast<double>(codes.size());

@@ -17,10 +17,6 @@ bool is_clear(const AlarmRule& rule, double value) {
     return inside && (rule.condition == AlarmCondition::below ? value >= rule.clears_at : value <= rule.clears_at);
 }
 
-double worse(const AlarmRule& rule, double a, double b) {
-    return rule.condition == AlarmCondition::below ? std::min(a, b) : std::max(a, b);
-}
-
 // One rule's way through the readings.
 class Following {
 public:
@@ -62,20 +58,26 @@ private:
 } // namespace
 
 std::vector<AlarmEvent> follow(const AlarmRule& rule, std::span<const AlarmReading> readings,
-                               const std::optional<AlarmEvent>& running, std::int64_t silent_since, std::int64_t now) {
+                               const std::optional<AlarmEvent>& running, std::int64_t since, std::int64_t now) {
     Following following(rule, running);
     if (rule.condition == AlarmCondition::silent) {
-        const std::int64_t last = readings.empty() ? silent_since : readings.back().at;
+        const std::int64_t last = readings.empty() ? since : readings.back().at;
         // What was silent and is heard again was not silent meanwhile for longer than is looked at: only the present counts.
         if (following.goes_on() && !readings.empty()) following.end(readings.front().at);
         if (!following.goes_on() && now - last >= rule.lasting_seconds) following.begin(last);
         return std::move(following).events();
     }
     if (rule.condition == AlarmCondition::rising)
-        for (const auto& rise : hourly_rises(readings)) following.look_at(rise);
+        for (const auto& rise : hourly_rises(readings)) {
+            if (rise.at >= since) following.look_at(rise);
+        }
     else
         for (const auto& reading : readings) following.look_at(reading);
     return std::move(following).events();
+}
+
+double worse(const AlarmRule& rule, double a, double b) {
+    return rule.condition == AlarmCondition::below ? std::min(a, b) : std::max(a, b);
 }
 
 std::vector<AlarmReading> hourly_rises(std::span<const AlarmReading> readings) {

@@ -35,9 +35,13 @@ struct AlarmEvent {
 // went on then; it comes first in the answer, perhaps ended or worse. After it come events that began since; of the last
 // one only `ended` may be missing. An event begins when the condition has lasted for `lasting_seconds`, and is then said to
 // have begun when the condition did; between the threshold and `clears_at` it neither begins nor ends.
-// `now`: for silence. `silent_since`: the time of the last reading before these; silence without any is counted from there.
+// `since`: from when on it is looked at. Silence without any reading is counted from there; readings from before are only what a
+// rise is measured against. `now`: for silence.
 std::vector<AlarmEvent> follow(const AlarmRule& rule, std::span<const AlarmReading> readings,
-                               const std::optional<AlarmEvent>& running, std::int64_t silent_since, std::int64_t now);
+                               const std::optional<AlarmEvent>& running, std::int64_t since, std::int64_t now);
+
+// Of two values that of which there is more to fear.
+double worse(const AlarmRule& rule, double a, double b);
 
 // By how much the value rose within the hour before each reading; nothing for readings with none before.
 std::vector<AlarmReading> hourly_rises(std::span<const AlarmReading> readings);

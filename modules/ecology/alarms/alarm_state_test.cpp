@@ -64,6 +64,14 @@ TEST(AlarmState, a_rise_is_measured_against_the_lowest_of_the_hour_before) {
     EXPECT_EQ(told(rising, {{0, 2.0}, {90, 2.6}}), "") << "nothing within the hour to compare with";
 }
 
+TEST(AlarmState, a_rise_that_goes_on_is_measured_against_readings_from_before_it_began) {
+    const AlarmRule rising{AlarmCondition::rising, 0.5, 0.5, 0};
+    const auto readings = readings_of({{0, 2.0}, {30, 2.125}, {60, 2.625}, {65, 2.6875}});
+    const AlarmEvent running{3600, 0.625, 0.625, {}};
+    EXPECT_EQ(follow(rising, readings, running, 3600, 4000), std::vector{running});
+    EXPECT_EQ(follow(rising, readings, {}, 3901, 4000), std::vector<AlarmEvent>()) << "looked at before";
+}
+
 TEST(AlarmState, silence_begins_with_the_last_reading_and_ends_with_the_next) {
     const AlarmRule silent{AlarmCondition::silent, 0, 0, 30 * 60};
     EXPECT_EQ(told(silent, {{10, 1.0}}, {}, 39), "");

@@ -2,12 +2,14 @@
 
 #include "kernel/module/every_record.h"
 #include "kernel/readings.h"
+#include "kernel/series/reading_text.h"
 #include "modules/ecology/alarms/alarm_state.h"
 #include "modules/ecology/frames/shown_time.h"
 #include "modules/ecology/reception/shown_fields.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <set>
@@ -20,7 +22,7 @@ namespace {
 
 using kernel::text_of;
 
-constexpr std::int64_t day_seconds = 86'400, hour_seconds = 3600, micros = 1'000'000;
+constexpr std::int64_t micros = 1'000'000;
 
 struct Rule {
     std::string id, station, series, level; // ids as "#12"
@@ -89,12 +91,14 @@ private:
         if (alarm) TRY_DO(pass_on(rule, *alarm));
         std::optional<AlarmEvent> running;
         if (alarm && !alarm->event.ended) running = alarm->event;
-        std::int64_t from = now_ - day_seconds;
-        if (rule.of.condition == AlarmCondition::silent) from = now_ - rule.of.lasting_seconds - hour_seconds;
-        if (running) from = std::max(from, running->began + (rule.of.condition == AlarmCondition::silent ? 1 : 0));
-        if (alarm && !running)
-            from = std::max(from, *alarm->event.ended + (rule.of.condition == AlarmCondition::silent ? 0 : 1));
-        const auto readings = TRY(readings_of(rule, from));
+        const bool of_silence = rule.of.condition == AlarmCondition::silent;
+        std::int64_t from = now_ - (of_silence ? rule.of.lasting_seconds + kernel::hour_seconds : kernel::day_seconds);
+        if (running)
+            from = std::max(from, running->began + (of_silence ? 1 : 0));
+        else if (alarm)
+            from = std::max(from, *alarm->event.ended + (of_silence ? 0 : 1));
+        const bool of_rises = rule.of.condition == AlarmCondition::rising;
+        const auto readings = TRY(readings_of(rule, of_rises ? from - kernel::hour_seconds : from));
         const auto events = follow(rule.of, readings, running, from, now_);
         std::size_t next = 0;
         auto known = alarm;
@@ -116,8 +120,7 @@ private:
         }
         AlarmEvent both = known->event;
         both.ended = event.ended;
-        const bool lower_is_worse = rule.of.condition == AlarmCondition::below;
-        both.worst = lower_is_worse ? std::min(both.worst, event.worst) : std::max(both.worst, event.worst);
+        both.worst = worse(rule.of, both.worst, event.worst);
         TRY_DO(amend(*known, both));
         known->event = both;
         return {};
@@ -135,8 +138,8 @@ private:
         alarm.id = "#" + text_of(record, "id");
         alarm.state = text_of(record, "state");
         if (const auto made = Moment::parse(text_of(record, "created_at"))) alarm.created = made->micros / micros;
-        alarm.event.began = second_shown(text_of(record, "began")).value_or(now_);
-        alarm.event.ended = second_shown(text_of(record, "ended"));
+        alarm.event.began = kernel::second_of(text_of(record, "began")).value_or(now_);
+        if (const auto ended = kernel::second_of(text_of(record, "ended"))) alarm.event.ended = *ended;
         alarm.event.value = decimal_in(record, "value").value_or(0);
         alarm.event.worst = decimal_in(record, "worst").value_or(0);
         return std::optional(std::move(alarm));

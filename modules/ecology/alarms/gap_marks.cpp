@@ -2,6 +2,7 @@
 
 #include "kernel/module/every_record.h"
 #include "kernel/readings.h"
+#include "kernel/series/step.h"
 #include "modules/ecology/frames/shown_time.h"
 #include "modules/ecology/quality/gaps.h"
 #include "modules/ecology/reception/shown_fields.h"
@@ -22,15 +23,12 @@ namespace {
 using kernel::text_of;
 
 constexpr int days_looked_at = 7; // outages in winter last for days, and their readings come afterwards
-constexpr std::int64_t day_seconds = 86'400, china_seconds = 8 * 3600;
 
 struct Reporter {
     std::string id, station, series; // ids as "#12"
     std::int64_t every = 0;
     Date from = Date::from_days(0), until = Date::from_days(0); // days [from, until) that it is looked at
 };
-
-std::int64_t midnight_of(Date day) { return std::int64_t{day.days()} * day_seconds - china_seconds; }
 
 Reporter reporter_of(const json::object& record, Date today) {
     Reporter sensor;
@@ -87,9 +85,9 @@ private:
     }
 
     Result<std::vector<std::int64_t>> times_of(const Reporter& sensor, Date day) {
-        const auto from = midnight_of(day);
-        const auto shown =
-            TRY(call_.kernel.readings().readings(system_, {sensor.series, sensor.station, from, from + day_seconds}));
+        const auto from = kernel::begin_of_day(day.days());
+        const auto shown = TRY(call_.kernel.readings().readings(
+            system_, {sensor.series, sensor.station, from, from + kernel::day_seconds}));
         std::vector<std::int64_t> times;
         for (const auto& one : shown.readings)
             if (one.quality != kernel::Quality::missing) times.push_back(one.at);
@@ -100,8 +98,9 @@ private:
         auto known = TRY(known_marks(sensor));
         std::vector<kernel::Command> commands;
         for (Date day = sensor.from; day < sensor.until; day = day + 1) {
-            const auto from = midnight_of(day);
-            for (const auto& gap : gaps_in(TRY(times_of(sensor, day)), from, from + day_seconds, sensor.every)) {
+            const auto from = kernel::begin_of_day(day.days());
+            const auto until = from + kernel::day_seconds;
+            for (const auto& gap : gaps_in(TRY(times_of(sensor, day)), from, until, sensor.every)) {
                 if (known.erase({shown_minute(gap.from), shown_minute(gap.until)}) > 0) continue;
                 commands.push_back(creation(sensor, day, gap));
             }

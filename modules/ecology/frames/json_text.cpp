@@ -4,6 +4,8 @@
 #include "kernel/sheets/text_encoding.h"
 
 #include <algorithm>
+#include <charconv>
+#include <limits>
 
 namespace shanhai::ecology {
 
@@ -85,6 +87,13 @@ bool is_decimal(std::string_view text) {
         at += exponent;
     }
     return at == text.size();
+}
+
+double decimal_value(std::string_view decimal) {
+    double value = std::numeric_limits<double>::quiet_NaN();
+    if (decimal.starts_with('+')) decimal.remove_prefix(1);
+    std::from_chars(decimal.data(), decimal.data() + decimal.size(), value);
+    return value;
 }
 
 void append_json_number(std::string& to, std::string_view decimal) {

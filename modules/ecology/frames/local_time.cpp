@@ -19,10 +19,7 @@ int number_at(std::string_view digits, std::size_t at, std::size_t count) {
     return value;
 }
 
-bool is_day(int year, int month, int day) {
-    return year >= 1970 && year <= 2199 && month >= 1 && day >= 1 &&
-           (std::chrono::year{year} / static_cast<unsigned>(month) / static_cast<unsigned>(day)).ok();
-}
+bool is_day(int year, int month, int day) { return year >= 1970 && year <= 2199 && Date::from_ymd(year, month, day); }
 
 void append_padded(std::string& to, int value, int width) {
     char digits[8];

@@ -1,22 +1,14 @@
 #include "modules/ecology/frames/shown_time.h"
 
 #include "base/clock.h"
-#include "modules/ecology/frames/local_time.h"
+
+#include <fmt/format.h>
 
 namespace shanhai::ecology {
 
-std::string shown_second(std::int64_t seconds) {
-    const auto iso = LocalTime::from_unix_millis(seconds * 1000).value_or(LocalTime{}).iso();
-    return iso.substr(0, 10) + " " + iso.substr(11, 8);
-}
+// Shanghai is whole hours ahead, so that seconds are the same there.
+std::string shown_second(std::int64_t seconds) { return fmt::format("{}:{:02}", shown_minute(seconds), seconds % 60); }
 
-std::string shown_minute(std::int64_t seconds) { return shown_second(seconds).substr(0, 16); }
-
-std::optional<std::int64_t> second_shown(std::string_view text) {
-    if (text.size() != 19) return {};
-    const auto moment = Moment::parse(std::string(text.substr(0, 10)) + "T" + std::string(text.substr(11)) + "+08:00");
-    if (!moment) return {};
-    return moment->micros / 1'000'000;
-}
+std::string shown_minute(std::int64_t seconds) { return Moment{seconds * 1'000'000}.shown(); }
 
 } // namespace shanhai::ecology

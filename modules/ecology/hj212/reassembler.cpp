@@ -46,6 +46,8 @@ std::string segment_of(const std::string& head, const std::map<int, std::string>
 
 } // namespace
 
+std::string segment_of(const Frame& frame) { return segment_of(head_of(frame), {{1, std::string(frame.parameters)}}); }
+
 void Reassembler::forget_old(Moment now) {
     std::erase_if(waiting_,
                   [&](const auto& entry) { return now.micros - entry.second.begun.micros > limits_.patience_micros; });
@@ -54,7 +56,7 @@ void Reassembler::forget_old(Moment now) {
 }
 
 Read<std::optional<std::string>> Reassembler::add(const Frame& frame, Moment now) {
-    if (!frame.is_split()) return segment_of(head_of(frame), {{1, std::string(frame.parameters)}});
+    if (!frame.is_split()) return segment_of(frame);
     const int count = *frame.packets, number = frame.packet.value_or(0);
     if (number < 1 || number > count || count > limits_.packets)
         return refuse_frame(FrameRule::packet,

@@ -16,6 +16,9 @@ struct ReassemblyLimits {
     std::int64_t patience_micros = 60'000'000; // three resends of ten seconds each, and as much again
 };
 
+// The data segment of a frame by itself, as if it were no part of a longer message.
+std::string segment_of(const Frame& frame);
+
 // Puts messages together that come in many frames (PNUM, PNO). Packets may come in any order and more than once.
 class Reassembler {
 public:

@@ -15,12 +15,8 @@ using Readings = std::span<const SensorReading>;
 constexpr double micros_an_hour = 3'600e6;
 
 void judge_range(Readings readings, const QualityLimits& limits, Verdicts& verdicts) {
-    for (std::size_t i = 0; i < readings.size(); ++i) {
-        const double value = readings[i].value;
-        const bool within = std::isfinite(value) && (!limits.least || value >= *limits.least) &&
-                            (!limits.most || value <= *limits.most);
-        if (!within) verdicts[i] = ReadingQuality::out_of_range;
-    }
+    for (std::size_t i = 0; i < readings.size(); ++i)
+        if (!is_within(readings[i].value, limits)) verdicts[i] = ReadingQuality::out_of_range;
 }
 
 // Places of the readings that are good so far.
@@ -75,6 +71,10 @@ void judge_standstill(Readings readings, const QualityLimits& limits, Verdicts& 
 }
 
 } // namespace
+
+bool is_within(double value, const QualityLimits& limits) {
+    return std::isfinite(value) && (!limits.least || value >= *limits.least) && (!limits.most || value <= *limits.most);
+}
 
 std::string_view name_of(ReadingQuality quality) {
     static constexpr std::string_view names[] = {"good", "out_of_range", "spike", "too_fast", "stuck", "contradicted"};

@@ -30,6 +30,9 @@ struct QualityLimits {
     double same_within = 0;                         // readings that differ by no more are the same
 };
 
+// Whether it is a number within the sensor's range.
+bool is_within(double value, const QualityLimits& limits);
+
 struct SensorReading {
     Moment at;
     double value = 0;

@@ -8,10 +8,6 @@ namespace {
 
 constexpr double micros_an_hour = 3'600e6;
 
-bool is_within(double value, const QualityLimits& limits) {
-    return std::isfinite(value) && (!limits.least || value >= *limits.least) && (!limits.most || value <= *limits.most);
-}
-
 } // namespace
 
 bool ReceptionJudge::stands_out(const SensorReading& reading, const QualityLimits& limits) {

@@ -8,7 +8,7 @@ namespace shanhai::ecology {
 
 namespace {
 
-constexpr std::int64_t day_seconds = 86'400, micros = 1'000'000;
+constexpr std::int64_t micros = 1'000'000;
 
 } // namespace
 
@@ -24,13 +24,17 @@ std::optional<TakenReading> taken_reading(Desk& desk, const StationInBook& stati
                                           std::int64_t at, double sent, bool doubtful) {
     const auto scaled = sensor.scaled(sent, desk.book().series[sensor.series].decimals);
     if (!scaled) return {};
-    const auto verdict = desk.judge(sensor, at, sent * sensor.multiply_by + sensor.add);
+    const auto verdict = desk.judge(sensor, at, sensor.value_of(sent));
     if (verdict != ReadingQuality::good)
         desk.complain(Complaint::not_believed, station.code,
                       fmt::format("{} {} {}", sensor.code, sent, name_of(verdict)));
     const bool suspect = doubtful || station.in_maintenance || verdict != ReadingQuality::good;
-    return TakenReading{
-        sensor.series, station.id, {at, *scaled, suspect ? kernel::Quality::suspect : kernel::Quality::good}};
+    const auto quality = suspect ? kernel::Quality::suspect : kernel::Quality::good;
+    return TakenReading{.series = sensor.series, .station = station.id, .reading = {at, *scaled, quality}};
+}
+
+TakenReading missing_reading(const StationInBook& station, const SensorInBook& sensor, std::int64_t at) {
+    return {.series = sensor.series, .station = station.id, .reading = {at, 0, kernel::Quality::missing}};
 }
 
 bool is_keepable(const Desk& desk, std::int64_t at) {
@@ -38,7 +42,7 @@ bool is_keepable(const Desk& desk, std::int64_t at) {
     // An hour and a day on the safe side of what the store refuses: time goes on until it is there.
     if (at <= 0 || at > now + kernel::SeriesStore::ahead_seconds) return false;
     for (const auto& series : desk.book().series)
-        if (series.keep_days && at < now - (*series.keep_days - 1) * day_seconds) return false;
+        if (series.keep_days && at < now - (*series.keep_days - 1) * kernel::day_seconds) return false;
     return true;
 }
 

@@ -15,6 +15,8 @@ struct TakenReading {
     std::size_t series = 0;   // place in StationBook::series
     std::int64_t station = 0; // the record's id
     kernel::Reading reading;
+    // Above 0: it stands for the seconds [at, at + span), and is kept only where these have no reading yet.
+    std::int64_t span = 0;
 };
 
 struct TakenPicture {
@@ -67,10 +69,12 @@ public:
     virtual std::size_t noise() const = 0;
 };
 
-// A value in the unit of the sensor's series as a reading: scaled, judged, suspect while the station is in maintenance.
+// A value as it was sent, as a reading: in the unit of the sensor's series, judged, suspect while the station is in maintenance.
 // Complains of what is not believed. Nothing when it cannot be stored.
 std::optional<TakenReading> taken_reading(Desk& desk, const StationInBook& station, const SensorInBook& sensor,
                                           std::int64_t at, double sent, bool doubtful);
+// What should have been measured and was not.
+TakenReading missing_reading(const StationInBook& station, const SensorInBook& sensor, std::int64_t at);
 // Whether values of that second can be kept: not in the future, not from before what is kept.
 bool is_keepable(const Desk& desk, std::int64_t at);
 

@@ -1,12 +1,12 @@
 #include "modules/ecology/reception/hj212_conversation.h"
 
+#include "kernel/series/step.h"
 #include "modules/ecology/frames/json_text.h"
 #include "modules/ecology/hj212/factors.h"
 #include "modules/ecology/hj212/frame_writer.h"
+#include "modules/ecology/hj212/reassembler.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <cstdlib>
 
 namespace shanhai::ecology {
@@ -18,18 +18,23 @@ using hj212::Frame;
 constexpr std::int64_t micros = 1'000'000, clock_off_seconds = 30, clock_again_seconds = 600;
 constexpr std::size_t head_bytes = 6, crc_bytes = 4; // around a data segment
 
-double number_in(std::string_view decimal) {
-    double value = NAN;
-    if (decimal.starts_with('+')) decimal.remove_prefix(1);
-    std::from_chars(decimal.data(), decimal.data() + decimal.size(), value);
-    return value;
-}
+// What a value of a message is worth to a sensor, and for how many seconds it stands.
+struct Worth {
+    bool taken = false;
+    std::int64_t span = 0;
+};
 
-// Present values come in real time, means in reports of minutes and hours. A day's mean is no reading: days are added up from
-// readings here.
-std::string_view field_taken(Taken taken, std::string_view command) {
-    if (taken == Taken::present) return "Rtd";
-    return command == "2051" || command == "2061" ? "Avg" : "";
+// Present values come in real time; means of minutes, hours and days in reports and in what is sent after an outage. Minutes may be
+// as few as five: means of ten, beside present values no rarer than they are, are told apart as well.
+Worth worth_of(std::string_view field, Taken taken, std::string_view command) {
+    if (field == "Rtd") return {taken != Taken::mean, 0};
+    const std::int64_t span = command == "2051"   ? 300
+                              : command == "2061" ? kernel::hour_seconds
+                              : command == "2031" ? kernel::day_seconds
+                                                  : 0;
+    if (field != "Avg" || span == 0 || taken == Taken::present) return {};
+    // A day has its means of minutes or hours, or else that of the day.
+    return {true, taken == Taken::mean && span < kernel::day_seconds ? 0 : span};
 }
 
 // N: it works; S: typed in by hand. What a station measures while it is serviced, calibrated, broken or beyond its range is doubtful.
@@ -211,15 +216,7 @@ void Hj212Conversation::take_packet(const StationInBook& station, Desk& desk) {
         return;
     }
     if (message.waiting.size() == most_waiting_packets) return;
-    std::string segment;
-    for (const auto& [name, value] : {std::pair<std::string_view, std::string_view>{"QN", frame_.request},
-                                      {"ST", frame_.system},
-                                      {"CN", frame_.command},
-                                      {"PW", frame_.password},
-                                      {"MN", frame_.station}})
-        if (!value.empty()) segment.append(name).append("=").append(value).append(";");
-    if (frame_.flag) segment += "Flag=" + std::to_string(*frame_.flag & ~2) + ";";
-    segment.append("CP=&&").append(frame_.parameters).append("&&");
+    auto segment = hj212::segment_of(frame_);
     waiting_bytes_ += segment.size();
     message.waiting.push_back(std::move(segment));
 }
@@ -235,13 +232,15 @@ std::vector<TakenReading> Hj212Conversation::readings_of(const StationInBook& st
             desk.complain(Complaint::no_sensor, station.code, factor);
             continue;
         }
-        if (field != field_taken(sensor->taken, frame_.command)) continue;
-        const auto reading = is_decimal(item.value) ? taken_reading(desk, station, *sensor, at, number_in(item.value),
-                                                                    is_doubtful(frame_, factor))
-                                                    : std::nullopt;
+        const auto worth = worth_of(field, sensor->taken, frame_.command);
+        if (!worth.taken) continue;
+        const auto reading =
+            is_decimal(item.value)
+                ? taken_reading(desk, station, *sensor, at, decimal_value(item.value), is_doubtful(frame_, factor))
+                : std::nullopt;
         // What is no number, or none that can be stored, was not measured.
-        readings.push_back(
-            reading.value_or(TakenReading{sensor->series, station.id, {at, 0, kernel::Quality::missing}}));
+        readings.push_back(reading.value_or(missing_reading(station, *sensor, at)));
+        readings.back().span = worth.span;
     }
     return readings;
 }

@@ -94,6 +94,34 @@ TEST_F(Hj212ConversationTest, a_password_counts_where_the_record_has_one) {
     EXPECT_THAT(desk_.said, HasSubstr("QnRtn=3"));
 }
 
+TEST_F(Hj212ConversationTest, means_of_minutes_hours_and_days_are_kept_with_their_flags_as_what_a_span_is_told_by) {
+    const auto list = [](const std::string& command, const std::string& flag) {
+        return frame(head(command) + "CP=&&DataTime=20260228000000;w01001-Min=7.1,w01001-Avg=7.21,w01001-Max=7.3," +
+                     "w01001-Flag=" + flag + "&&");
+    };
+    hear(list("2051", "N") + list("2061", "D") + list("2031", "N"));
+    EXPECT_EQ(desk_.kept, "7 ph=721 of 300 s, 7 ph=721? of 3600 s, 7 ph=721 of 86400 s");
+    hear(frame(head("2011") + "CP=&&DataTime=20260228000000;w01001-Avg=7.21&&"));
+    EXPECT_EQ(desk_.kept, "7 ph=721 of 300 s, 7 ph=721? of 3600 s, 7 ph=721 of 86400 s") << "no list";
+    desk_.settle();
+    EXPECT_EQ(commands_said(), "9014 9014 9014 9014");
+}
+
+TEST_F(Hj212ConversationTest, a_sensor_may_say_which_values_it_takes) {
+    const std::string both = "CP=&&DataTime=20260228000000;w01001-Rtd=7.2;w01001-Avg=7.3&&";
+    const auto kept_of = [&](Taken taken) {
+        auto station = *desk_.book_.station("MN7");
+        station.sensors[0].taken = taken;
+        desk_.book_.add(station);
+        desk_.kept.clear();
+        for (const char* command : {"2011", "2051", "2031"}) hear(frame(head(command) + both));
+        return desk_.kept;
+    };
+    EXPECT_EQ(kept_of(Taken::present), "7 ph=720, 7 ph=720, 7 ph=720");
+    EXPECT_EQ(kept_of(Taken::mean), "7 ph=730, 7 ph=730 of 86400 s");
+    EXPECT_EQ(kept_of(Taken::either), "7 ph=720, 7 ph=720, 7 ph=730 of 300 s, 7 ph=720, 7 ph=730 of 86400 s");
+}
+
 TEST_F(Hj212ConversationTest, doubtful_values_are_marked_and_no_numbers_are_missing) {
     hear(report("w01001-Rtd=7.21,w01001-Flag=D;w01018-Rtd=--,w01018-Flag=N;w99999-Rtd=1"));
     EXPECT_EQ(desk_.kept, "7 ph=721?, 7 level=0 missing");

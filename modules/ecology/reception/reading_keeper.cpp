@@ -7,13 +7,14 @@
 #include <charconv>
 #include <chrono>
 #include <iterator>
+#include <map>
 
 namespace shanhai::ecology {
 
 namespace {
 
-// One prepares a batch while another's is written; more would only wait for the one writer.
-constexpr int hands = 3;
+// What is given to the one writer at the same time is committed together: as many series share the wait for the disk.
+constexpr int hands = 8;
 constexpr std::chrono::milliseconds patience{200};
 
 // "/17/at" → 17: which reading of the batch the store does not want.
@@ -44,7 +45,7 @@ void ReadingKeeper::keep(Delivery delivery) {
     {
         const std::lock_guard lock(guard_);
         for (const auto& one : readings)
-            lanes_[one.series].waiting.push_back({{"#" + std::to_string(one.station), one.reading}, ticket});
+            lanes_[one.series].waiting.push_back({{"#" + std::to_string(one.station), one.reading}, ticket, one.span});
         waiting_ += readings.size();
     }
     wake_.notify_one();
@@ -106,14 +107,30 @@ bool ReadingKeeper::pause(const std::stop_token& stop) {
     return !stop.stop_requested();
 }
 
-// False when the end came before the store took it.
+// False when the end came before the store took it. Shorter spans first: the mean of an hour gives way to those of its minutes.
 bool ReadingKeeper::write(const SeriesInBook& series, std::vector<Waiting>& batch, const std::stop_token& stop) {
-    std::vector<kernel::ReadingGiven> given;
-    std::vector<std::size_t> places; // in the batch
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-        given.push_back(std::move(batch[i].given));
-        places.push_back(i);
+    std::map<std::int64_t, std::vector<std::size_t>> runs; // places in the batch, by span
+    for (std::size_t i = 0; i < batch.size(); ++i) runs[batch[i].span].push_back(i);
+    for (auto& [span, places] : runs) {
+        if (span > 0) std::erase_if(places, [&](std::size_t place) { return has_readings(series, batch[place]); });
+        if (!write_run(series, batch, std::move(places), stop)) return false;
     }
+    return true;
+}
+
+bool ReadingKeeper::has_readings(const SeriesInBook& series, const Waiting& mean) {
+    const auto at = mean.given.reading.at;
+    const auto shown =
+        kernel_.readings().readings(kernel::Principal::system(), {series.name, mean.given.station, at, at + mean.span});
+    // What cannot be looked at is rather kept than lost.
+    return shown ? !shown->readings.empty() : shown.error().code == "series.too_many";
+}
+
+bool ReadingKeeper::write_run(const SeriesInBook& series, std::vector<Waiting>& batch, std::vector<std::size_t> places,
+                              const std::stop_token& stop) {
+    std::vector<kernel::ReadingGiven> given;
+    given.reserve(places.size());
+    for (const auto place : places) given.push_back(std::move(batch[place].given));
     while (!given.empty()) {
         const auto report = kernel_.readings().append(kernel::Principal::system(), series.name, given);
         if (report) {
@@ -124,7 +141,6 @@ bool ReadingKeeper::write(const SeriesInBook& series, std::vector<Waiting>& batc
             counters_.added += report->added;
             counters_.repeated += report->repeated;
             counters_.differing += report->differing;
-            ++counters_.batches;
             return true;
         }
         const auto place = place_in(report.error().field);
@@ -134,7 +150,6 @@ bool ReadingKeeper::write(const SeriesInBook& series, std::vector<Waiting>& batc
             // Under the guard: tickets are shared between series.
             const std::lock_guard lock(guard_);
             batch[places[*place]].ticket->lost = true;
-            ++counters_.refused;
             given.erase(given.begin() + static_cast<std::ptrdiff_t>(*place));
             places.erase(places.begin() + static_cast<std::ptrdiff_t>(*place));
             continue;

@@ -26,12 +26,13 @@ struct Settled {
 };
 
 struct KeeperCounters {
-    std::uint64_t added = 0, repeated = 0, differing = 0, refused = 0, batches = 0;
+    std::uint64_t added = 0, repeated = 0, differing = 0;
 };
 
 // Brings readings into the store, those of many frames together: the next batch of a series is all that came while the last one
 // was written. What a store that is busy or away does not take is tried again, and nobody is answered meanwhile. A reading
-// that the store refuses for itself is left out, and its frame is answered as one that cannot be kept.
+// that the store refuses for itself is left out, and its frame is answered as one that cannot be kept. One that stands for a span
+// that has readings was told already: it is left out, and answered.
 class ReadingKeeper {
 public:
     struct Told {
@@ -58,6 +59,7 @@ private:
     struct Waiting {
         kernel::ReadingGiven given;
         std::shared_ptr<Ticket> ticket;
+        std::int64_t span = 0;
     };
     struct Lane { // of one series
         std::vector<Waiting> waiting;
@@ -67,6 +69,9 @@ private:
     std::size_t next_lane() const;
     std::vector<Waiting> take_from(Lane& lane);
     bool write(const SeriesInBook& series, std::vector<Waiting>& batch, const std::stop_token& stop);
+    bool write_run(const SeriesInBook& series, std::vector<Waiting>& batch, std::vector<std::size_t> places,
+                   const std::stop_token& stop);
+    bool has_readings(const SeriesInBook& series, const Waiting& mean);
     void settle(std::span<Waiting> batch);
     bool pause(const std::stop_token& stop);
 

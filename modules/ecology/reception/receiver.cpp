@@ -110,7 +110,7 @@ public:
     }
     void complain(Complaint what, std::string_view station, std::string_view detail) override {
         ++complaints_[static_cast<std::size_t>(what)];
-        log_.add(fmt::format("{}: {}", name_of(what), station), std::string(detail.substr(0, 120)));
+        log_.add(fmt::format("{}: {}", name_of(what), station.substr(0, 80)), std::string(detail.substr(0, 120)));
     }
     void name(const std::string& cause, const std::string& detail) override { log_.add(cause, detail); }
     char* buffer() override { return buffer_.data(); }
@@ -133,13 +133,13 @@ private:
     void accept() {
         acceptor_.async_accept(context_, [this](const boost::system::error_code& error, StationSocket socket) {
             if (error == asio::error::operation_aborted) return;
+            accept_soon(static_cast<bool>(error)); // first: whatever this one throws, the next is accepted
             if (error)
                 log_.add("cannot accept a connection", error.message());
             else if (connections_.size() >= limits_.connections)
                 log_.add("more connections than are served; the newest are closed", {});
             else
                 admit(std::move(socket));
-            accept_soon(static_cast<bool>(error));
         });
     }
     // Without files left, trying at once would only burn time.
@@ -159,6 +159,7 @@ private:
         sweep_.expires_after(std::chrono::seconds(1));
         sweep_.async_wait([this](const boost::system::error_code& error) {
             if (error) return;
+            look_after(); // first: whatever one look throws, there is another
             const auto now = std::chrono::steady_clock::now();
             std::vector<std::shared_ptr<StationConnection>> all; // a connection that ends leaves the map
             all.reserve(connections_.size());
@@ -166,7 +167,6 @@ private:
             for (const auto& connection : all) connection->look_after(now);
             refresh_book();
             report(now);
-            look_after();
         });
     }
 
@@ -175,21 +175,22 @@ private:
         const auto begin = std::chrono::steady_clock::now();
         if (begin < next_book_) return;
         auto book = kept_book_.now();
-        if (!book) return log_.add("the stations cannot be read", book.error().code);
-        if (*book == book_) return;
-        book_ = *std::move(book);
+        if (book && *book == book_) return;
         const auto end = std::chrono::steady_clock::now();
-        next_book_ = end + rest_after_reading * (end - begin);
+        next_book_ = end + rest_after_reading * (end - begin); // also when it could not be read
+        if (!book) return log_.add("the stations cannot be read", book.error().code);
+        book_ = *std::move(book);
     }
 
     void settle(std::vector<Settled> settled) {
         asio::post(context_, [this, settled = std::move(settled)]() mutable {
-            for (auto& one : settled) {
+            std::vector<std::shared_ptr<StationConnection>> answered;
+            for (const auto& one : settled) {
                 const auto found = connections_.find(one.connection);
                 if (found == connections_.end()) continue; // it hung up, and will send again
-                const auto connection = found->second;
-                connection->settle(std::move(one.answer));
+                if (found->second->settle(one.answer)) answered.push_back(found->second);
             }
+            for (const auto& connection : answered) connection->send_settled();
         });
     }
 

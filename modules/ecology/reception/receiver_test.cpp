@@ -11,8 +11,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <thread>
 
@@ -59,17 +61,19 @@ protected:
         ASSERT_TRUE(reply) << type << " " << reply.error().code << " " << reply.error().field;
     }
 
-    void start(const ReceiverLimits& limits) {
-        auto started = start_receiver(
-            {.kernel = *kernel_,
-             .clock = system_now,
-             .listen = "127.0.0.1:0",
-             .tell =
-                 [this](bool, const std::string& what) {
-                     const std::lock_guard lock(guard_);
-                     log_ += what + "\n";
-                 }},
-            [] { return std::make_unique<Hj212Conversation>(); }, limits);
+    void start(
+        const ReceiverLimits& limits, std::function<std::unique_ptr<Conversation>()> converse = [] {
+            return std::make_unique<Hj212Conversation>();
+        }) {
+        auto started = start_receiver({.kernel = *kernel_,
+                                       .clock = system_now,
+                                       .listen = "127.0.0.1:0",
+                                       .tell =
+                                           [this](bool, const std::string& what) {
+                                               const std::lock_guard lock(guard_);
+                                               log_ += what + "\n";
+                                           }},
+                                      std::move(converse), limits);
         ASSERT_TRUE(started) << started.error().code;
         receiver_ = *std::move(started);
     }
@@ -190,6 +194,45 @@ TEST_F(ReceiverTest, a_station_that_is_no_more_is_not_answered_with_yes) {
     std::string heard(4096, '\0');
     heard.resize(line.read_some(boost::asio::buffer(heard)));
     EXPECT_NE(heard.find("QnRtn=4"), std::string::npos) << heard;
+}
+
+// A fault in the program, made for the trial.
+class Throwing final : public Conversation {
+public:
+    void hear(std::string_view /*bytes*/, Desk& /*desk*/) override { throw std::runtime_error("made for the trial"); }
+    std::size_t held() const override { return 0; }
+    std::size_t unfinished() const override { return 0; }
+    std::size_t noise() const override { return 0; }
+};
+
+TEST_F(ReceiverTest, what_one_connection_throws_closes_it_and_the_next_are_served) {
+    int dialled = 0;
+    start({}, [&]() -> std::unique_ptr<Conversation> {
+        ++dialled;
+        if (dialled == 1) throw std::runtime_error("not even a conversation");
+        if (dialled == 2) return std::make_unique<Throwing>();
+        return std::make_unique<Hj212Conversation>();
+    });
+    auto first = dial();
+    EXPECT_EQ(answers_on(first, until_closed), 0U);
+    auto second = dial();
+    boost::asio::write(second, boost::asio::buffer(report(0)));
+    EXPECT_EQ(answers_on(second, until_closed), 0U);
+    auto third = dial();
+    boost::asio::write(third, boost::asio::buffer(report(1)));
+    EXPECT_EQ(answers_on(third, 1), 1U);
+    EXPECT_NE(log().find("made for the trial"), std::string::npos) << log();
+}
+
+TEST_F(ReceiverTest, the_log_names_a_station_with_a_code_of_thousands_of_letters_in_short) {
+    start({});
+    auto line = dial();
+    boost::asio::write(line, boost::asio::buffer(hj212::frame_of("QN=20260301080000000;ST=21;CN=2011;PW=1;MN=" +
+                                                                 std::string(5000, '7') + ";Flag=5;CP=&&&&")
+                                                     .value()));
+    EXPECT_EQ(answers_on(line, 1), 1U);
+    EXPECT_NE(log().find("an unknown station: 7777"), std::string::npos) << log();
+    EXPECT_LT(log().size(), 300U) << log();
 }
 
 } // namespace

@@ -1,14 +1,10 @@
 #include "modules/ecology/reception/sl651_conversation.h"
 
+#include "base/text.h"
 #include "modules/ecology/frames/json_text.h"
-#include "modules/ecology/sl651/bcd.h"
-#include "modules/ecology/sl651/crc.h"
+#include "modules/ecology/frames/shown_time.h"
+#include "modules/ecology/sl651/observations.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <cstdlib>
 
 namespace shanhai::ecology {
@@ -43,36 +39,9 @@ std::string clock_command(const Frame& to, const Desk& desk) {
     command.in_packets = false;
     command.end = EndMark::enq;
     std::string body = "0000" + clock_of(desk); // a serial number of the centre's own, and the time
-    if (to.coding == sl651::Coding::bcd) {
-        std::string bytes;
-        for (std::size_t at = 0; at < body.size(); at += 2) {
-            int value = 0;
-            std::from_chars(body.data() + at, body.data() + at + 2, value, 16);
-            bytes += static_cast<char>(value);
-        }
-        body = std::move(bytes);
-    }
+    if (to.coding == sl651::Coding::bcd) body = from_hex(body).value_or("");
     command.body = body;
     return sl651::frame_of(command).value_or("");
-}
-
-double number_in(std::string_view digits) {
-    double value = NAN;
-    std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    return value;
-}
-
-// The frame as it would be with the check sum that its bytes have: to whom it would be answered.
-std::string mended(std::string_view bytes) {
-    const bool ascii = bytes.starts_with('\x01');
-    const std::size_t width = ascii ? 4 : 2;
-    if (bytes.size() < width) return {};
-    std::string text(bytes.substr(0, bytes.size() - width));
-    const unsigned crc = sl651::crc_of(text);
-    if (ascii) return text + fmt::format("{:04X}", crc);
-    text += static_cast<char>(crc >> 8);
-    text += static_cast<char>(crc & 0xFF);
-    return text;
 }
 
 } // namespace
@@ -80,23 +49,16 @@ std::string mended(std::string_view bytes) {
 void Sl651Conversation::hear(std::string_view bytes, Desk& desk) {
     splitter_.feed(
         bytes, [&](std::string_view frame) { take(frame, desk); },
-        [&](std::string_view broken) { take_broken(broken, desk); });
+        [&](std::string_view broken, const FrameRefusal& why) { take_broken(broken, why, desk); });
 }
 
-void Sl651Conversation::take_broken(std::string_view bytes, Desk& desk) {
-    const auto why = sl651::read_frame(bytes);
-    const auto whole = mended(bytes);
-    auto frame = sl651::read_frame(whole);
+void Sl651Conversation::take_broken(std::string_view bytes, const FrameRefusal& why, Desk& desk) {
+    const auto frame = sl651::read_frame(bytes, sl651::CrcRule::unbelieved);
     const auto* station = frame ? desk.book().station(frame->station) : nullptr;
     desk.complain(Complaint::bad_frame, station == nullptr ? std::string_view() : std::string_view(station->code),
-                  why ? "crc" : why.error().reason);
+                  why.reason);
     if (station == nullptr || frame->direction == sl651::Direction::down || !is_report(frame->function)) return;
     desk.say(sl651::answer_to(*frame, 0, clock_of(desk), EndMark::nak));
-}
-
-void Sl651Conversation::count_packets(const Frame& frame) {
-    // Only an upper bound: a packet that comes again is counted again.
-    packet_bytes_ = reassembler_.waiting() == 0 ? 0 : packet_bytes_ + frame.body.size();
 }
 
 void Sl651Conversation::ask_again(const Frame& frame, Desk& desk) {
@@ -117,7 +79,6 @@ void Sl651Conversation::take(std::string_view bytes, Desk& desk) {
     if (frame->function == keeps_line) return;
     const auto whole = reassembler_.add(*frame);
     if (!whole) return desk.complain(Complaint::bad_frame, station->code, whole.error().reason);
-    if (frame->in_packets) count_packets(*frame);
     if (!*whole) return ask_again(*frame, desk);
     take_whole(*frame, **whole, *station, desk);
 }
@@ -141,8 +102,7 @@ void Sl651Conversation::take_whole(const Frame& frame, std::string_view bytes, c
     if (body->picture) {
         const auto taken = body->observed ? body->observed : body->sent;
         if (!taken) return desk.complain(Complaint::wrong_time, station.code, "a picture without a time");
-        const auto iso = taken->iso();
-        return desk.keep({station.id, iso.substr(0, 10) + " " + iso.substr(11, 5), *std::move(body->picture)},
+        return desk.keep({station.id, shown_minute(taken->unix_seconds()), *std::move(body->picture)},
                          std::move(answer));
     }
     store(*body, station, std::move(answer), desk);
@@ -151,31 +111,26 @@ void Sl651Conversation::take_whole(const Frame& frame, std::string_view bytes, c
 void Sl651Conversation::store(const Body& body, const StationInBook& sender, std::string answer, Desk& desk) {
     std::vector<TakenReading> readings;
     bool keepable = true;
-    for (const auto& reading : body.readings) {
-        const auto* station = reading.station.empty() ? &sender : desk.book().station(reading.station);
+    for (const auto& one : sl651::observations_of(body)) {
+        const auto* station = one.station.empty() ? &sender : desk.book().station(one.station);
         if (station == nullptr) {
-            desk.complain(Complaint::unknown_station, reading.station, "SL 651");
+            desk.complain(Complaint::unknown_station, one.station, "SL 651");
             continue;
         }
-        const auto* number = std::get_if<sl651::Number>(&reading.value);
-        if (number == nullptr && !std::holds_alternative<sl651::Missing>(reading.value)) continue; // texts, lists
-        const auto time = reading.observed ? reading.observed : body.observed ? body.observed : body.sent;
-        const auto at = time ? time->unix_seconds() : 0;
-        const auto* sensor = station->sensor(reading.identifier, at);
+        const auto* sensor = station->sensor(one.identifier, one.at);
         if (sensor == nullptr) {
-            desk.complain(Complaint::no_sensor, station->code, reading.identifier);
+            desk.complain(Complaint::no_sensor, station->code, one.identifier);
             continue;
         }
-        if (!is_keepable(desk, at)) {
-            desk.complain(Complaint::wrong_time, station->code, time ? time->iso() : "no time");
+        if (!is_keepable(desk, one.at)) {
+            desk.complain(Complaint::wrong_time, station->code, one.at == 0 ? "no time" : shown_minute(one.at));
             keepable = false;
             continue;
         }
-        const auto taken = number != nullptr
-                               ? taken_reading(desk, *station, *sensor, at, number_in(number->digits), false)
-                               : std::nullopt;
-        readings.push_back(
-            taken.value_or(TakenReading{sensor->series, station->id, {at, 0, kernel::Quality::missing}}));
+        const auto taken = one.number != nullptr ? taken_reading(desk, *station, *sensor, one.at,
+                                                                 decimal_value(one.number->digits), false)
+                                                 : std::nullopt;
+        readings.push_back(taken.value_or(missing_reading(*station, *sensor, one.at)));
     }
     if (!keepable) answer.clear(); // what is not kept is not answered
     if (readings.empty()) {

@@ -17,21 +17,19 @@ namespace shanhai::ecology {
 class Sl651Conversation final : public Conversation {
 public:
     void hear(std::string_view bytes, Desk& desk) override;
-    std::size_t held() const override { return splitter_.held() + packet_bytes_; }
+    std::size_t held() const override { return splitter_.held() + reassembler_.held(); }
     std::size_t unfinished() const override { return splitter_.held(); }
     std::size_t noise() const override { return splitter_.skipped(); }
 
 private:
     void take(std::string_view bytes, Desk& desk);
-    void take_broken(std::string_view bytes, Desk& desk);
+    void take_broken(std::string_view bytes, const FrameRefusal& why, Desk& desk);
     void take_whole(const sl651::Frame& frame, std::string_view body, const StationInBook& station, Desk& desk);
     void ask_again(const sl651::Frame& frame, Desk& desk);
-    void count_packets(const sl651::Frame& frame);
     void store(const sl651::Body& body, const StationInBook& station, std::string answer, Desk& desk);
 
     sl651::Splitter splitter_;
     sl651::Reassembler reassembler_{{.messages = 2, .bytes = 2U << 20}};
-    std::size_t packet_bytes_ = 0;
     std::int64_t clock_set_ = 0; // when, in seconds since 1970
 };
 

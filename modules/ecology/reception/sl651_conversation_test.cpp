@@ -107,6 +107,29 @@ TEST_F(Sl651ConversationTest, no_value_is_missing_and_unknown_elements_are_named
     EXPECT_THAT(desk_.complaints, HasSubstr("a value without a sensor: 0012345678 (VT)"));
 }
 
+TEST_F(Sl651ConversationTest, lists_are_kept_each_value_at_its_own_time_and_answered_once) {
+    hear(report(body() + bytes("F0F0"
+                               "2603010700"
+                               "3923"
+                               "00012001"),
+                EndMark::etx, 0x32));
+    EXPECT_EQ(desk_.kept, "8 level=12345, 8 level=12001");
+    desk_.kept.clear();
+    auto list = body("00012001FFFFFFFF00012003");
+    list.insert(list.size() - 14, bytes("0418000005"));
+    hear(report(list, EndMark::etx, 0x31));
+    EXPECT_EQ(desk_.kept, "8 level=12001, 8 level=0 missing, 8 level=12003");
+    EXPECT_EQ(desk_.times, "08:00 07:00 08:00 08:05 08:10");
+    EXPECT_EQ(desk_.answers.size(), 2U);
+    list = body("000120010001200200012003000120040001200500012006");
+    list.insert(list.size() - 26, bytes("0418000100"));
+    desk_.answers.clear();
+    hear(report(list, EndMark::etx, 0x31));
+    EXPECT_THAT(desk_.complaints, HasSubstr("values of a time that cannot be: 0012345678 (2026-03-01 10:00)"));
+    ASSERT_EQ(desk_.answers.size(), 1U);
+    EXPECT_EQ(desk_.answers[0].first, "") << "not all was kept";
+}
+
 TEST_F(Sl651ConversationTest, a_line_that_is_kept_and_a_stranger_are_not_answered) {
     hear(report(bytes("0008"
                       "260301080000"),
@@ -154,6 +177,24 @@ TEST_F(Sl651ConversationTest, a_clock_that_is_off_is_set_where_the_station_wants
     const auto command = answer();
     EXPECT_EQ(command.function, 0x4A);
     EXPECT_EQ(to_hex(command.body), "0000260301083000");
+}
+
+TEST_F(Sl651ConversationTest, what_is_held_is_what_waits_however_many_messages_were_put_together) {
+    sl651::Frame abandoned;
+    abandoned.centre = 1;
+    abandoned.station = "0012345678";
+    abandoned.function = 0x31;
+    abandoned.in_packets = true;
+    abandoned.packets = 2;
+    abandoned.end = EndMark::etb;
+    abandoned.body = "half a message";
+    hear(sl651::frame_of(abandoned).value());
+    EXPECT_EQ(conversation_.held(), 14U);
+    for (int i = 0; i < 3; ++i) {
+        hear(packet(1, 2, std::string(1000, static_cast<char>('a' + i))));
+        hear(packet(2, 2, std::string(1000, 'z')));
+        EXPECT_EQ(conversation_.held(), 14U);
+    }
 }
 
 } // namespace

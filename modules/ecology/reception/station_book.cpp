@@ -1,6 +1,8 @@
 #include "modules/ecology/reception/station_book.h"
 
 #include "kernel/module/every_record.h"
+#include "kernel/series/reading.h"
+#include "kernel/series/step.h"
 #include "modules/ecology/reception/shown_fields.h"
 #include "modules/ecology/reception/usual_series.h"
 
@@ -15,8 +17,7 @@ namespace {
 
 using kernel::text_of;
 
-constexpr std::int64_t day_seconds = 86'400, china_seconds = 8 * 3600;
-constexpr double greatest = 1e12; // what a series can hold, scaled
+constexpr double greatest = kernel::greatest_value;
 
 std::int64_t id_in(std::string_view text) {
     std::int64_t id = 0;
@@ -28,7 +29,7 @@ std::int64_t id_in(std::string_view text) {
 std::optional<std::int64_t> day_of(const json::object& record, std::string_view field) {
     const auto day = Date::parse(text_of(record, field));
     if (!day) return {};
-    return std::int64_t{day->days()} * day_seconds - china_seconds;
+    return kernel::begin_of_day(day->days());
 }
 
 QualityLimits limits_of(const json::object& record) {
@@ -45,7 +46,7 @@ QualityLimits limits_of(const json::object& record) {
 } // namespace
 
 std::optional<std::int64_t> SensorInBook::scaled(double sent, int decimals) const {
-    const double value = (sent * multiply_by + add) * std::pow(10.0, decimals);
+    const double value = value_of(sent) * std::pow(10.0, decimals);
     if (!std::isfinite(value) || std::abs(value) >= greatest) return {};
     return std::llround(value);
 }
@@ -72,7 +73,6 @@ Done StationBook::read_stations(kernel::Kernel& kernel) {
                                        StationInBook station;
                                        station.id = id_in(text_of(record, "id"));
                                        station.code = text_of(record, "code");
-                                       station.name = text_of(record, "name");
                                        station.password = text_of(record, "password");
                                        const auto lengths = text_of(record, "lengths");
                                        station.lengths = lengths == "standard" ? Lengths::standard
@@ -101,12 +101,13 @@ Done StationBook::read_sensors(kernel::Kernel& kernel) {
             const auto found = std::ranges::find(series, "ecology." + kept, &SeriesInBook::name);
             if (found == series.end()) return {};
             sensor.series = static_cast<std::size_t>(found - series.begin());
-            sensor.taken = text_of(record, "takes") == "mean" ? Taken::mean : Taken::present;
+            const auto takes = text_of(record, "takes");
+            sensor.taken = takes == "mean" ? Taken::mean : takes == "present" ? Taken::present : Taken::either;
             sensor.multiply_by = decimal_in(record, "multiply_by").value_or(1);
             sensor.add = decimal_in(record, "add").value_or(0);
             sensor.from = day_of(record, "installed_on").value_or(0);
             const auto removed = day_of(record, "removed_on");
-            sensor.until = removed ? *removed + day_seconds : std::numeric_limits<std::int64_t>::max();
+            sensor.until = removed ? *removed + kernel::day_seconds : std::numeric_limits<std::int64_t>::max();
             sensor.limits = limits_of(record);
             sensor.agrees_with = id_in(kernel::reference_text(record, "agrees_with", "id"));
             sensor.agrees_within = decimal_in(record, "agrees_within").value_or(0);
@@ -131,9 +132,9 @@ Result<bool> KeptBook::moved() {
     for (const auto last = kernel_.last_entry(); entry_ < last;) {
         const auto page = TRY(kernel_.moved(kernel::Principal::system(), entry_, most));
         if (page.until <= entry_) break;
-        entry_ = page.until;
         const auto concerns = [](const kernel::Moved& one) { return one.type == "station" || one.type == "sensor"; };
-        if (std::ranges::any_of(page.items, concerns)) return true;
+        if (std::ranges::any_of(page.items, concerns)) return true; // and again, until the book could be read
+        entry_ = page.until;
     }
     return false;
 }

@@ -14,8 +14,8 @@
 
 namespace shanhai::ecology {
 
-// Which value of a message of HJ 212 is the reading: Rtd or Avg.
-enum class Taken { present, mean };
+// Which value of a message of HJ 212 is the reading: Rtd, Avg, or Rtd and, of spans without one, Avg.
+enum class Taken { either, present, mean };
 enum class Lengths { longer, standard, any }; // hj212::LengthRule, as a station declares it
 
 struct SeriesInBook {
@@ -29,20 +29,21 @@ struct SensorInBook {
     std::int64_t id = 0;
     std::string code;       // in messages: "w01018", "Z"
     std::size_t series = 0; // place in StationBook::series
-    Taken taken = Taken::present;
+    Taken taken = Taken::either;
     double multiply_by = 1, add = 0;
     std::int64_t from = 0, until = 0; // seconds since 1970: [from, until) it is installed
     QualityLimits limits;
     std::int64_t agrees_with = 0; // another sensor's id; 0: none
     double agrees_within = 0;
 
-    // In the unit of the series; nothing when it cannot be stored.
+    // What was sent, in the unit of the series; and as the store keeps it, nothing when it cannot.
+    double value_of(double sent) const { return sent * multiply_by + add; }
     std::optional<std::int64_t> scaled(double sent, int decimals) const;
 };
 
 struct StationInBook {
     std::int64_t id = 0;
-    std::string code, name, password;
+    std::string code, password;
     Lengths lengths = Lengths::longer;
     bool sets_clock = false, stays_connected = false, in_maintenance = false;
     std::vector<SensorInBook> sensors;
@@ -57,7 +58,6 @@ public:
     static Result<std::shared_ptr<const StationBook>> read(kernel::Kernel& kernel);
 
     const StationInBook* station(std::string_view code) const;
-    std::size_t size() const { return stations_.size(); }
 
     std::vector<SeriesInBook> series;
 

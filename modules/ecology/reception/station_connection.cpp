@@ -14,6 +14,8 @@ namespace {
 constexpr int rounds = 4;
 // Frames of one connection that wait for the store; more would be memory that one station alone takes.
 constexpr std::size_t most_unsettled = 4'096;
+// Codes of stations have 10 to 24 letters; a frame of a liar has room for thousands.
+constexpr std::size_t longest_name = 40;
 // A second: a line that is bad now and then is no liar.
 constexpr double forgiven_frames = 0.1, forgiven_bytes = 100;
 
@@ -46,10 +48,14 @@ void StationConnection::listen() {
     listening_ = true;
     socket_.async_wait(StationSocket::wait_read, [self = shared_from_this()](const boost::system::error_code& error) {
         self->listening_ = false;
-        if (error)
-            self->close();
-        else if (!self->closed_)
+        if (error) return self->close();
+        if (self->closed_) return;
+        try {
             self->read();
+        } catch (...) { // what it holds half done would be done again and again
+            self->close();
+            throw;
+        }
     });
 }
 
@@ -140,9 +146,15 @@ void StationConnection::keep(TakenPicture picture, std::string answer) {
     floor_.keep(number_, std::move(picture), std::move(answer));
 }
 
-void StationConnection::settle(std::string answer) {
+bool StationConnection::settle(std::string_view answer) {
     if (unsettled_ > 0) --unsettled_;
-    say(std::move(answer));
+    if (!closed_) unsaid_ += answer;
+    return !std::exchange(settled_, true);
+}
+
+void StationConnection::send_settled() {
+    settled_ = false;
+    flush();
     if (ended_) return end_when_settled();
     listen();
 }
@@ -164,7 +176,7 @@ void StationConnection::complain(Complaint what, std::string_view station, std::
 void StationConnection::count_frame(std::string_view station) {
     ++frames_;
     allowance_ -= 1;
-    if (station_ != station) station_ = station;
+    if (const auto named = station.substr(0, longest_name); station_ != named) station_ = named;
     floor_.count_frame();
 }
 

@@ -46,8 +46,10 @@ public:
                       std::unique_ptr<Conversation> conversation);
 
     void begin() { listen(); }
-    // What was kept is answered. Empty answers count, too: they let it be read on.
-    void settle(std::string answer);
+    // What was kept is answered. Empty answers count, too: they let it be read on. True when it is the first since it was sent off:
+    // answers that become due together go out together, as a call to the system for each costs more than the frame did.
+    bool settle(std::string_view answer);
+    void send_settled();
     // Called every second: ends what is over, reads on what rested.
     void look_after(Instant now);
     void close(const std::string& why = {});
@@ -84,7 +86,7 @@ private:
     double bad_frames_ = 0, noise_ = 0; // forgiven with time
     double allowance_;                  // frames that it may bring now
     Instant begun_, heard_, frame_begun_, refilled_;
-    bool listening_ = false, writing_ = false, closed_ = false, flooding_ = false;
+    bool listening_ = false, writing_ = false, closed_ = false, flooding_ = false, settled_ = false;
     bool ended_ = false; // the station says no more, but may wait for answers
 };
 

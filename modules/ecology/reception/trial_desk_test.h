@@ -1,5 +1,6 @@
 #pragma once
 
+#include "modules/ecology/frames/shown_time.h"
 #include "modules/ecology/hj212/frame_writer.h"
 #include "modules/ecology/reception/desk.h"
 #include "modules/ecology/reception/sensor_judges.h"
@@ -40,12 +41,15 @@ public:
     Moment now() const override { return Moment{LocalTime::of(2026, 3, 1, 8, 30, 0)->unix_seconds() * 1'000'000}; }
     void say(std::string bytes) override { said += bytes; }
     void keep(std::vector<TakenReading> readings, std::string answer, std::string otherwise) override {
-        for (const auto& one : readings)
-            kept += fmt::format("{}{} {}={}{}", kept.empty() ? "" : ", ", one.station,
+        for (const auto& one : readings) {
+            times += (times.empty() ? "" : " ") + shown_minute(one.reading.at).substr(11);
+            kept += fmt::format("{}{} {}={}{}{}", kept.empty() ? "" : ", ", one.station,
                                 book_.series[one.series].name.substr(8), one.reading.value,
                                 one.reading.quality == kernel::Quality::good      ? ""
                                 : one.reading.quality == kernel::Quality::suspect ? "?"
-                                                                                  : " missing");
+                                                                                  : " missing",
+                                one.span == 0 ? "" : fmt::format(" of {} s", one.span));
+        }
         answers.emplace_back(std::move(answer), std::move(otherwise));
     }
     void keep(TakenPicture picture, std::string answer) override {
@@ -66,7 +70,7 @@ public:
     }
 
     StationBook book_;
-    std::string said, kept, complaints;
+    std::string said, kept, times, complaints;
     std::vector<std::pair<std::string, std::string>> answers;
     std::vector<TakenPicture> pictures;
     int frames = 0;

@@ -13,6 +13,7 @@ std::string_view usual_series_of(std::string_view code) {
         {"Q", "flow"},
         {"PJ", "rain"},
         {"PT", "rain"},
+        {"DRP", "rain"},
         {"C", "water_temperature"},
         {"pH", "ph"},
         {"DO", "oxygen"},

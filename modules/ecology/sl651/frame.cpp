@@ -78,25 +78,26 @@ Read<Head> read_head(std::string_view bytes, Coding coding) {
     return head;
 }
 
-Read<void> check_ends(std::string_view bytes, const Head& head, const Layout& layout) {
+Read<void> check_crc(std::string_view bytes, const Layout& layout) {
+    const std::size_t at = bytes.size() - layout.crc();
+    const auto sent = plain(bytes, at, 2, layout);
+    const std::uint16_t computed = crc_of(bytes.substr(0, at));
+    if (sent && number_of(*sent) == computed) return {};
+    return refuse_frame(FrameRule::crc, fmt::format("crc: {} sent, {:04X} computed",
+                                                    sent ? hex_of(*sent) : std::string("no number"), computed));
+}
+
+Read<void> check_ends(std::string_view bytes, const Head& head, const Layout& layout, CrcRule rule) {
     const std::size_t whole = layout.head() + head.body + 1 + layout.crc();
-    const auto crc = [&](std::size_t size) {
-        const auto sent = plain(bytes, size - layout.crc(), 2, layout);
-        return sent && number_of(*sent) == crc_of(bytes.substr(0, size - layout.crc()));
-    };
     if (bytes.size() != whole) {
-        const bool lies = bytes.size() >= layout.head() + 1 + layout.crc() && crc(bytes.size());
+        const bool lies = bytes.size() >= layout.head() + 1 + layout.crc() && check_crc(bytes, layout);
         if (bytes.size() < whole && !lies)
             return refuse_frame(FrameRule::truncated, fmt::format("truncated: {} of {} bytes", bytes.size(), whole));
         return refuse_frame(FrameRule::length, fmt::format("length: {} declared, {} received", head.body,
                                                            static_cast<long>(bytes.size()) -
                                                                static_cast<long>(layout.head() + 1 + layout.crc())));
     }
-    const auto sent = plain(bytes, whole - layout.crc(), 2, layout);
-    const std::uint16_t computed = crc_of(bytes.substr(0, whole - layout.crc()));
-    if (!sent || number_of(*sent) != computed)
-        return refuse_frame(FrameRule::crc, fmt::format("crc: {} sent, {:04X} computed",
-                                                        sent ? hex_of(*sent) : std::string("no number"), computed));
+    if (rule == CrcRule::believed) TRY_DO(check_crc(bytes, layout));
     const auto end = static_cast<unsigned char>(bytes[whole - layout.crc() - 1]);
     if (!is_end_mark(end)) return refuse_frame(FrameRule::end, fmt::format("end: {:02X} is no end mark", end));
     return {};
@@ -128,12 +129,12 @@ std::string big_endian(unsigned value, int bytes) {
 
 } // namespace
 
-Read<Frame> read_frame(std::string_view bytes) {
+Read<Frame> read_frame(std::string_view bytes, CrcRule rule) {
     const auto coding = coding_of(bytes);
     if (!coding) return refuse_frame(FrameRule::header, "header: begins neither with 7E7E nor with SOH");
     const Layout& layout = layout_of(*coding);
     const Head head = TRY(read_head(bytes, *coding));
-    TRY_DO(check_ends(bytes, head, layout));
+    TRY_DO(check_ends(bytes, head, layout, rule));
     const std::string_view fields = head.fields;
     Frame frame{.coding = *coding,
                 .direction = head.down ? Direction::down : Direction::up,
@@ -187,7 +188,7 @@ std::string answer_to(const Frame& report, int serial, std::string_view now, End
     return *std::move(bytes);
 }
 
-void Splitter::feed(std::string_view bytes, const Take& frame, const Take& broken) {
+void Splitter::feed(std::string_view bytes, const Take& frame, const TakeBroken& broken) {
     held_ += bytes;
     std::string_view left = held_;
     const auto skip = [&](std::size_t count) {
@@ -210,8 +211,9 @@ void Splitter::feed(std::string_view bytes, const Take& frame, const Take& broke
         }
         const std::size_t whole = layout.head() + head->body + 1 + layout.crc();
         if (left.size() < whole) break;
-        if (!check_ends(left.substr(0, whole), *head, layout)) {
-            if (broken) broken(left.substr(0, whole));
+        const auto ends = check_ends(left.substr(0, whole), *head, layout, CrcRule::believed);
+        if (!ends) {
+            if (broken) broken(left.substr(0, whole), ends.error());
             skip(1);
             continue;
         }

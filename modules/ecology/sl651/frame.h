@@ -37,8 +37,10 @@ struct Frame {
 
 constexpr std::size_t most_body_bytes = 65535; // of a packet; 4,095 of a message in one frame
 
+enum class CrcRule { believed, unbelieved }; // unbelieved: who sent what came broken, so that it can be asked for again
+
 // Reads one frame, in HEX/BCD (7E7E…) or in ASCII coding (SOH…). FrameRule says what may be wrong.
-Read<Frame> read_frame(std::string_view bytes);
+Read<Frame> read_frame(std::string_view bytes, CrcRule rule = CrcRule::believed);
 
 // The frame of a body, for sending. Body and end mark as they are; a packet's number and count when `in_packets`.
 // "length" when the body is too long.
@@ -52,8 +54,9 @@ std::string answer_to(const Frame& report, int serial, std::string_view now, End
 class Splitter {
 public:
     using Take = std::function<void(std::string_view frame)>;
+    using TakeBroken = std::function<void(std::string_view frame, const FrameRefusal& why)>;
     // `broken` gets what is as long as a frame and has its marks, but not its check sum or its end: the centre asks for it again.
-    void feed(std::string_view bytes, const Take& frame, const Take& broken = {});
+    void feed(std::string_view bytes, const Take& frame, const TakeBroken& broken = {});
     std::size_t skipped() const { return skipped_; }
     std::size_t held() const { return held_.size(); }
 

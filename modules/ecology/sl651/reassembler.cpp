@@ -43,6 +43,12 @@ Read<std::optional<std::string>> Reassembler::add(const Frame& frame) {
     return whole;
 }
 
+std::size_t Reassembler::held() const {
+    std::size_t bytes = 0;
+    for (const auto& [key, message] : waiting_) bytes += message.bytes;
+    return bytes;
+}
+
 std::vector<int> Reassembler::missing(const Frame& frame) const {
     std::vector<int> numbers;
     const auto found = waiting_.find(key_of(frame));

@@ -30,6 +30,7 @@ public:
     // The first packet of the message of `frame`, when it waits and that one has come.
     std::optional<std::string> first_packet(const Frame& frame) const;
     std::size_t waiting() const { return waiting_.size(); }
+    std::size_t held() const; // bytes of all that waits
 
 private:
     struct Message {
