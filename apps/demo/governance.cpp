@@ -4,9 +4,9 @@
 #include "apps/demo/voucher.h"
 #include "apps/demo/workdays.h"
 #include "base/check.h"
-#include "base/money.h"
 
 #include <array>
+#include <map>
 
 namespace shanhai::demo {
 

@@ -136,9 +136,9 @@ struct ProjectStories::Telling {
         const auto kind = works ? "works" : plan.theme->asset.empty() ? "service" : "goods";
         contract = script.create(schedule.contract_on, Stage::contract, "contract",
                                  {{"kind", kind},
-                                  {"procurement", works && plan.budget > 400'000'000 ? "open_tender"
-                                                  : random.chance(60)                ? "negotiation"
-                                                                                     : "inquiry"},
+                                  {"procurement", works && plan.budget > big_works ? "open_tender"
+                                                  : random.chance(60)              ? "negotiation"
+                                                                                   : "inquiry"},
                                   {"amount", plain(schedule.contract)},
                                   {"signed_on", schedule.contract_on.iso()},
                                   {"due_on", day(plan.year, 12, 10).iso()}},
@@ -189,11 +189,10 @@ struct ProjectStories::Telling {
             const auto tenths = so_far * 1000 / plan.budget;
             const bool wrong = !plan.brief && step.fen > 10'000'000 && random.chance(1);
             const auto first = wrong ? step.fen / 10 * 9 : step.fen;
-            char done[16];
-            std::snprintf(done, sizeof done, "%d.%d", static_cast<int>(tenths / 10), static_cast<int>(tenths % 10));
-            const auto record = script.create(step.on, Stage::progress, "progress",
-                                              {{"date", step.on.iso()}, {"amount", plain(first)}, {"percent", done}},
-                                              {{"project", project}});
+            const auto record =
+                script.create(step.on, Stage::progress, "progress",
+                              {{"date", step.on.iso()}, {"amount", plain(first)}, {"percent", scaled_text(tenths, 1)}},
+                              {{"project", project}});
             // Corrected on the same day, so that no year end falls between.
             if (wrong)
                 script.amend(step.on, Stage::correction, record, {{"amount", plain(step.fen)}},

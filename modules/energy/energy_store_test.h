@@ -1,67 +1,24 @@
 #pragma once
 
-#include "kernel/kernel.h"
-#include "kernel/module/tree_modules_test.h"
+#include "kernel/module/tree_store_test.h"
 #include "kernel/readings.h"
-#include "kernel/store/trial_postgres_test.h"
-#include "modules/energy/sun/solar_yield.h"
 
-#include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <atomic>
-#include <cstdlib>
-#include <filesystem>
-#include <optional>
+#include <string>
+#include <vector>
 
 namespace shanhai::energy {
 
-// A store with the modules as they lie in the tree, without their seeds: a plant of 50 MW with 50 MWh in Sangzhuzi, its tariff and
-// factor; at noon of 1 June 2024 by Shanghai. Fresh for every test, and on PostgreSQL when SHANHAI_TEST_STORE says so.
-class EnergyStore : public ::testing::Test {
+// A plant of 50 MW with 50 MWh in Sangzhuzi, its tariff and factor; at noon of 1 June 2024 by Shanghai.
+class EnergyStore : public kernel::TreeStore {
 protected:
     void SetUp() override {
-        static std::atomic<int> number = 0;
-        folder_ = std::filesystem::temp_directory_path() /
-                  ("shanhai-energy-test-" + std::to_string(::getpid()) + "-" + std::to_string(++number));
-        kernel::OpenOptions options;
-        const auto* wanted = std::getenv("SHANHAI_TEST_STORE");
-        if (wanted != nullptr && std::string_view(wanted) == "postgres") {
-            if (!kernel::TrialPostgres::is_there())
-                GTEST_SKIP() << "tests/postgres_cluster.py starts a PostgreSQL server";
-            options.store = database_.emplace().url();
-        }
-        options.data = folder_;
-        options.schema_files = kernel::tree_modules({"module.yaml"});
-        options.register_modules = kernel::job_stand_ins(options.schema_files);
-        options.clock = [this] { return now_; };
-        auto created = kernel::Kernel::create(std::move(options), "correct horse battery", false);
-        ASSERT_TRUE(created) << shown(created.error());
-        kernel_ = *std::move(created);
-        make_plant();
+        TreeStore::SetUp();
+        if (kernel_ != nullptr) make_plant();
     }
-    void TearDown() override {
-        kernel_.reset();
-        database_.reset();
-        std::filesystem::remove_all(folder_);
-    }
-
-    static std::string shown(const Problem& problem) {
-        std::string text = problem.code + " " + problem.field;
-        for (const auto& [name, value] : problem.args) text.append(" ").append(name).append("=").append(value);
-        return text;
-    }
+    Moment now() const override { return now_; }
 
     std::string make(const std::string& type, json::object fields) {
-        kernel::Request request;
-        request.who = kernel::Principal::administrator();
-        kernel::Command command;
-        command.type = type;
-        command.fields = std::move(fields);
-        request.commands.push_back(std::move(command));
-        const auto reply = kernel_->execute(std::move(request));
-        EXPECT_TRUE(reply) << type << ": " << shown(reply.error());
-        return reply ? "#" + std::to_string(reply->outcomes.front().record.value) : "";
+        return "#" + std::to_string(TreeStore::make(type, std::move(fields)).value);
     }
 
     void make_plant() {
@@ -123,9 +80,6 @@ protected:
     }
 
     Moment now_ = *Moment::parse("2024-06-01T12:00:00+08:00");
-    std::filesystem::path folder_;
-    std::optional<kernel::TrialPostgres> database_;
-    std::unique_ptr<kernel::Kernel> kernel_;
     std::string plant_;
 };
 

@@ -7,6 +7,7 @@
 #include "kernel/module/every_record.h"
 #include "kernel/module/shown_record.h"
 #include "modules/governance/assessment_rules.h"
+#include "modules/governance/choice_title.h"
 
 #include <fmt/format.h>
 
@@ -100,8 +101,6 @@ Read read_indicator(Kernel& kernel, const Principal& who, const json::object& re
     one = {.id = text_of(record, "id"),
            .number = text_of(record, "number"),
            .name = text_of(record, "name"),
-           .method = text_of(record, "method"),
-           .evidence_wanted = text_of(record, "evidence"),
            .rule = text_of(record, "rule"),
            .points = hundredths(text_of(record, "points")).value_or(0),
            .figure = text_of(record, "figure")};
@@ -221,7 +220,6 @@ json::object indicator_json(const ScoredIndicator& one, const std::optional<Mome
 // The official grades of the same programme, giver and kind, with their runs.
 Result<json::array> official_grades(Kernel& kernel, const Principal& who, const Assessed& all) {
     json::array grades;
-    const auto* type = kernel.schema().type("official_grade");
     const auto kind = text_of(all.scheme, "kind") == "mid_term" ? "mid_term" : "annual";
     std::map<int, std::string> by_year;
     auto done = each(kernel, who, "official_grade",
@@ -233,16 +231,13 @@ Result<json::array> official_grades(Kernel& kernel, const Principal& who, const 
                              by_year[static_cast<int>(year->get_int64())] = text_of(record, "grade");
                      });
     if (!done && done.error().code != "access.denied") return std::unexpected(std::move(done.error()));
-    const auto title_of = [&](const std::string& grade) {
-        for (const auto& choice : type->field("grade")->choices)
-            if (choice.name == grade) return choice.title.zh;
-        return grade;
-    };
     for (const auto& year : runs_of(by_year))
-        grades.push_back({{"year", year.year},
-                          {"grade", year.grade},
-                          {"run", year.run},
-                          {"words", fmt::format("{}年{}", year.year, run_words(year, title_of(year.grade)))}});
+        grades.push_back(
+            {{"year", year.year},
+             {"grade", year.grade},
+             {"run", year.run},
+             {"words", fmt::format("{}年{}", year.year,
+                                   run_words(year, choice_title(kernel, "official_grade", "grade", year.grade)))}});
     return grades;
 }
 
@@ -267,7 +262,7 @@ std::string lineage_address(const ScoredIndicator& indicator, const std::optiona
 Result<json::object> assessment_study(Kernel& kernel, const Principal& who, const json::object& asked,
                                       const kernel::Progress&) {
     TRY_DO(kernel::only_members(asked, {"assessment", "what_if"}));
-    const auto name = text_of(asked, "assessment");
+    const auto name = TRY(kernel::asked_text(asked, "assessment")).value_or("");
     if (name.empty())
         return kernel::bad_member("assessment", kernel::some_of(kernel, who, "self_assessment", "number"));
     auto [all, terms] = TRY(read_all(kernel, who, name));

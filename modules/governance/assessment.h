@@ -11,7 +11,7 @@
 namespace shanhai::governance {
 
 struct ScoredIndicator {
-    std::string id, number, name, method, evidence_wanted, rule;
+    std::string id, number, name, rule;
     std::int64_t points = 0; // hundredths, as all scores
     std::string figure;
     kernel::Where where;                 // the slice of the figure

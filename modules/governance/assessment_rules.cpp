@@ -17,16 +17,6 @@ std::optional<Rational> share_reached(const ScoringTerms& terms, Rational value)
     return compare(*share, Rational(1)) > 0 ? Rational(1) : *share;
 }
 
-std::string number_words(int number) {
-    constexpr std::string_view digits[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
-    if (number >= 100 || number < 0) return std::to_string(number);
-    std::string words;
-    if (number >= 20) words += digits[number / 10];
-    if (number >= 10) words += "十";
-    if (number % 10 != 0 || number == 0) words += digits[number % 10];
-    return words;
-}
-
 } // namespace
 
 ScoringRule scoring_rule_named(std::string_view name) {
@@ -53,6 +43,16 @@ std::string grade_of(const std::vector<GradeLine>& lines, std::int64_t score, st
     for (const auto& line : lines)
         if (static_cast<__int128>(score) * 1000 >= static_cast<__int128>(line.from) * points) return line.grade;
     return "poor";
+}
+
+std::string number_words(int number) {
+    constexpr std::string_view digits[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+    if (number >= 100 || number < 0) return std::to_string(number);
+    std::string words;
+    if (number >= 20) words += digits[number / 10];
+    if (number >= 10) words += "十";
+    if (number % 10 != 0 || number == 0) words += digits[number % 10];
+    return words;
 }
 
 std::vector<YearOfGrade> runs_of(const std::map<int, std::string>& grade_by_year) {

@@ -34,6 +34,9 @@ struct GradeLine {
 // "poor" when none is reached; empty without any line. Lines from the best grade down.
 std::string grade_of(const std::vector<GradeLine>& lines, std::int64_t score, std::int64_t points);
 
+// "十一"; numbers from 100 on, and negative ones, in digits.
+std::string number_words(int number);
+
 struct YearOfGrade {
     int year = 0;
     std::string grade;

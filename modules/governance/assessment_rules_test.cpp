@@ -61,6 +61,7 @@ TEST(AssessmentRules, a_run_ends_with_another_grade_and_with_a_gap) {
     EXPECT_EQ(run_words(years[0], "好"), "获“好”");
     EXPECT_EQ(run_words({2024, "good", 12}, "好"), "连续第十二年获“好”");
     EXPECT_EQ(run_words({2024, "good", 30}, "好"), "连续第三十年获“好”");
+    EXPECT_EQ(number_words(1) + number_words(10) + number_words(11) + number_words(99), "一十十一九十九");
 }
 
 } // namespace

@@ -43,9 +43,15 @@ private:
 };
 
 std::string row_of(std::initializer_list<std::string> cells) {
-    std::string row;
-    for (const auto& cell : cells) row += (row.empty() ? "" : ",") + csv_cell(cell);
-    return row + "\r\n";
+    std::vector<std::string> written;
+    for (const auto& cell : cells) written.push_back(csv_cell(cell));
+    return join(written, ",") + "\r\n";
+}
+
+// What somebody wrote. Spreadsheets run a text that begins like a formula: an apostrophe keeps it a text, as in exported lists.
+std::string words(std::string text) {
+    if (!text.empty() && std::string_view("=+-@\t\r").contains(text.front())) text.insert(text.begin(), '\'');
+    return text;
 }
 
 std::string points_text(const std::optional<std::int64_t>& points) { return points ? scaled_text(*points, 2) : ""; }
@@ -54,9 +60,9 @@ std::string scores_table(const Assessed& all) {
     std::string table(byte_order_mark);
     table += row_of({"编号", "指标", "分值", "自评得分", "按规则得分", "取数指标", "取数", "单位", "理由", "佐证"});
     for (const auto& one : all.indicators)
-        table += row_of({one.number, one.name, scaled_text(one.points, 2), points_text(one.entered),
-                         points_text(one.by_rule), one.figure, one.value, one.unit, one.because,
-                         text_of(one.evidence, "name")});
+        table += row_of({one.number, words(one.name), scaled_text(one.points, 2), points_text(one.entered),
+                         points_text(one.by_rule), one.figure, one.value, one.unit, words(one.because),
+                         words(text_of(one.evidence, "name"))});
     return table;
 }
 
@@ -73,8 +79,8 @@ Result<std::string> lineage_table(Kernel& kernel, const Principal& who, const As
     const auto lineage = TRY(kernel.lineage(who, query));
     for (const auto& posting : lineage.postings)
         table += row_of({std::to_string(posting.entry.value), posting.day.iso(), text_of(posting.record, "type"),
-                         text_of(posting.record, "number"), text_of(posting.record, "label"), posting.measure,
-                         posting.value, posting.unit, posting.actor, posting.at.iso()});
+                         text_of(posting.record, "number"), words(text_of(posting.record, "label")), posting.measure,
+                         posting.value, posting.unit, words(posting.actor), posting.at.iso()});
     if (lineage.next) table += row_of({"…", "", "", "", "", "", "", "", "", ""});
     return table;
 }

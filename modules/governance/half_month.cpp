@@ -21,8 +21,9 @@ using kernel::reference_text;
 using kernel::text_of;
 using kernel::Where;
 
-constexpr int second_half = 16; // the day of the month on which it begins
-constexpr int days_alive = 60;  // a draft that nobody approved by then is left as it is
+constexpr int second_half = 16;                       // the day of the month on which it begins
+constexpr int days_alive = 60;                        // a draft that nobody approved by then is left as it is
+constexpr const char* moved = "台账有变，数随之更新"; // the reason of changes
 
 struct HalfMonth {
     Date from, until; // both included, as offices say it
@@ -167,14 +168,6 @@ Result<std::vector<kernel::Command>> circular_of(Kernel& kernel, const json::obj
     return commands;
 }
 
-kernel::Command amendment(const std::string& record, json::object fields) {
-    auto command = creation("circular", std::move(fields));
-    command.action = kernel::Action::amend;
-    command.record = record;
-    command.reason = "台账有变，数随之更新";
-    return command;
-}
-
 // Lines whose numbers have moved are replaced; what was written about a group by hand goes with it.
 Result<std::vector<kernel::Command>> moved_lines(Kernel& kernel, const std::string& circular,
                                                  const std::vector<Standing>& standings) {
@@ -186,11 +179,7 @@ Result<std::vector<kernel::Command>> moved_lines(Kernel& kernel, const std::stri
         auto made = line_of(standing, circular);
         if (const auto old = there.find(standing.group); old != there.end()) {
             if (says_the_same(old->second, made.fields)) continue;
-            auto away = creation("circular_line", {});
-            away.action = kernel::Action::void_;
-            away.record = id_of(old->second);
-            away.reason = "台账有变，数随之更新";
-            commands.push_back(std::move(away));
+            commands.push_back(voiding("circular_line", id_of(old->second), moved));
             if (const auto comment = text_of(old->second, "comment"); !comment.empty())
                 made.fields["comment"] = comment;
         }
@@ -212,12 +201,15 @@ Result<std::vector<kernel::Command>> refreshed_circular(Kernel& kernel, const js
     auto commands = TRY(moved_lines(kernel, id, standings));
     if (before.pieces == now.pieces) return commands;
     commands.push_back(
-        amendment(id, {{"text", refreshed(text_of(circular, "text"), before, now)}, {"drafted", now.as_json()}}));
+        amendment("circular", id,
+                  {{"text", refreshed(text_of(circular, "text"), before, now)}, {"drafted", now.as_json()}}, moved));
     return commands;
 }
 
-Result<std::map<std::string, std::vector<WorkGroup>>> groups_by_programme(Kernel& kernel, Date day) {
-    std::map<std::string, std::vector<WorkGroup>> groups;
+using GroupsByProgramme = std::map<std::string, std::vector<WorkGroup>>;
+
+Result<GroupsByProgramme> groups_by_programme(Kernel& kernel, Date day) {
+    GroupsByProgramme groups;
     for (auto& group : TRY(groups_in_office(kernel, day))) groups[group.programme].push_back(std::move(group));
     return groups;
 }
@@ -244,20 +236,22 @@ Result<kernel::JobOutcome> open_circulars(const kernel::JobCall& call) {
 Result<kernel::JobOutcome> refresh_circulars(const kernel::JobCall& call) {
     const auto today = call.due.day_in_shanghai();
     Opening opening(call);
+    std::map<Date, GroupsByProgramme> in_office; // by the last day of a half month, which circulars share
     for (const auto& listed : TRY(all_records(
              call.kernel, "circular", {{"state", "eq", "draft"}, {"until_day", "gte", (today + -days_alive).iso()}}))) {
         // The sentences of the program are not shown in lists.
         const auto circular = TRY(call.kernel.get(kernel::Principal::system(), "circular", id_of(listed)));
         const auto until = TRY(Date::parse(text_of(circular, "until_day")));
-        const auto groups = TRY(groups_by_programme(call.kernel, until));
+        if (!in_office.contains(until)) in_office[until] = TRY(groups_by_programme(call.kernel, until));
+        const auto& groups = in_office[until];
         const auto found = groups.find(id_of(circular, "programme"));
         if (found == groups.end()) continue;
         auto commands = TRY(refreshed_circular(call.kernel, circular, found->second));
         if (!commands.empty()) opening.write(id_of(circular), text_of(circular, "name"), std::move(commands));
     }
-    const auto moved = opening.parts();
-    return std::move(opening).outcome({fmt::format("{} 份通报拟稿的数有更新。", moved),
-                                       fmt::format("The numbers of {} drafts were brought up to date.", moved)});
+    const auto drafts = opening.parts();
+    return std::move(opening).outcome({fmt::format("{} 份通报拟稿的数有更新。", drafts),
+                                       fmt::format("The numbers of {} drafts were brought up to date.", drafts)});
 }
 
 } // namespace shanhai::governance

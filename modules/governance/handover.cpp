@@ -126,16 +126,6 @@ std::optional<std::pair<std::string, std::string>> moving(const std::string& rec
     return std::nullopt;
 }
 
-kernel::Command amendment(std::string type, std::string record, json::object fields, std::string reason) {
-    kernel::Command command;
-    command.action = kernel::Action::amend;
-    command.type = std::move(type);
-    command.record = std::move(record);
-    command.fields = std::move(fields);
-    command.reason = std::move(reason);
-    return command;
-}
-
 Result<std::vector<kernel::Command>> moves_of(Kernel& kernel, const json::object& handover, Date today) {
     const auto reason = "交接 " + text_of(handover, "number");
     std::vector<kernel::Command> commands;

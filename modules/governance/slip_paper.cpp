@@ -5,6 +5,8 @@
 #include "kernel/bulletins/zip_parts.h"
 #include "kernel/module/asked.h"
 #include "kernel/module/shown_record.h"
+#include "modules/governance/assessment_rules.h"
+#include "modules/governance/choice_title.h"
 
 #include <fmt/format.h>
 
@@ -22,12 +24,6 @@ using kernel::text_of;
 
 constexpr std::size_t most_slips = 500; // of one archive
 
-std::string title_of_choice(const Kernel& kernel, std::string_view field_name, const std::string& choice) {
-    for (const auto& known : kernel.schema().type("supervision_slip")->field(field_name)->choices)
-        if (known.name == choice) return known.title.zh;
-    return choice;
-}
-
 // What stands on the paper: labels as the form has them, and words. Empty ones are left out.
 std::vector<std::pair<std::string, std::string>> rows_of(const Kernel& kernel, const json::object& slip) {
     std::vector<std::pair<std::string, std::string>> rows;
@@ -37,7 +33,7 @@ std::vector<std::pair<std::string, std::string>> rows_of(const Kernel& kernel, c
         const auto* field = type.field(name);
         auto words = reference_text(slip, name, "label");
         if (words.empty()) words = text_of(slip, name);
-        if (std::string_view(name) == "cause") words = title_of_choice(kernel, name, words);
+        if (std::string_view(name) == "cause") words = choice_title(kernel, "supervision_slip", name, words);
         if (!words.empty()) rows.emplace_back(field->label.zh, std::move(words));
     }
     return rows;
@@ -65,11 +61,11 @@ kernel::Bulletin paper_of(const Kernel& kernel, const json::object& slip) {
     paper.office = "督办单";
     paper.date = text_of(slip, "issued_on");
     paper.addressees = reference_text(slip, "work_group", "label");
-    std::size_t place = 0;
-    constexpr std::string_view numbers[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"};
+    int place = 0;
+    const auto& name = kernel.schema().type("supervision_slip")->field("name")->label.zh;
     for (const auto& [label, words] : rows_of(kernel, slip)) {
-        if (words == paper.title) continue; // it is the heading of the paper
-        paper.blocks.push_back(heading(std::string(numbers[place++]) + "、" + label));
+        if (label == name) continue; // it is the heading of the paper
+        paper.blocks.push_back(heading(number_words(++place) + "、" + label));
         paper.blocks.push_back(paragraph(words));
     }
     return bulletin;
@@ -94,7 +90,8 @@ Result<std::string> printed_slip(const Kernel& kernel, const json::object& slip,
 Result<json::object> slip_study(Kernel& kernel, const Principal& who, const json::object& asked,
                                 const kernel::Progress&) {
     TRY_DO(kernel::only_members(asked, {"slip", "form"}));
-    const auto name = text_of(asked, "slip"), wanted = text_of(asked, "form");
+    const auto name = TRY(kernel::asked_text(asked, "slip")).value_or(""),
+               wanted = TRY(kernel::asked_text(asked, "form")).value_or("");
     if (name.empty()) return kernel::bad_member("slip", kernel::some_of(kernel, who, "supervision_slip", "number"));
     const auto form = kernel::paper_form_named(wanted.empty() ? "html" : wanted);
     if (!form || *form == kernel::PaperForm::xlsx) return kernel::bad_member("form", "pdf, html, docx, txt");

@@ -59,6 +59,22 @@ kernel::Command creation(std::string type, json::object fields) {
     return command;
 }
 
+kernel::Command amendment(std::string type, std::string record, json::object fields, std::string reason) {
+    kernel::Command command;
+    command.action = kernel::Action::amend;
+    command.type = std::move(type);
+    command.record = std::move(record);
+    command.fields = std::move(fields);
+    command.reason = std::move(reason);
+    return command;
+}
+
+kernel::Command voiding(std::string type, std::string record, std::string reason) {
+    auto command = amendment(std::move(type), std::move(record), {}, std::move(reason));
+    command.action = kernel::Action::void_;
+    return command;
+}
+
 void Opening::write(const std::string& part, const std::string& name, std::vector<kernel::Command> commands) {
     kernel::Request request;
     request.who = kernel::Principal::system();

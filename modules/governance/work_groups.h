@@ -32,6 +32,8 @@ Result<std::vector<json::object>> all_records(kernel::Kernel& kernel, const std:
 Result<bool> is_there(kernel::Kernel& kernel, const std::string& type, std::vector<kernel::ListFilter> filters);
 
 kernel::Command creation(std::string type, json::object fields);
+kernel::Command amendment(std::string type, std::string record, json::object fields, std::string reason);
+kernel::Command voiding(std::string type, std::string record, std::string reason);
 
 // What a job writes, each part by itself: one that is refused keeps no other waiting, and the run fails in the end.
 class Opening {

@@ -4,8 +4,6 @@
 #include "kernel/module/shown_record.h"
 
 #include <algorithm>
-#include <charconv>
-#include <map>
 #include <unordered_map>
 #include <utility>
 
@@ -74,7 +72,7 @@ public:
 
     Result<std::vector<SeenWork>> run() {
         TRY_DO(projects());
-        TRY_DO(reports());
+        TRY(reports());
         if (asked_.surroundings) TRY_DO(surroundings());
         return std::move(works_);
     }
@@ -93,9 +91,9 @@ private:
     }
 
     // A report without a share says how much of the budget is done.
-    Done reports() {
+    Result<bool> reports() {
         std::unordered_map<std::string, Money> so_far;
-        return dated("progress", {"date", "id"}, [&](SeenWork& seen, const json::object& record, Date on) {
+        return dated("progress", {}, {"date", "id"}, [&](SeenWork& seen, const json::object& record, Date on) {
             auto& sum = so_far.try_emplace(seen.id, Money::fen(0)).first->second;
             sum += money_in(record, "amount");
             const auto percent = text_of(record, "percent");
@@ -111,44 +109,58 @@ private:
     // Types of other modules are read where there are such.
     Done surroundings() {
         if (kernel_.schema().type("payment") != nullptr)
-            TRY_DO(dated("payment", {}, [](SeenWork& seen, const json::object& record, Date) {
+            TRY(around("payment", {}, [](SeenWork& seen, const json::object& record, Date) {
                 const auto amount = money_in(record, "amount");
                 seen.paid += text_of(record, "kind") == "refund" ? -amount : amount;
             }));
-        if (kernel_.schema().type("disbursement") != nullptr) {
-            for (auto& seen : works_) seen.around.received = Money::fen(0);
-            TRY_DO(dated("disbursement", {}, [](SeenWork& seen, const json::object& record, Date) {
-                const auto amount = money_in(record, "amount");
-                *seen.around.received += text_of(record, "direction") == "back" ? -amount : amount;
-            }));
-        }
+        if (kernel_.schema().type("disbursement") != nullptr) TRY_DO(received());
         if (kernel_.schema().type("dispatch_line") != nullptr)
-            TRY_DO(dated("dispatch_line", {"date", "id"}, [&](SeenWork& seen, const json::object& record, Date on) {
+            TRY(around("dispatch_line", {"date", "id"}, [&](SeenWork& seen, const json::object& record, Date on) {
                 const auto obstacle = text_of(record, "obstacle");
                 const auto solved = day_in(record, "solved_on");
                 const bool there =
                     obstacle != "none" && (!solved || *solved > asked_.on) && asked_.on - on <= obstacle_days;
                 seen.around.obstacle = there ? obstacle : "";
             }));
-        return dated("site_visit", {"date", "id"},
-                     [](SeenWork& seen, const json::object&, Date on) { seen.around.visited_on = on; });
+        TRY(around("site_visit", {"date", "id"},
+                   [](SeenWork& seen, const json::object&, Date on) { seen.around.visited_on = on; }));
+        return {};
     }
 
-    // Records about works of the list that are dated up to the day. Who may read none of a type sees none.
-    Done dated(const std::string& type, std::vector<std::string> order,
-               const std::function<void(SeenWork&, const json::object&, Date)>& take) {
-        std::vector<ListFilter> filters{{"date", "lte", asked_.on.iso()}};
+    // Who may not read what was received does not learn that nothing was.
+    Done received() {
+        for (auto& seen : works_) seen.around.received = Money::fen(0);
+        const bool readable = TRY(around("disbursement", {}, [](SeenWork& seen, const json::object& record, Date) {
+            const auto amount = money_in(record, "amount");
+            *seen.around.received += text_of(record, "direction") == "back" ? -amount : amount;
+        }));
+        if (!readable)
+            for (auto& seen : works_) seen.around.received.reset();
+        return {};
+    }
+
+    using Take = std::function<void(SeenWork&, const json::object&, Date)>;
+
+    // Of works under way on the day: those that are not finished, and those that were finished after it.
+    Result<bool> around(const std::string& type, const std::vector<std::string>& order, const Take& take) {
+        if (!asked_.project.empty()) return dated(type, {}, order, take);
+        if (!TRY(dated(type, {{"project.completed_on", "null", ""}}, order, take))) return false;
+        return dated(type, {{"project.completed_on", "gt", asked_.on.iso()}}, order, take);
+    }
+
+    // Records about works of the list that are dated up to the day. False for who may read none of the type.
+    Result<bool> dated(const std::string& type, std::vector<ListFilter> filters, std::vector<std::string> order,
+                       const Take& take) {
+        filters.push_back({"date", "lte", asked_.on.iso()});
         if (!asked_.project.empty()) filters.push_back({"project", "eq", asked_.project});
-        // Of finished works their surroundings are not asked for.
-        else if (type != "progress")
-            filters.push_back({"project.completed_on", "null", ""});
         auto done = each(type, std::move(filters), std::move(order), [&](const json::object& record) {
             const auto place = place_of_.find(reference_text(record, "project", "id"));
             const auto on = day_in(record, "date");
             if (place != place_of_.end() && on) take(works_[place->second], record, *on);
         });
-        if (!done && done.error().code == "access.denied") return {};
-        return done;
+        if (done) return true;
+        if (done.error().code == "access.denied") return false;
+        return std::unexpected(std::move(done.error()));
     }
 
     Done each(const std::string& type, std::vector<ListFilter> filters, std::vector<std::string> order,

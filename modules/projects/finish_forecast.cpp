@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace shanhai::projects {
 
@@ -16,9 +17,7 @@ constexpr std::size_t least_works = 30; // for a usual time
 // Beyond these a year was a stroke of luck or a catastrophe, from which there is nothing to learn.
 constexpr double least_stretch = 0.8, most_stretch = 1.6;
 
-Date next_month(Date day) {
-    return day.month() == 12 ? *Date::from_ymd(day.year() + 1, 1, 1) : *Date::from_ymd(day.year(), day.month() + 1, 1);
-}
+Date next_month(Date day) { return *step_around(day, Step::month).until; }
 
 // The day until which it was seen, and whether it was seen to finish.
 struct Seen {
@@ -30,22 +29,25 @@ Seen seen_by(const Work& work, Date known_on) {
     return {known_on, false};
 }
 
-double log_blend(double by_pace, double by_plan, double pace) {
-    return pace * std::log(by_pace) + (1 - pace) * std::log(by_plan);
+// The logarithm of the working days that remained, or of so many at least.
+double log_remained(const Work& work, Date on, Date until) {
+    return std::log(std::max(working_days(work.season, on, until), least_days));
 }
 
 // One forecast of the past and what became of it.
 struct Trial {
-    double by_pace, by_plan; // working days that remained, as guessed
-    double remained;         // as it was, or at least so many
+    Guess guess;
+    double log_remained;
     bool finished;
+
+    double off(double pace) const { return log_remained - guess.blended(pace); }
 };
 
 // How wrong the middle half is, without leaning to a side: the mean distance from the median.
 double error_of(const std::vector<Trial>& trials, double pace) {
     std::vector<double> ratios;
     for (const auto& trial : trials)
-        if (trial.finished) ratios.push_back(std::log(trial.remained) - log_blend(trial.by_pace, trial.by_plan, pace));
+        if (trial.finished) ratios.push_back(trial.off(pace));
     if (ratios.empty()) return 0;
     const auto middle = ratios.begin() + static_cast<std::ptrdiff_t>(ratios.size() / 2);
     std::ranges::nth_element(ratios, middle);
@@ -66,9 +68,7 @@ Spread spread_of(const std::vector<Trial>& trials) {
         spread.pace = tenth / 10.0;
     }
     std::vector<Waited> waited;
-    for (const auto& trial : trials)
-        waited.push_back(
-            {std::log(trial.remained) - log_blend(trial.by_pace, trial.by_plan, spread.pace), trial.finished});
+    for (const auto& trial : trials) waited.push_back({trial.off(spread.pace), trial.finished});
     spread.lower = censored_quantile(waited, (1 - band) / 2);
     spread.middle = censored_quantile(waited, 0.5);
     spread.upper = censored_quantile(waited, 1 - (1 - band) / 2);
@@ -87,10 +87,8 @@ bool at_a_standstill(const Work& work, Date on) {
 }
 
 const Report* last_report(const Work& work, Date on) {
-    const Report* last = nullptr;
-    for (const auto& report : work.reports)
-        if (report.on <= on) last = &report;
-    return last;
+    const auto later = std::ranges::upper_bound(work.reports, on, {}, &Report::on);
+    return later == work.reports.begin() ? nullptr : &*std::prev(later);
 }
 
 double worked_days(const Work& work, Date on) {
@@ -124,9 +122,7 @@ void FinishModel::stretch(std::span<const Work> works, Date known_on) {
         auto on = next_month(std::max(work.started_on, year_ago));
         for (; on < until; on = next_month(on)) {
             const auto& spread = then.spreads_[static_cast<std::size_t>(then.situation_of(work, on))];
-            const auto [by_pace, by_plan] = then.guess(work, on);
-            const auto remained = std::max(working_days(work.season, on, until), least_days);
-            const auto off = std::log(remained) - log_blend(by_pace, by_plan, spread.pace) - spread.middle;
+            const auto off = log_remained(work, on, until) - then.guess(work, on).blended(spread.pace) - spread.middle;
             if (off < 0 && !was_finished) continue; // it may come to lie anywhere
             needed.push_back({off < 0 ? off / std::min(spread.lower - spread.middle, -0.01)
                                       : off / std::max(spread.upper - spread.middle, 0.01),
@@ -168,20 +164,19 @@ Situation FinishModel::situation_of(const Work& work, Date on) const {
     return share < 0.3 ? Situation::early : share < 0.6 ? Situation::middle : Situation::late;
 }
 
-FinishModel::Guess FinishModel::guess(const Work& work, Date on) const {
+Guess FinishModel::guess(const Work& work, Date on) const {
     const auto so_far = worked_days(work, on);
     const auto least = std::max(least_days, least_part * so_far);
     const auto usual = std::max(usual_days(work.building) - so_far, least);
-    Guess guess{usual, usual};
+    auto by_pace = usual, by_plan = usual;
     if (const auto* report = last_report(work, on); report != nullptr && report->share > 0) {
         const auto time = curve(work.building).time_of(std::min(report->share, 0.99));
-        guess.by_pace = std::max(worked_days(work, report->on) / std::max(time, 0.02) - so_far, least);
+        by_pace = std::max(worked_days(work, report->on) / std::max(time, 0.02) - so_far, least);
     }
     // A plan that is over says nothing any more.
     if (work.due_on)
-        guess.by_plan =
-            *work.due_on > on ? std::max(working_days(work.season, on, *work.due_on), least) : guess.by_pace;
-    return guess;
+        by_plan = *work.due_on > on ? std::max(working_days(work.season, on, *work.due_on), least) : by_pace;
+    return {std::log(by_pace), std::log(by_plan)};
 }
 
 void FinishModel::learn_spreads(std::span<const Work> works, Date known_on) {
@@ -192,9 +187,7 @@ void FinishModel::learn_spreads(std::span<const Work> works, Date known_on) {
         const auto [until, was_finished] = seen_by(work, known_on);
         auto on = next_month(work.started_on);
         for (std::size_t month = 0; month < most_months && on < until; ++month, on = next_month(on)) {
-            const auto [by_pace, by_plan] = guess(work, on);
-            const auto remained = std::max(working_days(work.season, on, until), least_days);
-            all.push_back({by_pace, by_plan, remained, was_finished});
+            all.push_back({guess(work, on), log_remained(work, on, until), was_finished});
             trials[static_cast<std::size_t>(situation_of(work, on))].push_back(all.back());
         }
     }
@@ -215,8 +208,7 @@ Finish FinishModel::forecast(const Work& work, Date on) const {
     finish.situation = situation_of(work, on);
     const auto& spread = spreads_[static_cast<std::size_t>(finish.situation)];
     finish.calibrated = spread.learnt;
-    const auto [by_pace, by_plan] = guess(work, on);
-    const auto remain = log_blend(by_pace, by_plan, spread.pace);
+    const auto remain = guess(work, on).blended(spread.pace);
     const auto day = [&](double off) { return after_working_days(work.season, on, std::exp(remain + off)); };
     finish.from = day(spread.middle + stretched_ * (spread.lower - spread.middle));
     finish.likely = day(spread.middle);

@@ -7,7 +7,6 @@
 #include <array>
 #include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 // 完工预测: when a work under way will be finished, with a band that has earned its name: it is as wide as forecasts of this kind
@@ -48,6 +47,13 @@ struct Spread {
     bool learnt = false;       // from these, or, where they are too few, from all situations together
 };
 
+// Working days that remain, by the pace so far and by the plan. Logarithms.
+struct Guess {
+    double by_pace = 0, by_plan = 0;
+
+    double blended(double pace) const { return pace * by_pace + (1 - pace) * by_plan; } // as Spread::pace
+};
+
 struct Finish {
     Date from = Date::from_days(0), likely = Date::from_days(0), until = Date::from_days(0);
     Situation situation = Situation::unreported;
@@ -78,9 +84,6 @@ public:
     const Spread& spread(Situation situation) const { return spreads_[static_cast<std::size_t>(situation)]; }
 
 private:
-    struct Guess { // working days that remain
-        double by_pace = 0, by_plan = 0;
-    };
     Situation situation_of(const Work& work, Date on) const;
     void stretch(std::span<const Work> works, Date known_on);
     Guess guess(const Work& work, Date on) const;

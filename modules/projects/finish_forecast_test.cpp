@@ -122,6 +122,21 @@ TEST(FinishForecast, what_is_reported_later_is_not_looked_at) {
     EXPECT_EQ(model.forecast(work, day("2024-07-01")).likely, before.likely);
 }
 
+TEST(FinishForecast, the_calendar_may_come_to_its_end) {
+    const auto last_day = *Date::from_ymd(9999, 12, 31);
+    const auto model = FinishModel::learnt(std::vector{begun("9999-04-10", "9999-09-30")}, last_day);
+    EXPECT_EQ(model.finished(), 0U);
+}
+
+TEST(FinishForecast, the_last_report_up_to_a_day_counts) {
+    auto work = begun("2024-04-10", "2024-09-30");
+    EXPECT_EQ(last_report(work, day("2024-07-01")), nullptr);
+    work.reports = {{day("2024-06-10"), 0.3}, {day("2024-06-10"), 0.4}, {day("2024-07-01"), 0.5}};
+    EXPECT_EQ(last_report(work, day("2024-06-09")), nullptr);
+    EXPECT_EQ(last_report(work, day("2024-06-30"))->share, 0.4);
+    EXPECT_EQ(last_report(work, day("2024-07-01"))->share, 0.5);
+}
+
 TEST(FinishForecast, without_a_past_the_band_says_that_it_is_assumed) {
     const FinishModel model = FinishModel::learnt({}, day("2024-01-01"));
     const auto finish = model.forecast(begun("2024-04-10", "2024-09-30"), day("2024-06-01"));

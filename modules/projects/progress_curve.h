@@ -1,7 +1,6 @@
 #pragma once
 
 #include <span>
-#include <vector>
 
 // 应有进度: works begin slowly, go fast and end slowly. How slowly is fitted on works that are finished.
 namespace shanhai::projects {

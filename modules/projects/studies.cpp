@@ -40,14 +40,16 @@ std::string_view name_of(Situation situation) {
 
 Result<Date> day_asked(kernel::Kernel& kernel, const json::object& asked) {
     const auto day = TRY(kernel::asked_day(asked, "on"));
-    return day ? *day : day_of_books(kernel);
+    if (!day) return day_of_books(kernel);
+    // Of days to come the books know nothing, and a back-test would go through the years up to them.
+    const auto today = kernel.now().day_in_shanghai();
+    if (*day > today) return kernel::bad_member("on", "YYYY-MM-DD ≤ " + today.iso());
+    return *day;
 }
 
-// Members are texts. Nothing that was not understood is passed over.
-Done knows_what_is_asked(const json::object& asked, const std::vector<std::string>& names) {
-    TRY_DO(kernel::only_members(asked, names));
-    for (const auto& name : names) TRY(kernel::asked_text(asked, name));
-    return {};
+// Empty when it is not asked for.
+Result<std::string> name_asked(const json::object& asked, std::string_view member) {
+    return TRY(kernel::asked_text(asked, member)).value_or("");
 }
 
 Result<std::vector<Work>> whole_store(kernel::Kernel& kernel, const kernel::Principal& who, Date on) {
@@ -146,10 +148,12 @@ Result<BooksAsked> books_asked(kernel::Kernel& kernel, const kernel::Principal& 
                                Date on) {
     BooksAsked books{.on = on, .filters = {}, .project = {}, .surroundings = true};
     for (const char* place : {"region", "giver"})
-        if (const auto value = text_of(asked, place); !value.empty()) books.filters.push_back({place, "under", value});
+        if (const auto value = TRY(name_asked(asked, place)); !value.empty())
+            books.filters.push_back({place, "under", value});
     for (const char* name : {"programme", "work_group"})
-        if (const auto value = text_of(asked, name); !value.empty()) books.filters.push_back({name, "eq", value});
-    if (const auto name = text_of(asked, "project"); !name.empty())
+        if (const auto value = TRY(name_asked(asked, name)); !value.empty())
+            books.filters.push_back({name, "eq", value});
+    if (const auto name = TRY(name_asked(asked, "project")); !name.empty())
         books.project = "#" + text_of(TRY(kernel.get(who, "project", name)), "id");
     return books;
 }
@@ -182,7 +186,7 @@ std::string words_of(const json::object& reason) {
 
 Result<json::object> outlook(kernel::Kernel& kernel, const kernel::Principal& who, const json::object& asked,
                              const kernel::Progress& progress) {
-    TRY_DO(knows_what_is_asked(asked, {"on", "project", "region", "giver", "programme", "work_group"}));
+    TRY_DO(kernel::only_members(asked, {"on", "project", "region", "giver", "programme", "work_group"}));
     const auto on = TRY(day_asked(kernel, asked));
     const auto books = TRY(books_asked(kernel, who, asked, on));
     const auto model = FinishModel::learnt(TRY(whole_store(kernel, kernel::Principal::system(), on)), on);
@@ -195,7 +199,8 @@ Result<json::object> outlook(kernel::Kernel& kernel, const kernel::Principal& wh
         if (!books.project.empty()) add_curve(rows.back().shown, seen, model, on);
     }
     if (rows.empty() && !books.project.empty())
-        return refuse("projects.not_under_way", "/project", {{"name", text_of(asked, "project")}, {"on", on.iso()}});
+        return refuse("projects.not_under_way", "/project",
+                      {{"name", TRY(name_asked(asked, "project"))}, {"on", on.iso()}});
     // What lags most stands first.
     std::ranges::sort(rows, {}, [](const Row& row) { return std::tuple(!row.lags, -row.behind, row.place); });
     const auto lagging = std::ranges::count_if(rows, &Row::lags);
@@ -226,7 +231,7 @@ void tell_outlook(const json::object& answer, std::ostream& out) {
 
 Result<json::object> forecasts_of_the_past(kernel::Kernel& kernel, const kernel::Principal& who,
                                            const json::object& asked, const kernel::Progress& progress) {
-    TRY_DO(knows_what_is_asked(asked, {"on"}));
+    TRY_DO(kernel::only_members(asked, {"on"}));
     if (!who.is_unlimited() && !who.is_system())
         return refuse("access.denied", {}, {{"operation", "read"}, {"type", "project"}});
     const auto on = TRY(day_asked(kernel, asked));

@@ -7,7 +7,7 @@
 // What is asked of this module's reasoning from outside, and how the answers read on the command line.
 namespace shanhai::projects {
 
-// projects.outlook 完工展望. Asked: "on" (a day; default: today), "project" (one alone, with its curve), or "region", "giver",
+// projects.outlook 完工展望. Asked: "on" (a day up to today; default: today), "project" (one alone, with its curve), or "region", "giver",
 // "programme", "work_group" (all under way). What is learnt for the forecasts is learnt from all works of the store; what is
 // told is what the reader may read. "study.unknown_member", "study.bad_member",
 // "projects.not_under_way" (args: name, on).

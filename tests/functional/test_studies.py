@@ -48,10 +48,15 @@ class OutlookOfTheDemo(unittest.TestCase):
         one = result_of('study', 'projects.outlook', 'on=2024-08-15', f'project={lagging[0]["project"]["number"]}',
                         data=self.data)
         self.assertEqual({**lagging[0], **one['works'][0]}, one['works'][0])
+        paid = [work for work in outlook['works'] if work['value']['paid'] != '0.00']
+        self.assertGreater(len(paid), outlook['under_way'] // 2)  # most were finished since: their money counts, too
+        by_id = result_of('study', 'projects.outlook', 'on=2024-08-15', f'project={paid[-1]["project"]["id"]}',
+                          data=self.data)
+        self.assertEqual([{**paid[-1], **work} for work in by_id['works']], by_id['works'])
         self.assertEqual((one['works'][0]['curve'][0]['percent'], one['works'][0]['curve'][-1]['percent']), (0, 100))
 
     def test_what_is_not_understood_is_refused(self):
-        for asked in ('wen=2024-08-15', 'on=yesterday'):
+        for asked in ('wen=2024-08-15', 'on=yesterday', 'on=9999-12-31', 'region=[1]'):
             refused = shanhai('study', 'projects.outlook', asked, data=self.data)
             self.assertEqual(refused.status, REFUSED)
 
@@ -76,9 +81,9 @@ class OfOneAssessment(OnOneServer):
         assert adopted.status == 200, adopted
         cls.assessment = user.create('self_assessment', scheme=reference(scheme), programme='aid', giver='370000',
                                      region='540228', date='2024-12-31', due_on='2035-01-20')
-        for indicator, score in ((cls.paid, '4.5'), (cls.judged, '3.5')):
+        for indicator, score, because in ((cls.paid, '4.5', '见台账'), (cls.judged, '3.5', '=1+1')):
             user.create('assessment_score', assessment=reference(cls.assessment), indicator=reference(indicator),
-                        score=score, because='见台账', evidence=cls.paper)
+                        score=score, because=because, evidence=cls.paper)
 
     def study(self, **asked):
         return self.user.post('/studies/governance.assessment', {'assessment': self.assessment['number'], **asked})
@@ -107,7 +112,9 @@ class OfOneAssessment(OnOneServer):
             self.assertEqual(set(pack.namelist()), {
                 f'{folder}/自评得分.csv', f'{folder}/取数/{self.paid["number"]}.csv',
                 f'{folder}/佐证/{self.paid["number"]} 佐证.pdf', f'{folder}/佐证/{self.judged["number"]} 佐证.pdf'})
-            self.assertIn('到位资金', pack.read(f'{folder}/自评得分.csv').decode('utf-8-sig'))
+            scores = pack.read(f'{folder}/自评得分.csv').decode('utf-8-sig')
+            self.assertIn('到位资金', scores)
+            self.assertIn(",'=1+1,", scores)  # a spreadsheet runs no reason
             self.assertIn('900000.00', pack.read(f'{folder}/取数/{self.paid["number"]}.csv').decode('utf-8-sig'))
 
     def test_an_issued_slip_is_printed_with_its_number(self):
@@ -116,7 +123,7 @@ class OfOneAssessment(OnOneServer):
                             ordinal=10, starts_on='2022-07-20')
         lead = user.create('person', name='李队', role='cadre', consented_on='2022-07-20')
         slip = user.create('supervision_slip', name='水渠进度', issued_on='2024-03-01', work_group=reference(group),
-                           cause='late', goal='月底主体完工', measures='增加一个班组', due_on='2034-03-20',
+                           cause='late', goal='月底主体完工', measures='水渠进度', due_on='2034-03-20',
                            lead=reference(lead))
         asked = {'slip': slip['number'], 'form': 'html'}
         self.assert_problem(user.post('/studies/governance.slip', asked), 422, 'governance.slip_not_issued')
@@ -132,6 +139,8 @@ class OfOneAssessment(OnOneServer):
         for words in ('督办单', slip['number'], '水渠进度', '济南援藏工作组', '月底主体完工', '进度滞后', '2034-03-20'):
             self.assertIn(words, page)
         self.assertNotIn('class="draft"', page)
+        self.assertIn('五、', page)  # measures that say what the name says are on the paper nevertheless
+        self.assert_problem(user.post('/studies/governance.slip', {**asked, 'form': 7}), 422, 'study.bad_member')
         pdf = user.post('/studies/governance.slip', {**asked, 'form': 'pdf'}).json
         self.assertTrue(base64.b64decode(pdf['bytes']).startswith(b'%PDF-'))
         with zipfile.ZipFile(io.BytesIO(user.get('/exports/supervision-slips').body)) as slips:

@@ -1,4 +1,4 @@
-#include "kernel/module/tree_modules_test.h"
+#include "kernel/module/tree_store_test.h"
 #include "kernel/readings.h"
 #include "modules/ecology/frames/local_time.h"
 #include "modules/ecology/hj212/frame_writer.h"
@@ -7,10 +7,8 @@
 
 #include <boost/asio.hpp>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -24,18 +22,11 @@ namespace {
 using asio_tcp = boost::asio::ip::tcp;
 
 // A receiver with narrow limits, on a store of its own, and stations that dial in.
-class ReceiverTest : public ::testing::Test {
+class ReceiverTest : public kernel::TreeStore {
 protected:
     void SetUp() override {
-        folder_ = std::filesystem::temp_directory_path() / ("shanhai-receiver-test-" + std::to_string(::getpid()));
-        std::filesystem::remove_all(folder_);
-        kernel::OpenOptions options;
-        options.data = folder_;
-        options.schema_files = kernel::tree_modules({"module.yaml"});
-        options.register_modules = kernel::job_stand_ins(options.schema_files);
-        auto created = kernel::Kernel::create(std::move(options), "correct horse battery", false);
-        ASSERT_TRUE(created) << created.error().code;
-        kernel_ = *std::move(created);
+        TreeStore::SetUp();
+        if (kernel_ == nullptr) return;
         make("division", {{"code", "540228"}, {"name", "白朗县"}, {"level", "county"}});
         make("station", {{"code", "MN7"},
                          {"name", "白朗"},
@@ -46,19 +37,7 @@ protected:
     }
     void TearDown() override {
         receiver_.reset();
-        kernel_.reset();
-        std::filesystem::remove_all(folder_);
-    }
-
-    void make(const std::string& type, json::object fields) {
-        kernel::Request request;
-        request.who = kernel::Principal::administrator();
-        kernel::Command command;
-        command.type = type;
-        command.fields = std::move(fields);
-        request.commands.push_back(std::move(command));
-        const auto reply = kernel_->execute(std::move(request));
-        ASSERT_TRUE(reply) << type << " " << reply.error().code << " " << reply.error().field;
+        TreeStore::TearDown();
     }
 
     void start(
@@ -109,8 +88,6 @@ protected:
         return log_;
     }
 
-    std::filesystem::path folder_;
-    std::unique_ptr<kernel::Kernel> kernel_;
     std::unique_ptr<kernel::Service> receiver_;
     boost::asio::io_context context_;
     std::mutex guard_;

@@ -2,21 +2,18 @@
 
 #include "kernel/module/shown_record.h"
 #include "kernel/readings.h"
+#include "kernel/series/step.h"
 #include "modules/energy/jobs/drafts.h"
 #include "modules/energy/plan/month_numbers.h"
 #include "modules/energy/records/day_plan.h"
 
 #include <fmt/format.h>
 
-#include <map>
-
 namespace shanhai::energy {
 
 namespace {
 
 using kernel::Principal;
-
-constexpr std::int64_t day_seconds = 86'400, shanghai_ahead = 8 * 3600;
 
 Result<std::vector<QuarterReading>> quarters_of(kernel::Kernel& kernel, const std::string& quantity,
                                                 const std::string& plant, const Period& month) {
@@ -55,7 +52,8 @@ Result<kernel::Command> draft_of(kernel::Kernel& kernel, const KnownPlant& plant
                                  const QuarterReadings& readings) {
     const auto prices = TRY(prices_on(kernel, Principal::system(), plant, *month.from));
     const auto numbers = month_numbers(readings, [&](std::int64_t at) {
-        return prices.evening_peak[static_cast<std::size_t>((at + shanghai_ahead) % day_seconds / quarter_seconds)];
+        const auto midnight = kernel::begin_of(kernel::SeriesStep::day, at);
+        return prices.evening_peak[static_cast<std::size_t>((at - midnight) / quarter_seconds)];
     });
     kernel::Command command;
     command.type = "energy_month";

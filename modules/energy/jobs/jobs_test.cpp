@@ -1,8 +1,10 @@
+#include "kernel/jobs/job_runner.h"
 #include "modules/energy/energy_store_test.h"
 #include "modules/energy/jobs/close_month.h"
 #include "modules/energy/jobs/plan_tomorrow.h"
 #include "modules/energy/jobs/read_meters.h"
 #include "modules/energy/meters/trial_modbus_server_test.h"
+#include "modules/energy/sun/solar_yield.h"
 
 #include <gmock/gmock.h>
 
@@ -60,6 +62,16 @@ TEST_F(EnergyJobs, a_silent_meter_is_missing_and_the_others_are_read) {
     const auto noon = now_.micros / 1'000'000;
     EXPECT_THAT(readings("delivered"), ElementsAre(kernel::Reading{noon, 20'000, Quality::good}));
     EXPECT_THAT(readings("power"), ElementsAre(kernel::Reading{noon, 0, Quality::missing}));
+}
+
+// Some of a plant's meters would be taken for all.
+TEST_F(EnergyJobs, reading_that_is_broken_off_writes_nothing) {
+    TrialModbusServer server;
+    meter("M1", "delivered", {{"host", "127.0.0.1"}, {"port", server.port()}, {"register", 0}});
+    const std::atomic<bool> stopping = true;
+    const Clock clock = [this] { return now_; };
+    EXPECT_THROW((void)read_meters({*kernel_, now_, clock, "test", stopping}), kernel::JobStopped);
+    EXPECT_THAT(readings("delivered"), testing::IsEmpty());
 }
 
 TEST_F(EnergyJobs, tomorrow_is_planned_once) {

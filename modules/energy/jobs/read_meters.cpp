@@ -1,9 +1,11 @@
 #include "modules/energy/jobs/read_meters.h"
 
+#include "kernel/jobs/job_runner.h"
 #include "kernel/module/every_record.h"
 #include "kernel/module/shown_record.h"
 #include "kernel/readings.h"
 #include "modules/energy/meters/modbus_device.h"
+#include "modules/energy/records/record_number.h"
 #include "modules/energy/sun/solar_yield.h"
 
 #include <fmt/format.h>
@@ -30,8 +32,7 @@ struct Meter {
 };
 
 int whole(const json::object& record, std::string_view field) {
-    const auto* value = record.if_contains(field);
-    return value == nullptr || !value->is_number() ? 0 : value->to_number<int>();
+    return static_cast<int>(number_of(record, field).value_or(0));
 }
 
 Result<std::vector<Meter>> modbus_meters(kernel::Kernel& kernel) {
@@ -40,7 +41,6 @@ Result<std::vector<Meter>> modbus_meters(kernel::Kernel& kernel) {
     query.filters = {{"source", "eq", "modbus"}};
     TRY_DO(kernel::for_each_record(
         kernel, kernel::Principal::system(), "power_meter", query, [&](const json::object& record) -> Done {
-            const auto factor = text_of(record, "factor");
             meters.push_back(
                 {.name = text_of(record, "name"),
                  .plant = "#" + reference_text(record, "plant", "id"),
@@ -48,7 +48,7 @@ Result<std::vector<Meter>> modbus_meters(kernel::Kernel& kernel) {
                  .device = {text_of(record, "host"), whole(record, "port")},
                  .at = {whole(record, "unit_id"), text_of(record, "table") == "input", whole(record, "register"),
                         coding_named(text_of(record, "coding")).value_or(Coding::int16)},
-                 .factor = factor.empty() ? 1 : std::stod(factor)});
+                 .factor = number_of(record, "factor").value_or(1)});
             return {};
         }));
     return meters;
@@ -70,7 +70,7 @@ struct Silence {
     }
 };
 
-// Devices are asked one after the other: there are few, and a silent one costs no more than its timeout.
+// Devices are asked one after the other: there are few, and a silent one costs no more than its timeout for each of its meters.
 Told ask(const std::vector<Meter>& meters, const std::atomic<bool>& stopping, Silence& silence) {
     std::map<DeviceAddress, std::vector<const Meter*>> by_device;
     for (const auto& meter : meters) by_device[meter.device].push_back(&meter);
@@ -81,7 +81,7 @@ Told ask(const std::vector<Meter>& meters, const std::atomic<bool>& stopping, Si
         sum = value && sum ? std::optional(*sum + *value * meter.factor) : std::nullopt;
     };
     for (const auto& [address, asked] : by_device) {
-        if (stopping) break;
+        if (stopping) throw kernel::JobStopped{}; // a sum of some of a plant's meters is no reading of it
         auto device = ModbusDevice::connect(address, timeout_ms);
         for (const auto* meter : asked)
             add(*meter, device ? device->read(meter->at) : Result<double>(std::unexpected(device.error())));

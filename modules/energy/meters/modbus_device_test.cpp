@@ -2,7 +2,10 @@
 #include "modules/energy/meters/trial_modbus_server_test.h"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
+#include <sys/select.h>
 
+#include <algorithm>
 #include <bit>
 
 namespace shanhai::energy {
@@ -46,6 +49,37 @@ TEST(ModbusDevice, a_real_server_is_read) {
     ASSERT_FALSE(beyond.has_value());
     EXPECT_EQ(beyond.error().code, "energy.meter_silent");
     EXPECT_EQ(device->read({.first = 10}), -1234);
+}
+
+TEST(ModbusDevice, an_answer_that_came_too_late_is_not_taken_for_the_next) {
+    TrialModbusServer server;
+    server.holding(10) = 1;
+    server.holding(11) = 2;
+    auto device = ModbusDevice::connect({"127.0.0.1", server.port()}, 200);
+    ASSERT_TRUE(device.has_value());
+    server.answer_late(std::chrono::milliseconds(400));
+    ASSERT_FALSE(device->read({.first = 10}).has_value());
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    EXPECT_EQ(device->read({.first = 11}), 2);
+}
+
+// libmodbus itself would end the program.
+TEST(ModbusDevice, beyond_a_thousand_open_files_it_is_refused) {
+    TrialModbusServer server;
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    rlimit wide = before;
+    wide.rlim_cur = std::max<rlim_t>(wide.rlim_cur, FD_SETSIZE + 64);
+    if (::setrlimit(RLIMIT_NOFILE, &wide) != 0) GTEST_SKIP() << "no more files are allowed here";
+    std::vector<int> files;
+    do files.push_back(::dup(STDIN_FILENO));
+    while (files.back() >= 0 && files.back() < FD_SETSIZE);
+    const auto device = ModbusDevice::connect({"127.0.0.1", server.port()}, 500);
+    for (const int file : files) ::close(file);
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    ASSERT_FALSE(device.has_value());
+    EXPECT_EQ(device.error().code, "energy.meter_silent");
+    EXPECT_TRUE(ModbusDevice::connect({"127.0.0.1", server.port()}, 500).has_value());
 }
 
 TEST(ModbusDevice, nobody_there_is_said_so) {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <stdexcept>
 #include <thread>
 
@@ -40,6 +41,8 @@ public:
     // Before somebody asks.
     std::uint16_t& holding(int at) { return mapping_->tab_registers[at]; }
     std::uint16_t& input(int at) { return mapping_->tab_input_registers[at]; }
+    // So long after the next question comes its answer; others come at once.
+    void answer_late(std::chrono::milliseconds late) { late_ = late; }
 
 private:
     void serve(const std::stop_token& stop) {
@@ -50,7 +53,10 @@ private:
             talking_ = open;
             std::uint8_t query[MODBUS_TCP_MAX_ADU_LENGTH];
             for (int got = 0; (got = modbus_receive(modbus_, query)) >= 0;)
-                if (got > 0) modbus_reply(modbus_, query, got, mapping_);
+                if (got > 0) {
+                    std::this_thread::sleep_for(late_.exchange({}));
+                    modbus_reply(modbus_, query, got, mapping_);
+                }
             talking_ = -1;
             modbus_close(modbus_);
         }
@@ -60,6 +66,7 @@ private:
     modbus_mapping_t* mapping_ = modbus_mapping_new(0, 0, 100, 100);
     int listening_ = -1, port_ = 0;
     std::atomic<int> talking_ = -1;
+    std::atomic<std::chrono::milliseconds> late_{};
     std::jthread thread_;
 };
 

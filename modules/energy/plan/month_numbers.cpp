@@ -1,6 +1,7 @@
 #include "modules/energy/plan/month_numbers.h"
 
-#include <algorithm>
+#include <cstdlib>
+#include <span>
 
 namespace shanhai::energy {
 
@@ -25,7 +26,7 @@ MonthNumbers month_numbers(const QuarterReadings& readings, const std::function<
     for (const auto& reading : readings.delivered)
         if (peak(reading.at)) evening += reading.thousandths;
     for (const auto& reading : readings.battery)
-        (reading.thousandths < 0 ? charged : discharged) += std::max(reading.thousandths, -reading.thousandths);
+        (reading.thousandths < 0 ? charged : discharged) += std::abs(reading.thousandths);
     numbers.evening_peak = in_kwh(evening);
     numbers.charged = in_kwh(charged);
     numbers.discharged = in_kwh(discharged);

@@ -1,10 +1,8 @@
 #pragma once
 
-#include "modules/energy/plan/tariff_day.h"
-
 #include <cstdint>
 #include <functional>
-#include <span>
+#include <vector>
 
 namespace shanhai::energy {
 

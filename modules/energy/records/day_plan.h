@@ -1,6 +1,6 @@
 #pragma once
 
-#include "modules/energy/plan/rolling_plan.h"
+#include "modules/energy/plan/schedule.h"
 #include "modules/energy/records/day_prices.h"
 
 namespace shanhai::energy {
@@ -8,14 +8,12 @@ namespace shanhai::energy {
 struct PlanAsked {
     double clearness = 1; // expected of the sun, as a share of a clear sky
     double held = -1;     // MWh stored at midnight; negative: the reserve
-    std::size_t days = 1;
 };
 
 struct Planned {
-    Date day = Date::from_days(0); // the first
+    Date day = Date::from_days(0);
     Outlook outlook;
     Schedule schedule;
-    double held = 0;
     double revenue = 0; // yuan, less the wear of the storage
 };
 
@@ -25,7 +23,7 @@ std::int64_t midnight_of(Date day);
 // What the sun and the prices of so many days look like.
 Outlook outlook_of(const KnownPlant& plant, const TariffDay& prices, Date day, std::span<const double> clearness);
 
-// The best schedule, planned together with the day behind it, whose evening wants something, too. "energy.no_plan".
+// The best schedule of the day, planned together with the day behind it, whose evening wants something, too. "energy.no_plan".
 Result<Planned> plan_days(const KnownPlant& plant, const TariffDay& prices, Date day, const PlanAsked& asked);
 
 // How clear the last three days before `day` were by the readings of the plant's power and of what was curtailed; a usual sky where
@@ -39,5 +37,6 @@ json::object quarters_as_json(const Planned& planned);
 
 // To three digits behind the point.
 double rounded(double value);
+json::array rounded(std::span<const double> values);
 
 } // namespace shanhai::energy

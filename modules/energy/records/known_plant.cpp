@@ -2,8 +2,9 @@
 
 #include "kernel/module/every_record.h"
 #include "kernel/module/shown_record.h"
+#include "modules/energy/records/record_number.h"
 
-#include <charconv>
+#include <cmath>
 
 namespace shanhai::energy {
 
@@ -11,18 +12,6 @@ namespace {
 
 using kernel::reference_text;
 using kernel::text_of;
-
-// Decimals come as text, whole numbers as numbers.
-std::optional<double> number_of(const json::object& record, std::string_view field) {
-    const auto* value = record.if_contains(field);
-    if (value == nullptr || value->is_null()) return std::nullopt;
-    if (value->is_number()) return value->to_number<double>();
-    if (!value->is_string()) return std::nullopt;
-    const std::string_view text = value->get_string();
-    double number = 0;
-    if (std::from_chars(text.data(), text.data() + text.size(), number).ec != std::errc{}) return std::nullopt;
-    return number;
-}
 
 constexpr double percent = 100;
 

@@ -4,7 +4,8 @@
 #include "modules/energy/plan/schedule.h"
 #include "modules/energy/sun/solar_yield.h"
 
-#include <optional>
+#include <string>
+#include <vector>
 
 // Plants as their records say, ready to be computed with.
 namespace shanhai::energy {

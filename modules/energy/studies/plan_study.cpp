@@ -2,8 +2,10 @@
 
 #include "kernel/module/asked.h"
 #include "modules/energy/plan/lp_planner.h"
+#include "modules/energy/plan/rolling_plan.h"
 #include "modules/energy/plan/rule_of_thumb.h"
 #include "modules/energy/records/day_plan.h"
+#include "modules/energy/studies/asked_plant.h"
 #include "modules/energy/sun/weather.h"
 
 #include <fmt/format.h>
@@ -23,7 +25,6 @@ using kernel::bad_member;
 using kernel::Kernel;
 using kernel::only_members;
 using kernel::Principal;
-using kernel::some_of;
 
 constexpr double most_days = 366, most_days_shown = 7;
 constexpr std::uint64_t ways_to_try = 4;
@@ -54,9 +55,7 @@ Done read_weather(Kernel& kernel, const Principal& who, const json::object& aske
 
 Result<Question> read(Kernel& kernel, const Principal& who, const json::object& asked) {
     TRY_DO(only_members(asked, {"plant", "day", "days", "clearness", "held", "weather", "seed"}));
-    const auto name = TRY(asked_text(asked, "plant"));
-    if (!name) return bad_member("plant", some_of(kernel, who, "power_plant", "registered"));
-    auto plant = TRY(known_plant(kernel, who, *name));
+    auto plant = TRY(asked_plant(kernel, who, asked));
     if (!plant.has_storage()) return refuse("energy.no_storage", "/plant", {{"plant", plant.name}});
     const auto day = TRY(asked_day(asked, "day")).value_or(kernel.now().day_in_shanghai() + 1);
     auto prices = TRY(prices_on(kernel, who, plant, day));
@@ -146,12 +145,6 @@ private:
     json::array ways_;
 };
 
-json::array numbers(const std::vector<double>& values) {
-    json::array array;
-    for (const double value : values) array.push_back(rounded(value));
-    return array;
-}
-
 json::array flags(const std::vector<bool>& values) {
     json::array array;
     for (const bool value : values) array.push_back(value);
@@ -162,17 +155,17 @@ Result<json::object> answer(Kernel& kernel, const Principal& who, const json::ob
                             const kernel::Progress& progress) {
     const auto question = TRY(read(kernel, who, asked));
     Trial trial(question, progress);
-    json::object told{{"plant", json::object{{"id", question.plant.id.substr(1)}, {"label", question.plant.name}}},
+    json::object told{{"plant", plant_shown(question.plant)},
                       {"tariff", question.prices.tariff.name},
                       {"day", question.day.iso()},
                       {"days", question.days},
                       {"held", rounded(question.held)}};
     told["ways"] = TRY(trial.ways());
     if (static_cast<double>(question.days) <= most_days_shown) {
-        told["quarters"] = quarters_as_json({question.day, trial.outlook(), trial.best(), question.held, 0});
-        told["price"] = numbers(trial.outlook().price);
+        told["quarters"] = quarters_as_json({question.day, trial.outlook(), trial.best(), 0});
+        told["price"] = rounded(trial.outlook().price);
         told["evening_peak"] = flags(question.prices.evening_peak);
-        told["clear"] = numbers(trial.clear());
+        told["clear"] = rounded(trial.clear());
     }
     return told;
 }

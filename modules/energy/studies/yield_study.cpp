@@ -2,6 +2,7 @@
 
 #include "kernel/module/asked.h"
 #include "modules/energy/records/day_plan.h"
+#include "modules/energy/studies/asked_plant.h"
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -19,7 +20,6 @@ using kernel::bad_member;
 using kernel::Kernel;
 using kernel::only_members;
 using kernel::Principal;
-using kernel::some_of;
 
 constexpr int most_days = 400, most_days_by_quarter = 7;
 constexpr double thousand = 1000;
@@ -33,13 +33,12 @@ struct Question {
 
 Result<Question> read(Kernel& kernel, const Principal& who, const json::object& asked) {
     TRY_DO(only_members(asked, {"plant", "from", "until", "clearness", "linke", "step"}));
-    const auto name = TRY(asked_text(asked, "plant"));
-    if (!name) return bad_member("plant", some_of(kernel, who, "power_plant", "registered"));
+    auto plant = TRY(asked_plant(kernel, who, asked));
     const auto today = kernel.now().day_in_shanghai();
     const auto from = TRY(asked_day(asked, "from")).value_or(*Date::from_ymd(today.year(), 1, 1));
     const auto last = TRY(asked_day(asked, "until")).value_or(*Date::from_ymd(from.year(), 12, 31));
-    Question question{TRY(known_plant(kernel, who, *name)), from, last + 1,
-                      TRY(asked_number(asked, "clearness", 1, 0, 1)), TRY(asked_text(asked, "step")).value_or("month")};
+    Question question{std::move(plant), from, last + 1, TRY(asked_number(asked, "clearness", 1, 0, 1)),
+                      TRY(asked_text(asked, "step")).value_or("month")};
     question.plant.site.linke = TRY(asked_number(asked, "linke", question.plant.site.linke, 1, 10));
     if (question.step != "day" && question.step != "month" && question.step != "quarter")
         return bad_member("step", "day, month, quarter");
@@ -109,7 +108,7 @@ Result<json::object> answer(Kernel& kernel, const Principal& who, const json::ob
         month = {};
     }
     const auto& site = question.plant.site;
-    return json::object{{"plant", json::object{{"id", question.plant.id.substr(1)}, {"label", question.plant.name}}},
+    return json::object{{"plant", plant_shown(question.plant)},
                         {"from", question.from.iso()},
                         {"until", (question.until + -1).iso()},
                         {"model", json::object{{"sun", "PSA+ 2020"},

@@ -4,7 +4,6 @@
 #include "modules/energy/sun/tilted_plane.h"
 
 #include <cstddef>
-#include <functional>
 #include <span>
 #include <vector>
 
