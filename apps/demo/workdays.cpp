@@ -6,13 +6,6 @@
 
 namespace shanhai::demo {
 
-namespace {
-
-// 0 Monday … 6 Sunday; 1970-01-01 was a Thursday.
-int weekday(Date date) { return ((date.days() + 3) % 7 + 7) % 7; }
-
-} // namespace
-
 Date day(int year, int month, int day_of_month) {
     const auto date = Date::from_ymd(year, month, day_of_month);
     check(date.has_value(), "the demo names days that exist");
@@ -25,10 +18,10 @@ Date day_in(int year, const std::string& month_and_day) {
     return *date;
 }
 
-Date workday_from(Date date) { return weekday(date) < 5 ? date : date + 2; }
+Date workday_from(Date date) { return date.weekday() < 5 ? date : date + 2; }
 
 Date workday_until(Date date) {
-    const int at = weekday(date);
+    const int at = date.weekday();
     return at < 5 ? date : date + (4 - at);
 }
 
