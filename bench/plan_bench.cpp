@@ -3,6 +3,7 @@
 // facility location (files p1, p2 … and the optima in `os`), warehouse sites beside the published optima.
 //   plan_bench [--small | --national] [--sites FOLDER]
 
+#include "bench/measure.h"
 #include "modules/trade/plan/decomposition.h"
 #include "modules/trade/plan/planner.h"
 #include "modules/trade/plan/site_choice.h"
@@ -14,7 +15,6 @@
 
 #include <cmath>
 #include <cstdio>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -25,53 +25,47 @@ namespace {
 
 using namespace trade::plan;
 
-double seconds_of(clockid_t clock) {
-    timespec now{};
-    ::clock_gettime(clock, &now);
-    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
-
 // Processor time counts: a busy machine makes only the other longer.
-struct Taken {
-    double cpu = -seconds_of(CLOCK_PROCESS_CPUTIME_ID);
-    double wall = -seconds_of(CLOCK_MONOTONIC);
+class Taken {
+public:
+    double cpu() const { return cpu_seconds() - begun_; }
+    double wall() const { return watch_.seconds(); }
 
-    void stop() {
-        cpu += seconds_of(CLOCK_PROCESS_CPUTIME_ID);
-        wall += seconds_of(CLOCK_MONOTONIC);
-    }
+private:
+    double begun_ = cpu_seconds();
+    Stopwatch watch_;
 };
 
-void tell(const char* what, const Plan& plan, Taken taken) {
-    taken.stop();
+void tell(const char* what, const Plan& plan, double cpu, double wall) {
     std::printf("%-28s %.0f yuan, at least %.0f, gap %.4f %%, %d rows, %d pivots: %.2f s of processor, %.2f s\n", what,
-                plan.cost, plan.lower_bound, 100 * plan.gap(), plan.rows, plan.iterations, taken.cpu, taken.wall);
+                plan.cost, plan.lower_bound, 100 * plan.gap(), plan.rows, plan.iterations, cpu, wall);
     std::fflush(stdout);
 }
 
 // The zones' programme handed to the solver with nothing known.
 double as_it_stands(const Network& network) {
-    Taken taken;
+    const Taken taken;
     const auto model = flow_model(network, zones_of(network, PlanOptions{}.apart));
     const auto solution = Solver(model.program).solve(Method::dual);
-    taken.stop();
+    const double cpu = taken.cpu();
     std::printf("%-28s %.0f yuan, %d pivots: %.2f s of processor\n", "the programme as it stands",
-                solution.objective + model.constant, solution.iterations, taken.cpu);
-    return taken.cpu;
+                solution.objective + model.constant, solution.iterations, cpu);
+    return cpu;
 }
 
 void plan_network(const NetworkSize& size, bool with_baseline) {
     const auto network = synthetic_network(size);
     Planner planner{PlanOptions{}};
-    Taken first;
+    const Taken first;
     const auto plan = planner.plan(network);
-    tell("planned", plan, first);
-    first.stop();
-    if (with_baseline) std::printf("as it stands it takes %.1f times as long\n", as_it_stands(network) / first.cpu);
+    const double first_cpu = first.cpu();
+    tell("planned", plan, first_cpu, first.wall());
     if (!with_baseline) return;
+    std::printf("as it stands it takes %.1f times as long\n", as_it_stands(network) / first_cpu);
     const auto again = [&](const char* what, const Change& change) {
-        Taken taken;
-        tell(what, planner.replan(changed(network, change)), taken);
+        const Taken taken;
+        const auto next = planner.replan(changed(network, change));
+        tell(what, next, taken.cpu(), taken.wall());
     };
     again("a lane closed", {.close_lane = network.lanes.size() - 1});
     again("a trunk lane closed", {.close_lane = 0});
@@ -82,12 +76,11 @@ void plan_network(const NetworkSize& size, bool with_baseline) {
             again("a warehouse more", {.open_site = site});
             break;
         }
-    Taken taken;
+    const Taken taken;
     const auto wagons = plan_wagons(network, 60'000, {});
-    taken.stop();
     std::printf("%-28s %.0f yuan, at least %.0f, gap %.3f %%, %zu trains: %.2f s of processor\n",
                 "in whole wagons of 60 t", wagons.cost, wagons.lower_bound, 100 * wagons.gap(), wagons.runs.size(),
-                taken.cpu);
+                taken.cpu());
 }
 
 void choose(const std::filesystem::path& folder) {
@@ -102,10 +95,9 @@ void choose(const std::filesystem::path& folder) {
             std::printf("p%d cannot be read\n", files);
             continue;
         }
-        Taken taken;
+        const Taken taken;
         const auto choice = choose_sites(*question);
-        taken.stop();
-        all += taken.cpu;
+        all += taken.cpu();
         // The published optima have two digits.
         const bool agrees = choice.found && std::abs(choice.cost - optimum) < 0.02 && choice.gap() < 1e-6;
         right += agrees ? 1 : 0;

@@ -194,7 +194,7 @@ private:
             if (std::string_view(cities[i].branch) != branch.code || on < day(2024, 9, 1)) continue;
             if (!supplied_.insert({i, on.year() * 12 + on.month()}).second) continue;
             const int kilograms = 640 + (i * 53 + on.month() * 31) % 9 * 40;
-            const auto store = fmt::format("QJ{:02}", i + 1);
+            const auto store = flagship_code(i);
             const auto waybill = ship({"road", "from_warehouse", branch.code, "to_outlet", store.c_str(),
                                        branch.division, cities[i].code, "east"},
                                       on, on, 60 + kilograms / 20, road_carrier);
@@ -207,10 +207,11 @@ private:
     }
 
     void sell(const Lot& lot, const std::string& store, Date on, int kilograms, int i) {
+        const int price = lot.product->price + 4; // over the counter
         for (int part = 0; part < 2; ++part) {
             const Date sold_on = on + 3 + part * 12 + i % 3;
             const int sold = kilograms * (part == 0 ? 50 : 38) / 100;
-            const std::int64_t yuan = std::int64_t{sold} * (lot.product->price + 4);
+            const std::int64_t yuan = std::int64_t{sold} * price;
             const auto code = fmt::format("POS-{}-{:05}", store, ++sales_);
             json::object fields{{"code", code},
                                 {"date", sold_on.iso()},
@@ -229,9 +230,9 @@ private:
             fields["return_of"] = code;
             fields["date"] = (sold_on + 2).iso();
             fields["weight"] = "12";
-            fields["amount"] = std::to_string(12 * (lot.product->price + 4));
+            fields["amount"] = std::to_string(12 * price);
             script_.create(sold_on + 2, Stage::correction, "sale", std::move(fields));
-            if ((sold_on + 2).year() == 2024) told_2024_ -= 12 * (lot.product->price + 4);
+            if ((sold_on + 2).year() == 2024) told_2024_ -= 12 * price;
         }
     }
 
@@ -322,8 +323,7 @@ void Goods::receipt() {
 
 // Each carrier claims by the quarter what it ran out of Xinjiang; one claim was for the wrong quarter and was refused.
 void Goods::claims() {
-    for (const auto& [code, mode, rate, cap] :
-         {std::tuple{"2024-铁路", "rail", 180, 8'000'000}, {"2024-公路冷链", "road", 260, 6'000'000}})
+    for (const auto& [code, mode, rate, cap] : {rail_rule, road_rule})
         script_.create(day(2024, 6, 3), Stage::project, "freight_rule",
                        {{"code", code},
                         {"mode", mode},
@@ -332,7 +332,7 @@ void Goods::claims() {
                         {"direction", "east"},
                         {"rate", std::to_string(rate)},
                         {"least_weight", "20000"},
-                        {"cap_waybill", "450000"},
+                        {"cap_waybill", std::to_string(waybill_cap)},
                         {"cap_total", std::to_string(cap)},
                         {"from_day", "2024-07-01"},
                         {"until_day", "2025-06-30"},
@@ -349,12 +349,12 @@ void Goods::claim(int firm, Date from, Date until, bool is_refused) {
         script_.create(on, Stage::payment, "freight_claim", {{"claimant", firms[firm].code}, {"claimed_on", on.iso()}});
     for (const auto& shipped : shipped_) {
         if (shipped.on < from || shipped.on > until || shipped.is_cold != (firm == road_carrier)) continue;
-        const std::int64_t rate = shipped.is_cold ? 260 : 180;
-        const auto amount = std::min<std::int64_t>(rate * shipped.kilograms / 1000, 450'000);
+        const auto& rule = shipped.is_cold ? road_rule : rail_rule;
+        const auto amount = std::min<std::int64_t>(std::int64_t{rule.rate} * shipped.kilograms / 1000, waybill_cap);
         script_.create(on, Stage::completion, "freight_claim_line",
                        {{"date", on.iso()},
                         {"shipment", shipped.waybill},
-                        {"rule", shipped.is_cold ? "2024-公路冷链" : "2024-铁路"},
+                        {"rule", rule.code},
                         {"weight", std::to_string(shipped.kilograms)},
                         {"amount", std::to_string(amount)}},
                        {{"claim", made}});

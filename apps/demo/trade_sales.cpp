@@ -17,6 +17,10 @@ constexpr int counters = 210, franchises = 34, halls = 42;
 constexpr std::int64_t sales_2024 = 12'900'000'000, qingdao_2022 = 909'000'000;
 constexpr std::int64_t kashgar_2024 = 820'000'000;
 
+// Franchises first, then counters.
+bool is_franchise(int i) { return i < franchises; }
+std::string shop_code(int i) { return fmt::format("{}{:03}", is_franchise(i) ? "JM" : "ZG", i + 1); }
+
 void outlet(Script& script, const std::string& code, const std::string& name, const char* kind, const std::string& city,
             const char* giver, Date opened, json::object more = {}) {
     json::object fields{{"code", code},     {"name", name},   {"kind", kind},
@@ -41,16 +45,15 @@ void write_shops(Script& script) {
         const auto& city = cities[i];
         // Nine stood at the beginning of 2020.
         const auto opened = i < 9 ? day(2017 + i / 4, 3 + i % 4, 18) : day(2021 + (i - 9) / 3, 4 + (i - 9) % 3, 20);
-        outlet(script, fmt::format("QJ{:02}", i + 1), fmt::format("“喀什好味道”{}旗舰店", city.name), "flagship",
-               city.code, "370000", opened, {{"supplier", city.branch}, {"lines_since", "2024-09-01"}});
+        outlet(script, flagship_code(i), fmt::format("“喀什好味道”{}旗舰店", city.name), "flagship", city.code,
+               "370000", opened, {{"supplier", city.branch}, {"lines_since", "2024-09-01"}});
     }
     for (int i = 0; i < franchises + counters; ++i) {
         const auto& city = cities[i % 16];
-        const bool is_franchise = i < franchises;
-        const auto opened = is_franchise ? day(2018, 5, 1) + i * 14 : day(2020, 6, 1) + (i - franchises) * 7;
-        outlet(script, fmt::format("{}{:03}", is_franchise ? "JM" : "ZG", i + 1),
-               fmt::format("{}{}{:03}（演示）", city.name, is_franchise ? "专卖加盟店" : "供销专柜", i + 1),
-               is_franchise ? "franchise" : "counter", city.code, "370000", opened, {{"supplier", city.branch}});
+        const auto opened = is_franchise(i) ? day(2018, 5, 1) + i * 14 : day(2020, 6, 1) + (i - franchises) * 7;
+        outlet(script, shop_code(i),
+               fmt::format("{}{}{:03}（演示）", city.name, is_franchise(i) ? "专卖加盟店" : "供销专柜", i + 1),
+               is_franchise(i) ? "franchise" : "counter", city.code, "370000", opened, {{"supplier", city.branch}});
     }
     for (int i = 1; i <= halls; ++i)
         outlet(script, fmt::format("QDG{:02}", i), fmt::format("青岛协作产品展馆{:02}（演示）", i), "hall", "370200",
@@ -221,15 +224,13 @@ void write_opening(Script& script) {
 std::int64_t write_shops_2024(Script& script) {
     std::int64_t total = 0;
     for (int i = 0; i < franchises + counters; ++i) {
-        const bool is_franchise = i < franchises;
-        const std::int64_t yuan = is_franchise ? 2'600'000 + i * 31'000 : 820'000 + i * 4'100;
-        sales_return(script, fmt::format("{}{:03}", is_franchise ? "JM" : "ZG", i + 1), day(2024, 1, 1),
-                     day(2024, 12, 31), "653100", yuan);
+        const std::int64_t yuan = is_franchise(i) ? 2'600'000 + i * 31'000 : 820'000 + i * 4'100;
+        sales_return(script, shop_code(i), day(2024, 1, 1), day(2024, 12, 31), "653100", yuan);
         total += yuan;
     }
     for (int i = 0; i < flagships; ++i) {
         const std::int64_t yuan = 6'400'000 - i * 210'000;
-        sales_return(script, fmt::format("QJ{:02}", i + 1), day(2024, 1, 1), day(2024, 8, 31), "653100", yuan);
+        sales_return(script, flagship_code(i), day(2024, 1, 1), day(2024, 8, 31), "653100", yuan);
         total += yuan;
     }
     return total;
@@ -241,10 +242,10 @@ void write_others_2024(Script& script, std::int64_t left) {
         {"QHW", "630000"}, {"YHR", "500000"}, {"GWR", "620000"}, {"HKH", "650000"}};
     for (const auto& [centre, region] : centres) {
         for (int month = 1; month <= 12; ++month) {
-            const auto next = month == 12 ? day(2025, 1, 1) : day(2024, month + 1, 1);
+            const auto from = day(2024, month, 1);
+            const auto until = *step_around(from, Step::month).until + -1;
             const std::int64_t yuan = 18'000'000 + (month % 5) * 1'300'000;
-            sales_return(script, centre, day(2024, month, 1), next + -1, region, yuan,
-                         {{"visitors", 12'000 + month * 700}});
+            sales_return(script, centre, from, until, region, yuan, {{"visitors", 12'000 + month * 700}});
             left -= yuan;
         }
     }
@@ -254,7 +255,7 @@ void write_others_2024(Script& script, std::int64_t left) {
     for (int i = 0; i < shares; ++i) {
         const int quarter = i / 64;
         const auto from = day(2024, quarter * 3 + 1, 1);
-        const auto until = (quarter == 3 ? day(2025, 1, 1) : day(2024, quarter * 3 + 4, 1)) + -1;
+        const auto until = *step_around(from, Step::quarter).until + -1;
         sales_return(script, std::string("XF") + cities[i % 16].code, from, until, regions[i / 16 % 4],
                      i == shares - 1 ? left - share * (shares - 1) : share);
     }

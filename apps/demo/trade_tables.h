@@ -83,7 +83,8 @@ constexpr City cities[] = {
     {"370900", "泰安", "TA"}, {"371000", "威海", "YT"}, {"371100", "日照", "RZ"}, {"371300", "临沂", "LY"},
     {"371400", "德州", "DZ"}, {"371500", "聊城", "DZ"}, {"371600", "滨州", "ZB"}, {"371700", "菏泽", "JI"},
 };
-constexpr int flagships = 15;
+constexpr int flagships = 15; // in the first of the cities
+inline std::string flagship_code(int i) { return fmt::format("QJ{:02}", i + 1); }
 
 struct Firm {
     const char *code, *name, *division;
@@ -94,5 +95,13 @@ constexpr Firm firms[] = {
     {"91371100YT0000050M", "日照农商行（演示）", "371100"},
 };
 enum FirmOf { rail_carrier, road_carrier, trader, keeper, bank };
+
+struct FreightRule {
+    const char *code, *mode;
+    int rate, cap; // yuan a tonne, yuan in all
+};
+constexpr FreightRule rail_rule{"2024-铁路", "rail", 180, 8'000'000};
+constexpr FreightRule road_rule{"2024-公路冷链", "road", 260, 6'000'000};
+constexpr int waybill_cap = 450'000; // yuan
 
 } // namespace shanhai::demo::trade_tables

@@ -17,6 +17,8 @@ namespace {
 
 using kernel::Kernel;
 using kernel::Principal;
+using kernel::reference_text;
+using kernel::text_of;
 
 Result<std::string> bytes_of(const std::string& path) {
     std::error_code error;
@@ -30,13 +32,6 @@ Result<std::string> bytes_of(const std::string& path) {
     if (!file.read(bytes.data(), static_cast<std::streamsize>(size)))
         return refuse("file.unreadable", {}, {{"path", path}});
     return bytes;
-}
-
-std::string text_in(const json::object& object, std::string_view name) { return kernel::text_of(object, name); }
-
-std::string id_of_place(const json::object& event, const char* field) {
-    const auto* where = event.if_contains(field);
-    return where == nullptr || !where->is_object() ? std::string() : text_in(where->get_object(), "id");
 }
 
 // "ObjectEvent" → "object".
@@ -58,7 +53,7 @@ public:
             ++twice_;
             return {};
         }
-        if (TRY(is_there("epcis_event", "hash", hash))) {
+        if (TRY(is_stored(hash))) {
             ++known_;
             return {};
         }
@@ -84,18 +79,18 @@ public:
 private:
     Result<json::object> fields_of(const ReadEvent& read) {
         const auto& event = read.event;
-        const std::string time = text_in(event, "eventTime");
-        std::string place = id_of_place(event, "bizLocation");
-        if (place.empty()) place = id_of_place(event, "readPoint");
+        const std::string time = text_of(event, "eventTime");
+        std::string place = reference_text(event, "bizLocation", "id");
+        if (place.empty()) place = reference_text(event, "readPoint", "id");
         json::object content = event;
         if (!content.contains("@context")) content["@context"] = read.context;
-        json::object fields{{"kind", kind_of(text_in(event, "type"))},
+        json::object fields{{"kind", kind_of(text_of(event, "type"))},
                             {"date", time.substr(0, 10)},
                             {"moment", time},
                             {"source", std::filesystem::path(file_).filename().string()},
                             {"content", std::move(content)}};
         if (!place.empty()) fields["place"] = canonical_identifier(place);
-        if (const auto step = text_in(event, "bizStep"); !step.empty())
+        if (const auto step = text_of(event, "bizStep"); !step.empty())
             fields["step"] = word_address(Words::business_step, step);
         if (const auto lot = TRY(own_lot(event)); !lot.empty()) {
             fields["lot"] = lot;
@@ -110,7 +105,7 @@ private:
             const auto* list = event.if_contains(field);
             if (list == nullptr || !list->is_array()) continue;
             for (const auto& item : list->get_array()) {
-                const auto lot = TRY(lot_of(text_in(item.get_object(), "epcClass")));
+                const auto lot = TRY(lot_of(text_of(item.get_object(), "epcClass")));
                 if (!lot.empty()) return lot;
             }
         }
@@ -128,17 +123,17 @@ private:
         const auto page = TRY(kernel_.list(who_, "lot", query));
         if (page.items.empty()) return std::string();
         const auto& lot = page.items.front().as_object();
-        const auto product = TRY(kernel_.get(who_, "product", kernel::reference_text(lot, "product", "id")));
-        if (lot_identifier(text_in(product, "gtin"), name.lot) == canonical_identifier(identifier))
-            known->second = "#" + text_in(lot, "id");
+        const auto product = TRY(kernel_.get(who_, "product", reference_text(lot, "product", "id")));
+        if (lot_identifier(text_of(product, "gtin"), name.lot) == canonical_identifier(identifier))
+            known->second = "#" + text_of(lot, "id");
         return known->second;
     }
 
-    Result<bool> is_there(const std::string& type, const std::string& field, const std::string& value) {
+    Result<bool> is_stored(const std::string& hash) {
         kernel::ListQuery query;
-        query.filters = {{field, "eq", value}};
+        query.filters = {{"hash", "eq", hash}};
         query.limit = 1;
-        return !TRY(kernel_.list(who_, type, query)).items.empty();
+        return !TRY(kernel_.list(who_, "epcis_event", query)).items.empty();
     }
 
     Kernel& kernel_;

@@ -1,6 +1,7 @@
 #include "modules/trade/epcis/document.h"
 
 #include "modules/trade/epcis/event_rules.h"
+#include "modules/trade/epcis/members.h"
 
 #include <fmt/format.h>
 
@@ -9,20 +10,11 @@ namespace shanhai::trade {
 namespace {
 
 constexpr std::size_t most_problems = 20;
+// Of what the document says about all of its events, once for each.
+constexpr std::size_t most_carried_bytes = 2 * most_document_bytes;
 
-std::unexpected<Problem> wrong(std::string at, std::string what) {
-    return refuse("trade.epcis", std::move(at), {{"at", at}, {"what", std::move(what)}});
-}
-
-const json::object* object_in(const json::object& object, std::string_view name) {
-    const auto* value = object.if_contains(name);
-    return value == nullptr ? nullptr : value->if_object();
-}
-
-std::string_view text_in(const json::object& object, std::string_view name) {
-    const auto* value = object.if_contains(name);
-    const auto* text = value == nullptr ? nullptr : value->if_string();
-    return text == nullptr ? std::string_view{} : std::string_view(*text);
+std::unexpected<Problem> wrong(const std::string& at, std::string what) {
+    return refuse("trade.epcis", at, {{"at", at}, {"what", std::move(what)}});
 }
 
 struct EventList {
@@ -65,6 +57,9 @@ Result<std::vector<ReadEvent>> read_events(const EventList& list, const Namespac
         return refuse("trade.epcis_events", "/epcisBody/eventList",
                       {{"count", std::to_string(list.events == nullptr ? 0 : list.events->size())},
                        {"most", std::to_string(most_events)}});
+    const auto carried = json::serialize(context).size() + names.bytes();
+    if (carried * list.events->size() > most_carried_bytes)
+        return wrong("/@context", "it is too large, as every event keeps it; fewer events are expected");
     std::vector<ReadEvent> read;
     std::vector<Problem> problems;
     for (std::size_t i = 0; i < list.events->size() && problems.size() < most_problems; ++i) {

@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "modules/trade/epcis/identifier.h"
+#include "modules/trade/epcis/members.h"
 #include "modules/trade/epcis/moment_text.h"
 #include "modules/trade/epcis/vocabulary.h"
 
@@ -141,15 +142,6 @@ private:
         const auto* value = object.if_contains(name);
         return value == nullptr ? std::string() : plain_text(*value);
     }
-    static const json::object* object_in(const json::object& object, std::string_view name) {
-        const auto* value = object.if_contains(name);
-        return value == nullptr ? nullptr : value->if_object();
-    }
-    static const json::array* filled_list(const json::object& object, std::string_view name) {
-        const auto* value = object.if_contains(name);
-        const auto* list = value == nullptr ? nullptr : value->if_array();
-        return list == nullptr || list->empty() ? nullptr : list;
-    }
     static std::string moment(const std::string& text) { return moment_in_utc(text).value_or(text); }
 
     void add(std::string_view name, const std::string& value) { out_.append(name).append("=").append(value); }
@@ -175,12 +167,12 @@ private:
     }
 
     void one_by_one(const json::object& event, std::string_view name) {
-        const auto* list = filled_list(event, name);
+        const auto* list = filled_list_in(event, name);
         if (list != nullptr) out_.append(name).append(in_order(identifiers("epc", *list)));
     }
 
     void by_class(const json::object& event, std::string_view name) {
-        const auto* list = filled_list(event, name);
+        const auto* list = filled_list_in(event, name);
         if (list == nullptr) return;
         std::vector<std::string> parts;
         for (const auto& item : *list) {
@@ -221,7 +213,7 @@ private:
     }
 
     void typed(const json::object& event, std::string_view name, std::string_view item, Words of) {
-        const auto* list = filled_list(event, name);
+        const auto* list = filled_list_in(event, name);
         if (list == nullptr) return;
         std::vector<std::string> parts;
         for (const auto& value : *list) {
@@ -236,7 +228,7 @@ private:
     }
 
     void sensors(const json::object& event) {
-        const auto* list = filled_list(event, "sensorElementList");
+        const auto* list = filled_list_in(event, "sensorElementList");
         if (list == nullptr) return;
         std::vector<std::string> parts;
         for (const auto& item : *list)
@@ -249,7 +241,7 @@ private:
         if (const auto* about = object_in(element, "sensorMetadata"))
             out += "sensorMetadata" + measured(*about, metadata_fields);
         std::vector<std::string> reports;
-        if (const auto* list = filled_list(element, "sensorReport")) {
+        if (const auto* list = filled_list_in(element, "sensorReport")) {
             for (const auto& item : *list)
                 if (const auto* report = item.if_object())
                     reports.push_back("sensorReport" + measured(*report, report_fields));

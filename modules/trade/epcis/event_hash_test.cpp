@@ -62,6 +62,36 @@ TEST(EpcisDocument, what_breaks_the_standard_is_refused_with_its_place) {
     }
 }
 
+std::string document_of(const std::string& context, const std::string& body, int events) {
+    std::string text = R"({"@context":)" + context + R"(,"type":"EPCISDocument","schemaVersion":"2.0",)" +
+                       R"("creationDate":"2024-09-02T08:00:00Z","epcisBody":{)" + body + R"("eventList":[)";
+    for (int i = 0; i < events; ++i)
+        text += std::string(i == 0 ? "" : ",") +
+                R"({"type":"ObjectEvent","action":"OBSERVE","eventTime":"2024-09-02T08:00:00Z",)"
+                R"("eventTimeZoneOffset":"+08:00","epcList":["urn:a:)" +
+                std::to_string(i) + R"("]})";
+    return text + "]}}";
+}
+
+TEST(EpcisDocument, the_sentence_about_an_envelope_names_its_place) {
+    const auto read = read_epcis(document_of("7", "", 1));
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().field, "/@context");
+    EXPECT_EQ(read.error().args.front(), std::pair(std::string("at"), std::string("/@context")));
+}
+
+// A document says once what each of its events keeps: a few megabytes of it would become gigabytes.
+TEST(EpcisDocument, what_all_events_keep_of_their_document_is_bounded) {
+    const std::string large(70'000, 'x');
+    const auto context = R"([{"a":"https://ns.example.com/)" + large + R"("}])";
+    EXPECT_TRUE(read_epcis(document_of(context, "", 10)));
+    const auto read = read_epcis(document_of(context, "", 1000));
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().code, "trade.epcis");
+    EXPECT_EQ(read.error().field, "/@context");
+    EXPECT_FALSE(read_epcis(document_of(R"("a:b")", R"("a:ignoreFields":["a:)" + large + R"("],)", 1000)));
+}
+
 TEST(EpcisDocument, every_wrong_event_is_named) {
     const auto read = read_epcis(bytes_of_file(samples("refused", ".json").at(1)));
     ASSERT_FALSE(read);

@@ -1,6 +1,7 @@
 #include "modules/trade/epcis/event_rules.h"
 
 #include "base/date.h"
+#include "modules/trade/epcis/members.h"
 #include "modules/trade/epcis/moment_text.h"
 #include "modules/trade/epcis/vocabulary.h"
 
@@ -74,16 +75,7 @@ private:
         const std::string place = at_ + (field.empty() ? "" : "/" + std::string(field));
         return refuse("trade.epcis", place, {{"at", place}, {"what", what}});
     }
-    std::string_view text_of(std::string_view field) const {
-        const auto* value = event_.if_contains(field);
-        const auto* text = value == nullptr ? nullptr : value->if_string();
-        return text == nullptr ? std::string_view{} : std::string_view(*text);
-    }
-    const json::array* filled(std::string_view field) const {
-        const auto* value = event_.if_contains(field);
-        const auto* list = value == nullptr ? nullptr : value->if_array();
-        return list == nullptr || list->empty() ? nullptr : list;
-    }
+    std::string_view text_of(std::string_view field) const { return text_in(event_, field); }
 
     Done known_fields() const {
         for (const auto& [name, value] : event_) {
@@ -99,9 +91,8 @@ private:
         if (!is_moment(text_of("eventTime"))) return wrong("eventTime", "a moment with a zone is expected");
         if (!is_zone_offset(text_of("eventTimeZoneOffset")))
             return wrong("eventTimeZoneOffset", "an offset such as +08:00 is expected");
-        for (const char* field : {"recordTime"})
-            if (event_.contains(field) && !is_moment(text_of(field)))
-                return wrong(field, "a moment with a zone is expected");
+        if (event_.contains("recordTime") && !is_moment(text_of("recordTime")))
+            return wrong("recordTime", "a moment with a zone is expected");
         if (event_.contains("eventID") && !is_uri(event_.at("eventID")))
             return wrong("eventID", "an address is expected");
         return {};
@@ -123,7 +114,7 @@ private:
             if (const auto* inner = member.value().if_object()) return has_good_days(*inner);
             const std::string_view name = member.key();
             const auto* text = member.value().if_string();
-            return !name.ends_with("Date") || (text != nullptr && Date::parse(std::string(*text)));
+            return !name.ends_with("Date") || (text != nullptr && Date::parse(*text));
         });
     }
 
@@ -133,7 +124,7 @@ private:
             TRY_DO(quantities(field));
         if (type_ == "ObjectEvent" && !is_any({"epcList", "quantityList", "sensorElementList"}))
             return wrong("epcList", "an ObjectEvent names things, quantities or what a sensor measured");
-        if (type_ == "TransactionEvent" && filled("bizTransactionList") == nullptr)
+        if (type_ == "TransactionEvent" && filled_list_in(event_, "bizTransactionList") == nullptr)
             return wrong("bizTransactionList", "a TransactionEvent names its transaction");
         if (type_ == "TransformationEvent" && !event_.contains("transformationID") &&
             !(is_any({"inputEPCList", "inputQuantityList"}) && is_any({"outputEPCList", "outputQuantityList"})))

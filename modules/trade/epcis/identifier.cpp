@@ -16,22 +16,16 @@ namespace {
 
 constexpr std::string_view domain = "https://id.gs1.org/";
 
-std::optional<int> hex_digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return std::nullopt;
-}
-
 // Serial numbers of a URN escape other characters than those of a Digital Link: undone, then escaped anew.
 std::string escaped_anew(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
         char c = text[i];
-        if (c == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) && hex_digit(text[i + 2])) {
-            c = static_cast<char>(*hex_digit(text[i + 1]) * 16 + *hex_digit(text[i + 2]));
-            i += 2;
-        }
+        if (c == '%' && i + 2 < text.size())
+            if (const auto byte = from_hex(text.substr(i + 1, 2))) {
+                c = byte->front();
+                i += 2;
+            }
         constexpr std::string_view escaped = "!\"%&()*+,/:;<=>?#";
         if (escaped.find(c) == std::string_view::npos)
             out += c;

@@ -33,7 +33,7 @@ std::optional<int> offset_minutes(std::string_view zone) {
 std::optional<std::string> moment_in_utc(std::string_view text) {
     // 2020-03-04T11:00:30[.0004…](Z|±hh:mm)
     if (text.size() < 20 || text[10] != 'T' || text[13] != ':' || text[16] != ':') return std::nullopt;
-    const auto day = Date::parse(std::string(text.substr(0, 10)));
+    const auto day = Date::parse(text.substr(0, 10));
     const auto hour = two_digits(text, 11);
     const auto minute = two_digits(text, 14);
     const auto second = two_digits(text, 17);

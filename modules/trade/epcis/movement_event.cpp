@@ -43,9 +43,14 @@ Step step_of(const std::string& kind) {
     return {"DELETE", "destroying", "destroyed"}; // spoil, lost
 }
 
-json::object named(json::object event) {
+Namespaces own_names() {
     Namespaces names;
     names.add(own_context());
+    return names;
+}
+
+json::object named(json::object event) {
+    static const Namespaces names = own_names();
     event["eventID"] = event_hash(event, names);
     return event;
 }

@@ -39,4 +39,11 @@ bool Namespaces::is_ignored(std::string_view name) const {
            expanded(name).starts_with("{http://www.w3.org/2000/01/rdf-schema#}");
 }
 
+std::size_t Namespaces::bytes() const {
+    std::size_t sum = 0;
+    for (const auto& [prefix, address] : prefixes_) sum += prefix.size() + address.size();
+    for (const auto& field : ignored_) sum += field.size();
+    return sum;
+}
+
 } // namespace shanhai::trade

@@ -24,6 +24,8 @@ public:
     std::string expanded(std::string_view name) const;
     bool is_ignored(std::string_view name) const;
 
+    std::size_t bytes() const; // of all its texts
+
 private:
     std::map<std::string, std::string, std::less<>> prefixes_;
     std::set<std::string, std::less<>> ignored_;

@@ -87,7 +87,6 @@ constexpr std::array dispositions = std::to_array<Word>({"active",
 constexpr std::array transactions = std::to_array<Word>({"bol", "cert", "desadv", "inv", "pedigree", "po", "poc",
                                                          "prodorder", "recadv", "rma", "testprd", "testres", "upevt"});
 constexpr std::array parties = std::to_array<Word>({"location", "owning_party", "possessing_party"});
-constexpr std::array error_reasons = std::to_array<Word>({"did_not_occur", "incorrect_data"});
 
 struct Kind {
     std::string_view address; // before a bare word
@@ -101,7 +100,6 @@ Kind kind_of(Words of) {
     case Words::disposition: return {"Disp-", "disp:", dispositions};
     case Words::transaction: return {"BTT-", "btt:", transactions};
     case Words::party: return {"SDT-", "sdt:", parties};
-    case Words::error_reason: return {"ER-", "er:", error_reasons};
     case Words::component: break;
     }
     return {"Comp-", "comp:", {}};

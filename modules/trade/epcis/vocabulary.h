@@ -6,7 +6,7 @@
 // The words of the Core Business Vocabulary 2.0 that stand bare in JSON.
 namespace shanhai::trade {
 
-enum class Words { business_step, disposition, transaction, party, error_reason, component };
+enum class Words { business_step, disposition, transaction, party, component };
 
 // A bare word becomes its address (shipping → https://ref.gs1.org/cbv/BizStep-shipping), the words of the older URNs, too;
 // other addresses come back as they are.

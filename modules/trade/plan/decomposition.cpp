@@ -17,14 +17,8 @@ public:
 
     // Its best plan when shared limits cost what `prices` say.
     void solve(const std::vector<double>& prices) {
-        const auto& program = model_.program;
-        for (int column = part_.columns_begin; column < part_.columns_end; ++column) {
-            double cost = program.cost[column];
-            for (auto i = program.starts[column]; i < program.starts[column + 1]; ++i)
-                if (program.entry_rows[i] < model_.shared_rows)
-                    cost -= prices[program.entry_rows[i]] * program.coefficients[i];
-            solver_.price_column(column - part_.columns_begin, cost);
-        }
+        for (int column = part_.columns_begin; column < part_.columns_end; ++column)
+            solver_.price_column(column - part_.columns_begin, model_.program.reduced_cost(column, prices));
         solution_ = solver_.solve(first_ ? Method::dual : Method::primal);
         first_ = false;
     }
@@ -84,8 +78,6 @@ public:
         Decomposed out;
         out.rounds = rounds_;
         out.holds = !mixed_.columns.empty() && missing() < 1e-6;
-        out.upper = out.holds ? mixed_.objective : unlimited;
-        out.lower = best_;
         if (out.holds) out.columns = mixture();
         end_at_best(out);
         return out;
@@ -152,10 +144,6 @@ private:
             best_ = bound;
             best_prices_ = prices;
         }
-        if (options_.tell) {
-            const bool holds = !mixed_.columns.empty() && missing() < 1e-6;
-            options_.tell({rounds_, holds ? mixed_.objective + model_.constant : unlimited, best_ + model_.constant});
-        }
         return better;
     }
 
@@ -188,21 +176,13 @@ private:
         return out;
     }
 
-    double reduced_cost(const std::vector<double>& prices, int column) const {
-        const auto& whole = model_.program;
-        double reduced = whole.cost[column];
-        for (auto i = whole.starts[column]; i < whole.starts[column + 1]; ++i)
-            reduced -= prices[whole.entry_rows[i]] * whole.coefficients[i];
-        return reduced;
-    }
-
     double lower_bound(const std::vector<double>& prices) const {
         const auto& whole = model_.program;
         double sum = 0;
         for (int row = 0; row < model_.shared_rows; ++row)
             if (prices[row] < 0) sum += prices[row] * whole.row_upper[row];
         for (int column = 0; column < model_.subsidy_columns; ++column)
-            sum += std::min(0.0, reduced_cost(prices, column)) * whole.upper[column];
+            sum += std::min(0.0, whole.reduced_cost(column, prices)) * whole.upper[column];
         for (const auto& part : parts_) sum += part.solution().objective;
         return sum;
     }
@@ -218,7 +198,7 @@ private:
                     broken[whole.entry_rows[i]] += whole.coefficients[i] * value;
         };
         for (int column = 0; column < model_.subsidy_columns; ++column)
-            if (reduced_cost(prices, column) < 0) add(column, whole.upper[column]);
+            if (whole.reduced_cost(column, prices) < 0) add(column, whole.upper[column]);
         for (std::size_t product = 0; product < parts_.size(); ++product) {
             const auto& values = parts_[product].solution().columns;
             for (std::size_t i = 0; i < values.size(); ++i)
@@ -287,7 +267,7 @@ private:
         }
         for (int column = 0; column < model_.subsidy_columns; ++column)
             out.basis.columns[whole.column_keys[column]] =
-                reduced_cost(best_prices_, column) < 0 ? Standing::at_upper : Standing::at_lower;
+                whole.reduced_cost(column, best_prices_) < 0 ? Standing::at_upper : Standing::at_lower;
         for (int row = 0; row < model_.shared_rows; ++row) {
             const double price = best_prices_[row];
             const bool tight = price < -1e-9;
@@ -319,6 +299,12 @@ Solution alone(const FlowModel& model, ProductNumber product, const std::vector<
 
 Decomposed decompose(const FlowModel& model, const DecompositionOptions& options) {
     return Decomposition(model, options).run();
+}
+
+void begin_from(Solver& solver, const FlowModel& model, const Decomposed& parts) {
+    for (int row = 0; row < model.shared_rows; ++row)
+        solver.price_column(model.subsidy_columns + row, parts.borrowing[row]);
+    solver.begin_from(parts.basis);
 }
 
 } // namespace shanhai::trade::plan

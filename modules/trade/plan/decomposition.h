@@ -2,7 +2,6 @@
 
 #include "modules/trade/plan/flow_model.h"
 
-#include <functional>
 #include <unordered_map>
 #include <vector>
 
@@ -11,11 +10,8 @@
 // objective of that proof, so that little is left to do.
 namespace shanhai::trade::plan {
 
-struct Round {
-    int number = 0;
-    double upper = 0; // yuan; unlimited while no mixture of plans keeps the limits
-    double lower = 0;
-};
+// A programme with fewer rows is solved at once sooner than prices are found.
+constexpr int rows_worth_prices = 8000;
 
 struct DecompositionOptions {
     int steps = 15;    // of prices along what a mixture of plans breaks: cheap, and rough
@@ -23,14 +19,12 @@ struct DecompositionOptions {
     double gap = 1e-4; // of the upper bound; when it is reached the work ends
     unsigned threads = 2;
     std::unordered_map<Key, double> prices; // of shared limits, to begin with; those of a plan that was nearly the same
-    std::function<void(const Round&)> tell;
 };
 
 struct Decomposed {
     bool holds = false;            // the mixture keeps all limits
-    double upper = 0, lower = 0;   // yuan, the model's constant not included
     std::vector<double> columns;   // the mixture
-    std::vector<double> prices;    // of the model's rows, those that prove `lower`
+    std::vector<double> prices;    // of the model's rows: those of the best bound
     std::vector<double> borrowing; // what the columns that break shared limits have to cost in `basis`
     Basis basis;                   // feasible for the dual of the model with those costs
     int rounds = 0;
@@ -40,5 +34,8 @@ struct Decomposed {
 Solution alone(const FlowModel& model, ProductNumber product, const std::vector<double>& prices);
 
 Decomposed decompose(const FlowModel& model, const DecompositionOptions& options);
+
+// Puts a solver of the model where `parts` end.
+void begin_from(Solver& solver, const FlowModel& model, const Decomposed& parts);
 
 } // namespace shanhai::trade::plan

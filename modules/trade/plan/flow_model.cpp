@@ -118,6 +118,7 @@ public:
                 supply_.push_back(
                     {opening.site, cohort_of_opening(network_, plan, opening), tonnes(opening.kilograms)});
         cohorts_ = plan.cohorts;
+        most_ = all_there_is();
         find_reach(plan);
         write_nodes();
         for (std::size_t i = 0; i < network_.harvests.size(); ++i)
@@ -134,10 +135,12 @@ private:
         double tonnes;
     };
 
+    bool runs(const Lane& lane) const {
+        return lane.weekly_capacity > 0 && is_open(network_, lane.from) && is_open(network_, lane.to);
+    }
     bool leaves(LaneNumber number, WeekNumber week) const {
         const auto& lane = network_.lanes[number];
-        return lane.weekly_capacity > 0 && is_open(network_, lane.from) && is_open(network_, lane.to) &&
-               std::ranges::find(lane.closed, week) == lane.closed.end();
+        return runs(lane) && std::ranges::find(lane.closed, week) == lane.closed.end();
     }
 
     int add_row(const Limit& limit, double lower, double upper) {
@@ -160,7 +163,7 @@ private:
         out_.movements.push_back(movement);
         const auto& m = movement;
         const auto key = m.kind == ColumnKind::deliver
-                             ? delivery_key(m.product, m.place, m.zone, m.week)
+                             ? key_of(static_cast<unsigned>(m.kind), m.product, m.place, m.zone, m.week)
                              : key_of(static_cast<unsigned>(m.kind), m.product, m.cohort, m.place, m.week);
         out_.program.add_column(key, cost, 0, upper, entries_.data(), entries_.size());
         entries_.clear();
@@ -215,8 +218,7 @@ private:
     bool carries(LaneNumber number) const {
         const auto& lane = network_.lanes[number];
         const auto& product = network_.products[product_];
-        return lane.weekly_capacity > 0 && is_open(network_, lane.from) && is_open(network_, lane.to) &&
-               (lane.takes_cold || !product.cold) && (lane.mode != Mode::air || product.flies);
+        return runs(lane) && (lane.takes_cold || !product.cold) && (lane.mode != Mode::air || product.flies);
     }
 
     int node(std::size_t cohort, SiteNumber site, WeekNumber week) const {
@@ -280,7 +282,7 @@ private:
                                 .week = week,
                                 .freight = keeping,
                                 .lost = lost},
-                               keeping + lost * yuan(product.value), most());
+                               keeping + lost * yuan(product.value), most_);
                 }
     }
 
@@ -290,6 +292,11 @@ private:
         const auto& product = network_.products[product_];
         const double lost = 1 - std::pow(1 - product.loss, static_cast<double>(lane.weeks));
         const double freight = yuan(lane.freight + (product.cold ? lane.cold_surcharge : 0));
+        const double upper = std::min(most_, tonnes(lane.weekly_capacity));
+        std::vector<int> paid_by;
+        for (std::size_t i = 0; i < network_.subsidies.size(); ++i)
+            if (std::ranges::find(network_.subsidies[i].lanes, number) != network_.subsidies[i].lanes.end())
+                paid_by.push_back(subsidies_[i]);
         for (std::size_t cohort = 0; cohort < cohorts_.size(); ++cohort)
             for (auto week = reach_[cohort][lane.from]; week <= cohorts_[cohort].last; ++week) {
                 const auto to = node(cohort, lane.to, week + lane.weeks);
@@ -297,9 +304,7 @@ private:
                 enter(node(cohort, lane.from, week), 1);
                 enter(to, lost - 1);
                 enter(lanes_[number * network_.weeks + week], 1);
-                for (std::size_t i = 0; i < network_.subsidies.size(); ++i)
-                    if (std::ranges::find(network_.subsidies[i].lanes, number) != network_.subsidies[i].lanes.end())
-                        enter(subsidies_[i], -1);
+                for (const int subsidy : paid_by) enter(subsidy, -1);
                 add_column({.kind = ColumnKind::travel,
                             .product = product_,
                             .place = number,
@@ -307,7 +312,7 @@ private:
                             .week = week,
                             .freight = freight,
                             .lost = lost},
-                           freight + lost * yuan(product.value), std::min(most(), tonnes(lane.weekly_capacity)));
+                           freight + lost * yuan(product.value), upper);
             }
     }
 
@@ -323,7 +328,7 @@ private:
             enter(node(cohort, site, week), 1);
             enter(dock, -1);
             add_column({.kind = ColumnKind::unload, .product = product_, .place = site, .cohort = cohort, .week = week},
-                       0, most());
+                       0, most_);
         }
         return dock;
     }
@@ -379,7 +384,7 @@ private:
     }
 
     // More of a product than there ever is; columns have limits so that every price gives an honest lower bound.
-    double most() const {
+    double all_there_is() const {
         double all = 0;
         for (const auto& supply : supply_) all += supply.tonnes;
         for (const auto& harvest : network_.harvests)
@@ -394,6 +399,7 @@ private:
     ProductNumber product_ = 0;
     std::vector<Cohort> cohorts_;
     std::vector<Supply> supply_;
+    double most_ = 0;                            // of the product
     std::vector<std::vector<WeekNumber>> reach_; // by cohort and site
     std::vector<int> nodes_;
     std::vector<int> capacity_, cold_, lanes_, subsidies_;
@@ -401,13 +407,6 @@ private:
 };
 
 } // namespace
-
-std::vector<Cohort> cohorts_of(const Network& network, ProductNumber product) {
-    auto plan = plan_cohorts(network, product);
-    for (const auto& opening : network.openings)
-        if (opening.product == product && is_open(network, opening.site)) cohort_of_opening(network, plan, opening);
-    return plan.cohorts;
-}
 
 FlowModel flow_model(const Network& network, const std::vector<Zone>& zones) {
     FlowModel out;

@@ -24,13 +24,6 @@ enum class RowKind : unsigned {
     subsidy
 };
 
-inline Key demand_key(ProductNumber product, std::size_t zone, WeekNumber week) {
-    return key_of(static_cast<unsigned>(RowKind::demand), product, 0, zone, week);
-}
-inline Key delivery_key(ProductNumber product, SiteNumber from, std::size_t zone, WeekNumber week) {
-    return key_of(static_cast<unsigned>(ColumnKind::deliver), product, from, zone, week);
-}
-
 // What a column moves.
 struct Movement {
     ColumnKind kind = ColumnKind::take;
@@ -81,8 +74,6 @@ struct FlowModel {
 };
 
 FlowModel flow_model(const Network& network, const std::vector<Zone>& zones);
-
-std::vector<Cohort> cohorts_of(const Network& network, ProductNumber product);
 
 // Whether a site takes part.
 inline bool is_open(const Network& network, SiteNumber site) { return network.sites[site].kind != SiteKind::candidate; }

@@ -27,6 +27,14 @@ int LinearProgram::add_column(Key key, double column_cost, double column_lower, 
     return columns() - 1;
 }
 
+double LinearProgram::reduced_cost(int column, const std::vector<double>& prices) const {
+    double reduced = cost[column];
+    for (auto i = starts[column]; i < starts[column + 1]; ++i)
+        if (const auto row = static_cast<std::size_t>(entry_rows[i]); row < prices.size())
+            reduced -= prices[row] * coefficients[i];
+    return reduced;
+}
+
 struct Solver::Model {
     ClpSimplex simplex;
     std::vector<Key> row_keys, column_keys;
@@ -134,7 +142,6 @@ Solution Solver::solve(Method method) {
     const auto columns = static_cast<std::size_t>(simplex.numberColumns());
     out.columns.assign(simplex.primalColumnSolution(), simplex.primalColumnSolution() + columns);
     out.prices.assign(simplex.dualRowSolution(), simplex.dualRowSolution() + rows);
-    out.reduced.assign(simplex.dualColumnSolution(), simplex.dualColumnSolution() + columns);
     return out;
 }
 

@@ -44,6 +44,9 @@ public:
     int rows() const { return static_cast<int>(row_lower.size()); }
     int columns() const { return static_cast<int>(cost.size()); }
 
+    // What a column costs beyond what it uses of the rows at their prices. Rows behind the last of `prices` have none.
+    double reduced_cost(int column, const std::vector<double>& prices) const;
+
     std::vector<double> row_lower, row_upper;
     std::vector<Key> row_keys;
     std::vector<double> cost, lower, upper;
@@ -63,8 +66,7 @@ struct Solution {
     Outcome outcome = Outcome::stopped;
     double objective = 0;
     std::vector<double> columns;
-    std::vector<double> prices;  // of the rows: what the objective gains by one more at the row's limit
-    std::vector<double> reduced; // of the columns
+    std::vector<double> prices; // of the rows: what the objective gains by one more at the row's limit
     int iterations = 0;
 };
 

@@ -33,9 +33,7 @@ double of_columns(const FlowModel& model, const std::vector<double>& prices) {
     double sum = 0;
     for (int column = 0; column < program.columns(); ++column) {
         if (model.movements[column].kind == ColumnKind::deliver) continue;
-        double reduced = program.cost[column];
-        for (auto i = program.starts[column]; i < program.starts[column + 1]; ++i)
-            reduced -= prices[program.entry_rows[i]] * program.coefficients[i];
+        const double reduced = program.reduced_cost(column, prices);
         sum += reduced * (reduced < 0 ? program.upper[column] : program.lower[column]);
     }
     return sum;

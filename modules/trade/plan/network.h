@@ -1,8 +1,8 @@
 #pragma once
 
+#include "base/date.h"
 #include "base/text.h"
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -100,7 +100,7 @@ struct Subsidy {
 };
 
 struct Network {
-    std::chrono::sys_days begins; // the first day of the first week
+    Date begins = Date::from_days(0); // the first day of the first week
     std::size_t weeks = 0;
     std::vector<Site> sites;
     std::vector<Lane> lanes;
@@ -118,10 +118,7 @@ struct Network {
         return demand[demand_place(product, outlet, week)];
     }
     // The month in which a week begins, 1 to 12.
-    unsigned month_of(WeekNumber week) const {
-        const std::chrono::year_month_day day{begins + std::chrono::days{7 * static_cast<int>(week)}};
-        return static_cast<unsigned>(day.month());
-    }
+    int month_of(WeekNumber week) const { return (begins + 7 * static_cast<int>(week)).month(); }
     bool is_warehouse(SiteNumber site) const { return sites[site].kind != SiteKind::base; }
 };
 

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <mutex>
 #include <ostream>
 
@@ -85,11 +84,6 @@ Done read_change(const json::object& asked, const Network& network, Asked& out) 
             out.change.enlarge_by = std::llround(TRY(number_in(member, value, 0, 1'000'000)) * 1000);
         } else if (member == "service_level") {
             out.change.service_level = TRY(number_in(member, value, 0, 1));
-        } else {
-            return refuse("study.unknown_member", "/" + std::string(member),
-                          {{"member", std::string(member)},
-                           {"known", "size, close_lane, subsidy, subsidy_rate, open_site, enlarge, enlarge_by, "
-                                     "service_level, rank"}});
         }
     }
     return {};
@@ -224,25 +218,23 @@ Result<json::object> answer(kernel::Kernel&, const kernel::Principal&, const jso
         wanted.size = size->as_string();
     }
     const auto size = TRY(size_named(wanted.size));
+    TRY_DO(kernel::only_members(asked, {"size", "close_lane", "subsidy", "subsidy_rate", "open_site", "enlarge",
+                                        "enlarge_by", "service_level", "rank"}));
     auto& warm = bench();
     const std::scoped_lock lock(warm.mutex);
-    if (warm.size != wanted.size) {
-        auto network = synthetic_network(size);
-        TRY_DO(read_change(asked, network, wanted)); // before the work
+    const bool is_warm = warm.size == wanted.size;
+    auto fresh = is_warm ? Network{} : synthetic_network(size);
+    TRY_DO(read_change(asked, is_warm ? warm.network : fresh, wanted)); // before the work
+    if (!is_warm) {
         warm.size.clear();
-        warm.network = std::move(network);
+        warm.network = std::move(fresh);
         warm.planner = Planner(PlanOptions{});
         warm.plan = warm.planner.plan(warm.network);
         warm.size = wanted.size;
     }
-    wanted = {.size = wanted.size};
-    TRY_DO(read_change(asked, warm.network, wanted));
-    json::object out{{"synthetic", true},
-                     {"size", wanted.size},
-                     {"begins", fmt::format("{:04}-{:02}-{:02}", 2025, 9, 1)},
-                     {"weeks", warm.network.weeks},
-                     {"plan", summary(warm.plan)},
-                     {"subsidies", subsidies_of(warm.network)}};
+    json::object out{
+        {"synthetic", true},           {"size", wanted.size},        {"begins", warm.network.begins.iso()},
+        {"weeks", warm.network.weeks}, {"plan", summary(warm.plan)}, {"subsidies", subsidies_of(warm.network)}};
     if (wanted.rank) out["candidates"] = ranking(warm.network, warm.planner, warm.plan);
     if (!wanted.changes) {
         draw(warm.network, warm.plan, out);

@@ -5,8 +5,6 @@
 #include "modules/trade/plan/delivery.h"
 #include "modules/trade/plan/lower_bound.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -21,12 +19,6 @@ bool costs_changed(const LinearProgram& before, const LinearProgram& now) { retu
 // What was open before and is not, or the other way round, leaves the basis of before without much of what held it together.
 bool same_shape(const LinearProgram& before, const LinearProgram& now) {
     return before.column_keys == now.column_keys && before.row_keys == now.row_keys;
-}
-
-void begin_from_prices(Solver& solver, const FlowModel& model, const Decomposed& parts) {
-    for (int row = 0; row < model.shared_rows; ++row)
-        solver.price_column(model.subsidy_columns + row, parts.borrowing[row]);
-    solver.begin_from(parts.basis);
 }
 
 double freight_of(const Network& network, const PlannedDelivery& delivery) {
@@ -76,6 +68,19 @@ void count_deliveries(const Network& network, Plan& plan) {
     }
 }
 
+// Outlets that a warehouse serves which was opened since leave their zone for one of their own.
+std::vector<Zone> fitting(std::vector<Zone> zones, const Network& network) {
+    const auto before = zones.size();
+    for (std::size_t number = 0; number < before; ++number) {
+        std::map<std::vector<SiteNumber>, std::vector<OutletNumber>> alike;
+        for (const auto outlet : zones[number].outlets) alike[common_warehouses(network, {outlet})].push_back(outlet);
+        auto part = alike.begin();
+        zones[number] = {part->second, part->first};
+        while (++part != alike.end()) zones.push_back({part->second, part->first});
+    }
+    return zones;
+}
+
 std::vector<ShadowPrice> worth_of_limits(const FlowModel& model, const std::vector<double>& prices) {
     std::vector<ShadowPrice> worth;
     for (int row = 0; row < model.program.rows(); ++row) {
@@ -89,13 +94,11 @@ std::vector<ShadowPrice> worth_of_limits(const FlowModel& model, const std::vect
 
 } // namespace
 
-Plan Planner::finish(const Network& network, const std::vector<Zone>& zones, const FlowModel& model,
-                     const std::vector<double>& columns, const std::vector<double>& prices, double enough_gap) const {
+Plan Planner::finish(const Network& network, const FlowModel& model, const std::vector<double>& columns,
+                     const std::vector<double>& prices, double enough_gap) const {
     Plan plan;
     plan.outcome = Outcome::optimal;
-    plan.zones = zones.size();
     plan.rows = model.program.rows();
-    plan.columns = model.program.columns();
     plan.deliveries = deliver_to_outlets(network, model, columns, options_.threads);
     count_flows(network, model, columns, plan);
     count_deliveries(network, plan);
@@ -124,26 +127,19 @@ Plan Planner::plan(const Network& network) {
     zones_ = zones_of(network, options_.apart);
     const auto model = flow_model(network, zones_);
     const bool whole = static_cast<std::size_t>(model.program.rows()) <= options_.most_rows;
-    tell("prices");
-    const bool small = model.program.rows() < 8000; // planned at once sooner than prices are found
     DecompositionOptions how{.gap = options_.gap, .threads = options_.threads};
     if (whole) how.gap = 0;
-    if (small) how.steps = how.mixtures = 0;
+    if (model.program.rows() < rows_worth_prices) how.steps = how.mixtures = 0;
     if (!whole) how.mixtures = options_.rounds;
-    how.tell = [this](const Round& round) {
-        if (round.number % 5 == 0)
-            tell(fmt::format("round {}: {:.0f} to {:.0f} yuan", round.number, round.lower, round.upper));
-    };
     const auto parts = decompose(model, how);
     if (!whole) {
         if (!parts.holds) return {};
-        auto plan = finish(network, zones_, model, parts.columns, parts.prices, 0);
+        auto plan = finish(network, model, parts.columns, parts.prices, 0);
         plan.iterations = parts.rounds;
         return plan;
     }
-    tell("plan");
     Solver solver(model.program);
-    begin_from_prices(solver, model, parts);
+    begin_from(solver, model, parts);
     const auto solution = solver.solve(Method::dual);
     if (solution.outcome != Outcome::optimal) return {.outcome = solution.outcome};
     basis_ = solver.basis();
@@ -151,40 +147,26 @@ Plan Planner::plan(const Network& network) {
     prices_.clear();
     for (int row = 0; row < model.shared_rows; ++row)
         prices_.emplace(model.program.row_keys[row], solution.prices[row]);
-    auto plan = finish(network, zones_, model, solution.columns, solution.prices, 0);
+    auto plan = finish(network, model, solution.columns, solution.prices, 0);
     plan.iterations = solution.iterations;
     return plan;
 }
 
-// Outlets that a warehouse serves which was opened since leave their zone for one of their own.
-void Planner::fit_zones(const Network& network) {
-    const auto before = zones_.size();
-    for (std::size_t number = 0; number < before; ++number) {
-        std::map<std::vector<SiteNumber>, std::vector<OutletNumber>> alike;
-        for (const auto outlet : zones_[number].outlets) alike[common_warehouses(network, {outlet})].push_back(outlet);
-        auto part = alike.begin();
-        zones_[number] = {part->second, part->first};
-        while (++part != alike.end()) zones_.push_back({part->second, part->first});
-    }
-}
-
 Plan Planner::replan(const Network& network) {
     if (basis_.columns.empty()) return plan(network);
-    fit_zones(network);
-    const auto model = flow_model(network, zones_);
+    const auto model = flow_model(network, fitting(zones_, network));
     Solver solver(model.program);
     auto method = Method::dual;
     if (same_shape(before_, model.program)) {
         solver.begin_from(basis_);
         if (costs_changed(before_, model.program)) method = Method::primal;
     } else { // prices of before are good ones still, and products planned under them a third of the way
-        begin_from_prices(
-            solver, model,
-            decompose(model, {.steps = 0, .mixtures = 0, .threads = options_.threads, .prices = prices_}));
+        begin_from(solver, model,
+                   decompose(model, {.steps = 0, .mixtures = 0, .threads = options_.threads, .prices = prices_}));
     }
     const auto solution = solver.solve(method);
     if (solution.outcome != Outcome::optimal) return {.outcome = solution.outcome};
-    auto plan = finish(network, zones_, model, solution.columns, solution.prices, options_.proof);
+    auto plan = finish(network, model, solution.columns, solution.prices, options_.proof);
     plan.iterations = solution.iterations;
     return plan;
 }

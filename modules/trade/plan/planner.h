@@ -3,8 +3,6 @@
 #include "modules/trade/plan/flow_model.h"
 #include "modules/trade/plan/network.h"
 
-#include <functional>
-#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -17,7 +15,6 @@ struct PlanOptions {
     int rounds = 120;
     double proof = 2e-3; // a gap that is small enough after a change; a better proof is not looked for then
     unsigned threads = 2;
-    std::function<void(const std::string&)> tell; // what is being done, for whoever waits
 };
 
 // Tonnes of a movement of the flow model.
@@ -68,8 +65,7 @@ struct Plan {
     std::vector<PlannedFlow> flows;
     std::vector<PlannedDelivery> deliveries;
     std::vector<ShadowPrice> worth; // the dearest first
-    std::size_t zones = 0;
-    int rows = 0, columns = 0, iterations = 0;
+    int rows = 0, iterations = 0;
 
     double gap() const { return cost > 0 ? (cost - lower_bound) / cost : 0; }
 };
@@ -77,21 +73,17 @@ struct Plan {
 // Plans a network, and plans it again after changes from where it stood.
 class Planner {
 public:
-    explicit Planner(PlanOptions options) : options_(std::move(options)) {}
+    explicit Planner(PlanOptions options) : options_(options) {}
 
     Plan plan(const Network& network);
-    // After a small change; as plan() when nothing was planned before.
+    // After a small change to the network that was planned; as plan() when nothing was planned before.
     Plan replan(const Network& network);
 
 private:
-    Plan finish(const Network& network, const std::vector<Zone>& zones, const FlowModel& model,
-                const std::vector<double>& columns, const std::vector<double>& prices, double enough_gap) const;
+    Plan finish(const Network& network, const FlowModel& model, const std::vector<double>& columns,
+                const std::vector<double>& prices, double enough_gap) const;
     double proved_bound(const Network& network, const FlowModel& model, const std::vector<double>& prices, double cost,
                         double enough_gap) const;
-    void fit_zones(const Network& network);
-    void tell(const std::string& what) const {
-        if (options_.tell) options_.tell(what);
-    }
 
     PlanOptions options_;
     std::vector<Zone> zones_;

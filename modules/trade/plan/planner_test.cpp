@@ -235,6 +235,24 @@ TEST(Planner, planning_again_after_a_change_costs_what_planning_anew_does) {
     }
 }
 
+// An opened warehouse cuts zones for its own plan only.
+TEST(Planner, what_was_tried_before_does_not_change_what_a_change_costs) {
+    auto size = small_size();
+    size.candidates = 2;
+    const auto network = synthetic_network(size);
+    auto closed = network, larger = network;
+    closed.lanes[0].weekly_capacity = 0;
+    for (auto& site : larger.sites)
+        if (site.kind == SiteKind::candidate) site.kind = SiteKind::branch;
+    Planner planner({.threads = 1});
+    planner.plan(network);
+    const auto first = planner.replan(closed);
+    planner.replan(larger);
+    const auto second = planner.replan(closed);
+    EXPECT_EQ(first.rows, second.rows);
+    EXPECT_EQ(first.cost, second.cost);
+}
+
 TEST(SyntheticNetwork, is_the_same_every_time_and_of_the_size_asked_for) {
     const auto one = synthetic_network(small_size()), two = synthetic_network(small_size());
     EXPECT_EQ(one.demand, two.demand);

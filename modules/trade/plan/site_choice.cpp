@@ -73,21 +73,24 @@ private:
     }
     double good_enough() const { return best_.found ? best_.cost * (1 - search_.tolerance) : unlimited; }
 
+    static int leans_row(const SiteQuestion& question, std::size_t outlet, std::size_t site) {
+        const auto sites = question.sites(), outlets = question.outlets();
+        return static_cast<int>(outlets + sites + 1 + outlet * sites + site);
+    }
+
     static LinearProgram first_program(const SiteQuestion& question) {
         LinearProgram out;
         const auto sites = question.sites(), outlets = question.outlets();
         for (std::size_t outlet = 0; outlet < outlets; ++outlet) out.add_row(0, 1, 1);
         for (std::size_t site = 0; site < sites; ++site) out.add_row(0, -unlimited, 0);
         const int all = out.add_row(0, std::accumulate(question.demand.begin(), question.demand.end(), 0.0), unlimited);
-        const auto leans = [&](std::size_t outlet, std::size_t site) {
-            return static_cast<int>(outlets + sites + 1 + outlet * sites + site);
-        };
         for (std::size_t i = 0; i < outlets * sites; ++i)
             out.add_row(0, -unlimited, unlimited); // tightened when needed
         std::vector<Entry> entries;
         for (std::size_t site = 0; site < sites; ++site) {
             entries = {{static_cast<int>(outlets + site), -question.capacity[site]}, {all, question.capacity[site]}};
-            for (std::size_t outlet = 0; outlet < outlets; ++outlet) entries.push_back({leans(outlet, site), -1});
+            for (std::size_t outlet = 0; outlet < outlets; ++outlet)
+                entries.push_back({leans_row(question, outlet, site), -1});
             out.add_column(0, question.opening[site], 0, 1, entries.data(), entries.size());
         }
         for (std::size_t outlet = 0; outlet < outlets; ++outlet)
@@ -95,7 +98,7 @@ private:
                 const bool fits = question.demand[outlet] <= question.capacity[site];
                 entries = {{static_cast<int>(outlet), 1},
                            {static_cast<int>(outlets + site), question.demand[outlet]},
-                           {leans(outlet, site), 1}};
+                           {leans_row(question, outlet, site), 1}};
                 out.add_column(0, question.serving[outlet][site], 0, fits ? 1 : 0, entries.data(), entries.size());
             }
         return out;
@@ -126,9 +129,7 @@ private:
             for (std::size_t outlet = 0; outlet < question_.outlets(); ++outlet)
                 for (std::size_t site = 0; site < question_.sites(); ++site)
                     if (solution.columns[serve_column(outlet, site)] > solution.columns[open_column(site)] + whole) {
-                        const auto row =
-                            question_.outlets() + question_.sites() + 1 + outlet * question_.sites() + site;
-                        solver_.limit_row(static_cast<int>(row), -unlimited, 0);
+                        solver_.limit_row(leans_row(question_, outlet, site), -unlimited, 0);
                         broken = true;
                     }
             if (!broken) return solution;

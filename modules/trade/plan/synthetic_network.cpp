@@ -124,7 +124,7 @@ Kilograms kilograms_of(double tonnes_amount) { return static_cast<Kilograms>(std
 class Maker {
 public:
     explicit Maker(const NetworkSize& size) : size_(size), dice_(size.seed) {
-        out_.begins = std::chrono::sys_days{std::chrono::year{2025} / 9 / 1};
+        out_.begins = *Date::from_ymd(2025, 9, 1);
         out_.weeks = size.weeks;
     }
 

@@ -52,9 +52,7 @@ void begin(Solver& solver, const Network& network, const FlowModel& model, Decom
         parts.basis.rows[model.program.row_keys[train.row]] = Standing::at_upper;
         parts.basis.columns[model.program.column_keys[train.column]] = scarce ? Standing::at_upper : Standing::basic;
     }
-    for (int row = 0; row < model.shared_rows; ++row)
-        solver.price_column(model.subsidy_columns + row, parts.borrowing[static_cast<std::size_t>(row)]);
-    solver.begin_from(parts.basis);
+    begin_from(solver, model, parts);
 }
 
 } // namespace
@@ -65,7 +63,7 @@ WagonPlan plan_wagons(const Network& network, Kilograms wagon_kilograms, const P
     auto model = flow_model(network, zones);
     DecompositionOptions how{.threads = options.threads};
     how.gap = 0;
-    if (model.program.rows() < 8000) how.steps = how.mixtures = 0;
+    if (model.program.rows() < rows_worth_prices) how.steps = how.mixtures = 0;
     auto parts = decompose(model, how);
     const auto trains = put_on_wagons(network, wagon, model);
     Solver solver(model.program);

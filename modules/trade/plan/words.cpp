@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdlib>
 #include <map>
 #include <tuple>
 
@@ -49,6 +48,9 @@ Text name_of_limit(const Network& network, RowKind kind, ProductNumber product, 
     }
 }
 
+// It binds the whole plan, and less of it is better.
+bool is_promise(RowKind kind) { return kind == RowKind::service || kind == RowKind::taken; }
+
 std::string yuan_words(double amount) {
     return std::abs(amount) < 10 ? fmt::format("{:.1f}", amount) : fmt::format("{:.0f}", amount);
 }
@@ -64,10 +66,9 @@ Text name_of_lane(const Network& network, LaneNumber number) {
 }
 
 std::vector<MonthlyWorth> monthly_worth(const Network& network, const Plan& plan) {
-    std::map<std::tuple<RowKind, ProductNumber, std::size_t, unsigned>, double> sums;
+    std::map<std::tuple<RowKind, ProductNumber, std::size_t, int>, double> sums;
     for (const auto& worth : plan.worth) {
-        const bool of_all =
-            worth.kind == RowKind::subsidy || worth.kind == RowKind::service || worth.kind == RowKind::taken;
+        const bool of_all = worth.kind == RowKind::subsidy || is_promise(worth.kind);
         sums[{worth.kind, worth.product, worth.place, of_all ? 0 : network.month_of(worth.week)}] += worth.worth;
     }
     std::vector<MonthlyWorth> out;
@@ -80,7 +81,7 @@ std::vector<MonthlyWorth> monthly_worth(const Network& network, const Plan& plan
 Text sentence(const Network& network, const MonthlyWorth& worth) {
     const auto limit = name_of_limit(network, worth.kind, worth.product, worth.place);
     const auto amount = yuan_words(worth.worth);
-    if (worth.kind == RowKind::service || worth.kind == RowKind::taken)
+    if (is_promise(worth.kind))
         return {fmt::format("{}少一吨，可省 {} 元。", limit.zh, amount),
                 fmt::format("One tonne less of {} would save {} yuan.", limit.en, amount)};
     if (worth.month == 0)
@@ -92,7 +93,7 @@ Text sentence(const Network& network, const MonthlyWorth& worth) {
 
 Text sentence(const Network& network, const Clash& clash) {
     const auto limit = name_of_limit(network, clash.kind, clash.product, clash.place);
-    const bool of_all = clash.kind == RowKind::service || clash.kind == RowKind::taken;
+    const bool of_all = is_promise(clash.kind);
     const auto weeks_zh = of_all ? "" : fmt::format("（第 {}—{} 周）", clash.first + 1, clash.last + 1);
     const auto weeks_en = of_all ? "" : fmt::format(" (weeks {} to {})", clash.first + 1, clash.last + 1);
     if (clash.missing > 0)

@@ -12,8 +12,8 @@ struct MonthlyWorth {
     RowKind kind = RowKind::capacity;
     ProductNumber product = 0;
     std::size_t place = 0;
-    unsigned month = 0; // 0: the whole plan
-    double worth = 0;   // yuan for one more tonne (of a promise: one less)
+    int month = 0;    // 0: the whole plan
+    double worth = 0; // yuan for one more tonne (of a promise: one less)
 };
 
 std::vector<MonthlyWorth> monthly_worth(const Network& network, const Plan& plan);

@@ -7,6 +7,9 @@
 
 namespace shanhai::trade::plan {
 
+namespace {
+
+// The cheapest way from any base to each site, yuan a tonne; without limit where nothing leads.
 std::vector<double> cheapest_freight(const Network& network) {
     std::vector<double> best(network.sites.size(), std::numeric_limits<double>::infinity());
     for (const auto& harvest : network.harvests) best[harvest.base] = 0;
@@ -25,8 +28,6 @@ std::vector<double> cheapest_freight(const Network& network) {
     }
     return best;
 }
-
-namespace {
 
 struct Wish {
     OutletNumber outlet = 0;

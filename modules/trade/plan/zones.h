@@ -21,7 +21,4 @@ std::vector<Zone> zones_of(const Network& network, std::size_t apart);
 // The warehouses that serve all these outlets, without candidates.
 std::vector<SiteNumber> common_warehouses(const Network& network, const std::vector<OutletNumber>& outlets);
 
-// The cheapest way from any base to each site, yuan a tonne; unlimited where nothing leads.
-std::vector<double> cheapest_freight(const Network& network);
-
 } // namespace shanhai::trade::plan

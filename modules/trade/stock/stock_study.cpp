@@ -35,7 +35,7 @@ struct Asked {
 
 // Today, or the day of the last movement when nothing was entered since: behind it the books know nothing.
 Result<Date> last_known_day(Kernel& kernel, const Principal& who) {
-    const Date today = TRY(Date::parse(kernel.now().iso().substr(0, 10)));
+    const Date today = kernel.now().day_in_shanghai();
     kernel::ListQuery query;
     query.order = {"-date"};
     query.limit = 1;
