@@ -5,6 +5,7 @@
 #include "apps/demo/people.h"
 #include "apps/demo/project_names.h"
 #include "apps/demo/project_story.h"
+#include "apps/demo/rivers.h"
 #include "apps/demo/trade_story.h"
 #include "apps/demo/workdays.h"
 #include "assets/assets.h"
@@ -121,9 +122,11 @@ Done build_demo(kernel::Kernel& kernel, const kernel::Progress& progress) {
     write_governance(script, inputs, background, parties);
     write_trade(script);
     write_energy(script, parties, last_day());
+    write_rivers(script, parties, last_day());
     TRY_DO(script.play(kernel, progress));
     const AtTheEnd now;
-    return write_energy_days(kernel, last_day());
+    TRY_DO(write_energy_days(kernel, last_day()));
+    return write_river_readings(kernel, last_day());
 }
 
 } // namespace shanhai::demo

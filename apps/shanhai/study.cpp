@@ -32,9 +32,11 @@ Result<json::object> question_in(const StudyCommand& command) {
     }
     for (const auto& text : command.asked) {
         const auto [name, value] = TRY(assignment_of(text));
-        // A number or a list as JSON has it; anything else is a text, so that names need no quotes.
+        // A number or a list as JSON has it; anything else is a text, so that names need no quotes. So is a code of digits that
+        // are too many for a number.
         auto parsed = parse_json(value);
-        asked[name] = parsed ? *std::move(parsed) : json::value(value);
+        const bool code = parsed && parsed->is_double() && value.find_first_not_of("0123456789") == std::string::npos;
+        asked[name] = parsed && !code ? *std::move(parsed) : json::value(value);
     }
     return asked;
 }

@@ -3,13 +3,19 @@
 #include "base/text.h"
 #include "modules/ecology/alarms/alarm_watch.h"
 #include "modules/ecology/alarms/gap_marks.h"
+#include "modules/ecology/flow/flow_days.h"
 #include "modules/ecology/frames/hex_text.h"
 #include "modules/ecology/frames/json_text.h"
 #include "modules/ecology/hj212/frame_json.h"
+#include "modules/ecology/rating/flow_deriving.h"
 #include "modules/ecology/reception/hj212_conversation.h"
 #include "modules/ecology/reception/receiver.h"
 #include "modules/ecology/reception/sl651_conversation.h"
 #include "modules/ecology/sl651/message_json.h"
+#include "modules/ecology/studies/now_study.h"
+#include "modules/ecology/studies/rating_study.h"
+#include "modules/ecology/studies/trend_study.h"
+#include "modules/ecology/studies/water_class_study.h"
 #include "modules/ecology/szy206/frame.h"
 #include "modules/ecology/water/water_table.h"
 
@@ -110,6 +116,12 @@ void register_ecology(kernel::Registrar& to) {
                receiver_of<Sl651Conversation>({"接收 SL 651 报文", "Stations that speak SL 651"}, "127.0.0.1:9651"));
     to.job_action("ecology.watch_alarms", watch_alarms);
     to.job_action("ecology.mark_gaps", mark_gaps);
+    to.job_action("ecology.derive_flow", derive_flow);
+    to.job_action("ecology.close_flow_days", close_flow_days);
+    to.study("ecology.now", now_study());
+    to.study("ecology.rating", rating_study());
+    to.study("ecology.trend", trend_study());
+    to.study("ecology.water_class", water_class_study());
 }
 
 } // namespace shanhai
