@@ -200,7 +200,7 @@ void StoreAudit::check_kinds() {
     for (const auto& table : declared_system_tables()) {
         std::vector<std::pair<std::string, char>> columns;
         for (const auto& column : table.columns) columns.emplace_back(column.name, column.kind);
-        check_kinds_of(sql_name(table.name), table.columns.front().name, columns);
+        check_kinds_of(table.name, table.columns.front().name, columns);
     }
     for (const auto& type : schema_.types) {
         std::vector<std::pair<std::string, char>> columns = {
@@ -208,9 +208,9 @@ void StoreAudit::check_kinds() {
             {"created_by", 't'}, {"updated_at", 't'}, {"deadline", 't'}, {"escalated", 't'}};
         for (const auto& field : type->fields)
             columns.emplace_back(field.name, column_type_of(field) == "TEXT" ? 't' : 'i');
-        check_kinds_of(sql_name(type->name), "id", columns);
+        check_kinds_of(type->name, "id", columns);
         columns.emplace_back("sys_until", 'i');
-        check_kinds_of(past_table(*type), "id", columns);
+        check_kinds_of("sys_past_" + type->name, "id", columns);
     }
 }
 
@@ -228,15 +228,22 @@ void StoreAudit::check_truths() {
 
 void StoreAudit::check_kinds_of(const std::string& table, const std::string& key,
                                 const std::vector<std::pair<std::string, char>>& columns) {
+    const auto present = reader_.columns_of(table);
     std::string wrong;
     for (const auto& [name, kind] : columns) {
+        if (!present.contains(name)) {
+            report_(0, table + ": the column " + name + " is missing");
+            continue;
+        }
         const auto* expected = kind == 'i' ? "'integer'" : kind == 't' ? "'text'" : "'blob'";
         wrong += (wrong.empty() ? "typeof(" : " OR typeof(") + sql_name(name) + ") NOT IN (" + expected + ", 'null')";
     }
-    const auto rows = reader_.prepare("SELECT " + sql_name(key) + " FROM " + table + " WHERE " + wrong + " LIMIT 20");
+    if (wrong.empty() || !present.contains(key)) return;
+    const auto rows =
+        reader_.prepare(fmt::format("SELECT {} FROM {} WHERE {} LIMIT 20", sql_name(key), sql_name(table), wrong));
     while (rows->step())
-        report_(table == sql_name("sys_entry") || !table.starts_with("\"sys_") ? rows->integer(0) : 0,
-                table + " " + std::string(rows->text(0)) + ": a column holds another kind of value");
+        report_(table == "sys_entry" || !table.starts_with("sys_") ? rows->integer(0) : 0,
+                fmt::format("\"{}\" {}: a column holds another kind of value", table, rows->text(0)));
 }
 
 void StoreAudit::see_posting(const Statement& row) {

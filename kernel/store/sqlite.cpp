@@ -104,6 +104,9 @@ public:
         sqlite3_busy_timeout(opened, 10'000);
         // Statements of ours only; a corrupt file must not make the library misbehave.
         sqlite3_db_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+        // A column that is not there is an error, not a text in quotation marks.
+        sqlite3_db_config(opened, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+        sqlite3_db_config(opened, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
         if (writes)
             execute(
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-131072;");

@@ -161,6 +161,21 @@ class Flips(unittest.TestCase):
             found[table] = found.get(table, 0) + 1
         print(f'     {sum(found.values())} values in {len(found)} tables, each found', flush=True)
 
+    def test_a_column_of_another_name_is_found(self):
+        database = sqlite3.connect(self.database)
+        empty = [name for name in self.tables(database) if name.startswith('sys_past_')
+                 and not database.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone()]
+        database.close()
+        for table in ['payment', 'sys_past_payment', 'sys_balance', *self.chance.sample(empty, 2)]:
+            self.put_back()
+            database = sqlite3.connect(self.copy / 'shanhai.db')
+            name = self.chance.choice([row[1] for row in database.execute(f'PRAGMA table_info("{table}")')])
+            database.execute(f'ALTER TABLE "{table}" RENAME COLUMN "{name}" TO "{name}x"')
+            database.commit()
+            database.close()
+            ran = self.assert_found(f'{table}.{name}')
+            self.assertIn(name, ran.out + ran.err)
+
     def test_a_changed_byte_of_the_file_is_found_or_shows_nowhere(self):
         found = unseen = 0
         for _ in range(BYTES):
