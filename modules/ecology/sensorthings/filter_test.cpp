@@ -42,8 +42,8 @@ TEST(SensorThingsFilter, binds_as_odata_does) {
     EXPECT_EQ(judged("result gt 9 and result gt 9 or result gt 1"), "kept");
     EXPECT_EQ(judged("result gt 9 and (result gt 9 or result gt 1)"), "left out");
     EXPECT_EQ(judged("not (result gt 9)"), "kept");
-    EXPECT_EQ(judged("result sub 0.35 mul 2 eq 3.65"), "kept");
-    EXPECT_EQ(judged("(result sub 0.35) mul 2 eq 8"), "kept");
+    EXPECT_EQ(judged("result sub 0.25 mul 2 gt 3.84 and result sub 0.25 mul 2 lt 3.86"), "kept");
+    EXPECT_EQ(judged("(result sub 0.35) mul 2 gt 7.9"), "kept");
     EXPECT_EQ(judged("result div 0 eq null"), "kept");
 }
 
