@@ -331,7 +331,7 @@ std::optional<TypeDraft> read_type(YamlDocument& document, const std::string& mo
     constexpr std::string_view routes[] = {
         "session", "schema",        "figures", "published", "files",  "refusals", "rights",    "log",     "check",
         "events",  "openapi",       "account", "accounts",  "access", "todo",     "transfers", "exports", "jobs",
-        "live",    "notifications", "search",  "bulletins", "series", "studies",  "public"};
+        "live",    "notifications", "search",  "bulletins", "series", "studies",  "public",    "served"};
     if (std::find(std::begin(routes), std::end(routes), type->name) != std::end(routes)) {
         document.findings.add("schema.reserved_name", map.at("type"), {{"name", type->name}});
     }

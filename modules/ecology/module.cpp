@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "modules/ecology/alarms/alarm_watch.h"
 #include "modules/ecology/alarms/gap_marks.h"
+#include "modules/ecology/exports/asked_series.h"
 #include "modules/ecology/flow/flow_days.h"
 #include "modules/ecology/frames/hex_text.h"
 #include "modules/ecology/frames/json_text.h"
@@ -11,6 +12,7 @@
 #include "modules/ecology/reception/hj212_conversation.h"
 #include "modules/ecology/reception/receiver.h"
 #include "modules/ecology/reception/sl651_conversation.h"
+#include "modules/ecology/sensorthings/sensorthings.h"
 #include "modules/ecology/sl651/message_json.h"
 #include "modules/ecology/studies/now_study.h"
 #include "modules/ecology/studies/rating_study.h"
@@ -118,6 +120,9 @@ void register_ecology(kernel::Registrar& to) {
     to.job_action("ecology.mark_gaps", mark_gaps);
     to.job_action("ecology.derive_flow", derive_flow);
     to.job_action("ecology.close_flow_days", close_flow_days);
+    sensorthings::serve_sensorthings(to);
+    serve_waterml(to);
+    serve_csv(to);
     to.study("ecology.now", now_study());
     to.study("ecology.rating", rating_study());
     to.study("ecology.trend", trend_study());

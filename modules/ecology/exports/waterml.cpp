@@ -1,0 +1,106 @@
+#include "base/money.h"
+#include "base/text.h"
+#include "kernel/module/shown_record.h"
+#include "kernel/series/reading_text.h"
+#include "modules/ecology/exports/asked_series.h"
+
+#include <fmt/format.h>
+
+namespace shanhai::ecology {
+
+namespace {
+
+using kernel::Quality;
+using kernel::second_text;
+using kernel::text_of;
+
+std::string escaped(std::string text) {
+    text = replace_all(std::move(text), "&", "&amp;");
+    text = replace_all(std::move(text), "<", "&lt;");
+    text = replace_all(std::move(text), ">", "&gt;");
+    return replace_all(std::move(text), "\"", "&quot;");
+}
+
+// The code list of WaterML: what it has no word of its own for is an estimate, as somebody corrected it.
+std::string_view quality_code(Quality quality) {
+    switch (quality) {
+    case Quality::suspect: return "suspect";
+    case Quality::missing: return "missing";
+    case Quality::corrected: return "estimate";
+    default: return "good";
+    }
+}
+
+std::string_view ucum_code(std::string_view unit) {
+    if (unit == "m³/s") return "m3/s";
+    if (unit == "℃") return "Cel";
+    if (unit == "µS/cm") return "uS/cm";
+    if (unit == "NTU") return "[NTU]";
+    return unit == "1" ? "[pH]" : unit;
+}
+
+std::string head(const AskedSeries& wanted, const std::string& made) {
+    return fmt::format(
+        R"(<?xml version="1.0" encoding="UTF-8"?>
+<wml2:Collection gml:id="collection" xmlns:wml2="http://www.opengis.net/waterml/2.0" xmlns:gml="http://www.opengis.net/gml/3.2" xmlns:om="http://www.opengis.net/om/2.0" xmlns:sa="http://www.opengis.net/sampling/2.0" xmlns:sams="http://www.opengis.net/samplingSpatial/2.0" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://www.opengis.net/waterml/2.0 http://schemas.opengis.net/waterml/2.0/waterml2.xsd">
+<wml2:metadata><wml2:DocumentMetadata gml:id="metadata"><wml2:generationDate>{}</wml2:generationDate><wml2:generationSystem>Shanhai</wml2:generationSystem></wml2:DocumentMetadata></wml2:metadata>
+<wml2:observationMember><om:OM_Observation gml:id="observation">
+<om:phenomenonTime><gml:TimePeriod gml:id="time"><gml:beginPosition>{}</gml:beginPosition><gml:endPosition>{}</gml:endPosition></gml:TimePeriod></om:phenomenonTime>
+<om:resultTime><gml:TimeInstant gml:id="result-time"><gml:timePosition>{}</gml:timePosition></gml:TimeInstant></om:resultTime>
+<om:procedure><wml2:ObservationProcess gml:id="process"><wml2:processType xlink:href="http://www.opengis.net/def/waterml/2.0/processType/{}"/></wml2:ObservationProcess></om:procedure>
+<om:observedProperty xlink:href="urn:shanhai:series:{}" xlink:title="{}"/>
+)",
+        made, second_text(wanted.query.from), second_text(wanted.query.until), made,
+        wanted.series->name == "ecology.rated_flow" ? "Algorithm" : "Sensor", wanted.series->name,
+        escaped(wanted.series->title.en));
+}
+
+std::string monitoring_point(const json::object& station) {
+    auto text = fmt::format(
+        R"(<om:featureOfInterest><wml2:MonitoringPoint gml:id="station"><gml:identifier codeSpace="urn:shanhai:station">{}</gml:identifier><gml:name>{}</gml:name><sa:sampledFeature xlink:title="{}"/>)",
+        escaped(text_of(station, "code")), escaped(text_of(station, "name")),
+        escaped(kernel::reference_text(station, "river", "label")));
+    const auto longitude = text_of(station, "longitude"), latitude = text_of(station, "latitude");
+    // The order of axes in EPSG 4326 is latitude, longitude.
+    if (!longitude.empty() && !latitude.empty())
+        text += fmt::format(
+            R"(<sams:shape><gml:Point gml:id="point"><gml:pos srsName="http://www.opengis.net/def/crs/EPSG/0/4326">{} {}</gml:pos></gml:Point></sams:shape>)",
+            latitude, longitude);
+    return text +
+           "<wml2:timeZone><wml2:TimeZone><wml2:zoneOffset>+08:00</wml2:zoneOffset></wml2:TimeZone></wml2:timeZone>"
+           "</wml2:MonitoringPoint></om:featureOfInterest>\n";
+}
+
+void put_point(std::string& text, const kernel::Reading& reading, int decimals) {
+    text += "<wml2:point><wml2:MeasurementTVP><wml2:time>" + second_text(reading.at) + "</wml2:time>";
+    if (reading.quality == Quality::missing)
+        text += R"(<wml2:value xsi:nil="true" nilReason="missing"/>)";
+    else
+        text += "<wml2:value>" + scaled_text(reading.value, decimals) + "</wml2:value>";
+    if (reading.quality != Quality::good)
+        text += fmt::format(
+            R"(<wml2:metadata><wml2:TVPMeasurementMetadata><wml2:quality xlink:href="http://www.opengis.net/def/waterml/2.0/quality/{}"/></wml2:TVPMeasurementMetadata></wml2:metadata>)",
+            quality_code(reading.quality));
+    text += "</wml2:MeasurementTVP></wml2:point>\n";
+}
+
+Result<kernel::ServedAnswer> waterml(kernel::Kernel& kernel, const kernel::Principal& who,
+                                     const kernel::ServedAsked& asked) {
+    const auto wanted = TRY(asked_series(kernel, who, asked));
+    auto text = head(wanted, second_text(kernel.now().micros / 1'000'000)) + monitoring_point(wanted.station);
+    text += fmt::format(
+        R"(<om:result><wml2:MeasurementTimeseries gml:id="series"><wml2:defaultPointMetadata><wml2:DefaultTVPMeasurementMetadata><wml2:quality xlink:href="http://www.opengis.net/def/waterml/2.0/quality/good"/><wml2:uom code="{}"/><wml2:interpolationType xlink:href="http://www.opengis.net/def/waterml/2.0/interpolationType/{}"/></wml2:DefaultTVPMeasurementMetadata></wml2:defaultPointMetadata>
+)",
+        escaped(std::string(ucum_code(wanted.series->unit))),
+        wanted.series->name == "ecology.rain" ? "TotalPrec" : "Continuous");
+    for (const auto& one : wanted.readings) put_point(text, one, wanted.series->decimals);
+    text +=
+        "</wml2:MeasurementTimeseries></om:result>\n</om:OM_Observation></wml2:observationMember>\n</wml2:Collection>\n";
+    return kernel::ServedAnswer{"application/xml", std::move(text), wanted.file_name + ".xml"};
+}
+
+} // namespace
+
+void serve_waterml(kernel::Registrar& to) { kernel::serve(to, "waterml", {"WaterML 2.0", "WaterML 2.0"}, waterml); }
+
+} // namespace shanhai::ecology
