@@ -96,6 +96,7 @@ Api::Api(kernel::Kernel& kernel, ApiOptions options)
     add_bulletin_routes(router_, context_);
     add_check_routes(router_, context_);
     add_study_routes(router_, context_);
+    add_interface_routes(router_, context_);
     add_public_routes(router_, context_);
     add_service_routes(router_, context_);
     add_log_routes(router_, context_);

@@ -55,6 +55,7 @@ void add_figure_routes(Router& router, Context& context);
 void add_model_routes(Router& router, Context& context);
 void add_check_routes(Router& router, Context& context);
 void add_study_routes(Router& router, Context& context);
+void add_interface_routes(Router& router, Context& context);
 void add_public_routes(Router& router, Context& context);
 void add_service_routes(Router& router, Context& context);
 void add_log_routes(Router& router, Context& context);

@@ -89,6 +89,21 @@ struct Study {
 // are asked, so the answer holds nothing but what is meant for everybody.
 using PublicAnswer = std::function<Result<json::object>(Kernel& kernel, const std::string& code)>;
 
+// An interface in a form of the world outside, only to be read: GET /api/v1/served/NAME, with parts of a path of its own behind
+// it. Asked as whoever wants to know.
+struct InterfaceAsked {
+    std::string address;           // of the interface itself, as the asker sees it: "https://host/api/v1/served/NAME"
+    std::vector<std::string> path; // the parts behind it, decoded; at most four
+    std::vector<std::pair<std::string, std::string>> query; // in its order
+};
+struct InterfaceAnswer {
+    std::string media_type; // application/json, application/xml, text/csv or text/plain
+    std::string body;
+    std::string file_name; // to keep it under; empty: it is shown
+};
+using Interface =
+    std::function<Result<InterfaceAnswer>(Kernel& kernel, const Principal& who, const InterfaceAsked& asked)>;
+
 class Registrar {
 public:
     // Another check on a text field, e.g. a check digit.
@@ -111,6 +126,9 @@ public:
 
     void study(std::string name, Study study) { studies_[std::move(name)] = std::move(study); }
     const std::map<std::string, Study>& studies() const { return studies_; }
+
+    void interface(std::string name, Interface serve) { interfaces_[std::move(name)] = std::move(serve); }
+    const std::map<std::string, Interface>& interfaces() const { return interfaces_; }
 
     void public_answer(std::string name, PublicAnswer answer) { public_answers_[std::move(name)] = std::move(answer); }
     const std::map<std::string, PublicAnswer>& public_answers() const { return public_answers_; }
@@ -142,6 +160,7 @@ private:
     std::map<std::string, JobAction> job_actions_;
     std::map<std::string, Study> studies_;
     std::map<std::string, ServiceDeclaration> services_;
+    std::map<std::string, Interface> interfaces_;
     std::map<std::string, PublicAnswer> public_answers_;
     std::map<std::string, FrameDecoder> frame_decoders_;
     std::map<std::string, TableClassifier> table_classifiers_;

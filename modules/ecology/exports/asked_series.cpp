@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::int64_t usual_seconds = 10 * 86'400, micros = 1'000'000;
 
-Result<kernel::ServedAnswer> csv(kernel::Kernel& kernel, const kernel::Principal& who,
-                                 const kernel::ServedAsked& asked) {
+Result<kernel::InterfaceAnswer> csv(kernel::Kernel& kernel, const kernel::Principal& who,
+                                    const kernel::InterfaceAsked& asked) {
     const auto wanted = TRY(asked_series(kernel, who, asked));
     std::string text = "at,value,quality\r\n";
     for (const auto& one : wanted.readings) {
@@ -24,7 +24,7 @@ Result<kernel::ServedAnswer> csv(kernel::Kernel& kernel, const kernel::Principal
         text += kernel::name_of(one.quality);
         text += "\r\n";
     }
-    return kernel::ServedAnswer{"text/csv; charset=utf-8", std::move(text), wanted.file_name + ".csv"};
+    return kernel::InterfaceAnswer{"text/csv; charset=utf-8", std::move(text), wanted.file_name + ".csv"};
 }
 
 // A plus sign that the query turned into a space is put back; a space between day and time stays.
@@ -36,7 +36,7 @@ std::string with_plus(std::string text) {
 } // namespace
 
 Result<AskedSeries> asked_series(kernel::Kernel& kernel, const kernel::Principal& who,
-                                 const kernel::ServedAsked& asked) {
+                                 const kernel::InterfaceAsked& asked) {
     std::map<std::string, std::string> given;
     for (const auto& [name, value] : asked.query) {
         if (name != "station" && name != "series" && name != "from" && name != "to")
@@ -60,6 +60,6 @@ Result<AskedSeries> asked_series(kernel::Kernel& kernel, const kernel::Principal
     return wanted;
 }
 
-void serve_csv(kernel::Registrar& to) { kernel::serve(to, "readings", {"读数表（CSV）", "Readings as CSV"}, csv); }
+void serve_csv(kernel::Registrar& to) { to.interface("readings", csv); }
 
 } // namespace shanhai::ecology

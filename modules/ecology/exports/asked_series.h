@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kernel/module/served.h"
+#include "kernel/module/module.h"
 #include "kernel/readings.h"
 #include "kernel/schema/model.h"
 
@@ -20,7 +20,7 @@ struct AskedSeries {
 // At most 100,000 readings, usually those of the last ten days. "record.field_required", "series.unknown", "record.not_found",
 // "moment.unreadable", "series.too_many", "served.parameter" (args: name, known).
 Result<AskedSeries> asked_series(kernel::Kernel& kernel, const kernel::Principal& who,
-                                 const kernel::ServedAsked& asked);
+                                 const kernel::InterfaceAsked& asked);
 
 // A station's readings as a table: at (UTC), value, quality.
 void serve_csv(kernel::Registrar& to);

@@ -84,8 +84,8 @@ void put_point(std::string& text, const kernel::Reading& reading, int decimals) 
     text += "</wml2:MeasurementTVP></wml2:point>\n";
 }
 
-Result<kernel::ServedAnswer> waterml(kernel::Kernel& kernel, const kernel::Principal& who,
-                                     const kernel::ServedAsked& asked) {
+Result<kernel::InterfaceAnswer> waterml(kernel::Kernel& kernel, const kernel::Principal& who,
+                                        const kernel::InterfaceAsked& asked) {
     const auto wanted = TRY(asked_series(kernel, who, asked));
     auto text = head(wanted, second_text(kernel.now().micros / 1'000'000)) + monitoring_point(wanted.station);
     text += fmt::format(
@@ -96,11 +96,11 @@ Result<kernel::ServedAnswer> waterml(kernel::Kernel& kernel, const kernel::Princ
     for (const auto& one : wanted.readings) put_point(text, one, wanted.series->decimals);
     text +=
         "</wml2:MeasurementTimeseries></om:result>\n</om:OM_Observation></wml2:observationMember>\n</wml2:Collection>\n";
-    return kernel::ServedAnswer{"application/xml", std::move(text), wanted.file_name + ".xml"};
+    return kernel::InterfaceAnswer{"application/xml", std::move(text), wanted.file_name + ".xml"};
 }
 
 } // namespace
 
-void serve_waterml(kernel::Registrar& to) { kernel::serve(to, "waterml", {"WaterML 2.0", "WaterML 2.0"}, waterml); }
+void serve_waterml(kernel::Registrar& to) { to.interface("waterml", waterml); }
 
 } // namespace shanhai::ecology

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kernel/module/served.h"
+#include "kernel/module/module.h"
 
 namespace shanhai::ecology::sensorthings {
 
