@@ -11,6 +11,7 @@
 #include "modules/ecology/reception/hj212_conversation.h"
 #include "modules/ecology/reception/receiver.h"
 #include "modules/ecology/reception/sl651_conversation.h"
+#include "modules/ecology/reception/szy206_conversation.h"
 #include "modules/ecology/sl651/message_json.h"
 #include "modules/ecology/szy206/frame.h"
 #include "modules/ecology/water/water_table.h"
@@ -110,6 +111,7 @@ void register_ecology(kernel::Registrar& to) {
                receiver_of<Hj212Conversation>({"接收 HJ 212 报文", "Stations that speak HJ 212"}, "127.0.0.1:9212"));
     to.service("sl651",
                receiver_of<Sl651Conversation>({"接收 SL 651 报文", "Stations that speak SL 651"}, "127.0.0.1:9651"));
+    to.service("szy206", receiver_of<Szy206Conversation>({"接收 SZY 206 报文", "Stations that speak SZY 206"}, {}));
     to.service("mqtt", {.title = {"收 MQTT 消息", "Topics of an MQTT broker"},
                         .demo_listen = {},
                         .start = [](const kernel::ServiceStart& start) { return start_broker_link(start); }});
