@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "modules/ecology/reception/hj212_conversation.h"
 #include "modules/ecology/reception/sl651_conversation.h"
+#include "modules/ecology/reception/szy206_conversation.h"
 #include "modules/ecology/reception/trial_desk_test.h"
 
 #include <cstdint>
@@ -33,6 +34,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_or_abort(kept<Hj212Conversation>(bytes, 7) == kept<Hj212Conversation>(bytes, 3),
                    "what is kept does not depend on how the bytes break");
     check_or_abort(kept<Sl651Conversation>(bytes, 7) == kept<Sl651Conversation>(bytes, 3),
+                   "what is kept does not depend on how the bytes break");
+    check_or_abort(kept<Szy206Conversation>(bytes, 7) == kept<Szy206Conversation>(bytes, 3),
                    "what is kept does not depend on how the bytes break");
     return 0;
 }

@@ -3,10 +3,11 @@
 
     tests/station_simulator.py hj212 127.0.0.1:9212 --stations 20 --reports 12 --spikes 0.02 --outage 3:4
     tests/station_simulator.py sl651 127.0.0.1:9651 --reports 24 --every 300 --broken 0.1 --cold 6:9
+    tests/station_simulator.py szy206 127.0.0.1:9206 --reports 24 --drift 40 --twice 0.1
 
 Prints one JSON object for each report that the centre answered: what may be relied on to be stored. A report that gets no answer is
 sent again, three times in all, as the standards want it; then it is kept back and comes after the next one that was answered. The
-last line sums up. Everything follows from --seed. Stations are called SIM00001 … (HJ 212) or 0000000001 … (SL 651); --records
+last line sums up. Everything follows from --seed. Stations are called SIM00001 … (HJ 212), 0000000001 … (SL 651) or 5400000001 … (SZY 206); --records
 prints the commands that enter them.
 """
 
@@ -135,7 +136,61 @@ class Sl651:
         return found
 
 
-PROTOCOLS = {'hj212': Hj212, 'sl651': Sl651}
+# ── SZY 206 ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+def crc_szy206(data):
+    register = 0
+    for byte in data:
+        register ^= byte
+        for _ in range(8):
+            register = (register << 1 ^ 0xE5) & 0xFF if register & 0x80 else register << 1
+    return register
+
+
+def frame_szy206(inside):
+    return b'\x68' + bytes([len(inside)]) + b'\x68' + inside + bytes([crc_szy206(inside)]) + b'\x16'
+
+
+def backwards(number, size):
+    """Decimal digits, the lowest byte first."""
+    return bytes.fromhex(f'{number:0{2 * size}}')[::-1]
+
+
+class Szy206:
+    codes = {'level': (3.2, 0.4, 3), 'level2': (5.1, 0.3, 3)}
+    resting = b''
+
+    @staticmethod
+    def name_of(number):
+        return f'54{number:08}'
+
+    def __init__(self, name):
+        self.name = name
+
+    def report(self, at, values, number):
+        """The answer repeats two bits that count the reports."""
+        moment = datetime.datetime.fromtimestamp(at, CHINA)
+        count = number % 4
+        inside = bytes([0x82 | count << 4]) + bytes.fromhex(self.name) + b'\xc0'
+        for value in values.values():
+            inside += backwards(round(float(value) * 1000), 4)
+        return frame_szy206(inside + bytes(4) + bytes.fromhex(f'{moment:%S%M%H%d}00')), count
+
+    @staticmethod
+    def broken(frame):
+        return frame[:-2] + bytes([frame[-2] ^ 0xFF, 0x16])
+
+    @classmethod
+    def answers_in(cls, buffer):
+        found = []
+        while len(buffer) >= 5 and buffer[0] == 0x68 and len(buffer) >= buffer[1] + 5:
+            answer, buffer[:] = bytes(buffer[:buffer[1] + 5]), buffer[buffer[1] + 5:]
+            if answer[9] == 0xC0 and crc_szy206(answer[3:-2]) == answer[-2]:
+                found.append((answer[3] >> 4 & 3, True))
+        return found
+
+
+PROTOCOLS = {'hj212': Hj212, 'sl651': Sl651, 'szy206': Szy206}
 
 
 # ── a station ────────────────────────────────────────────────────────────────────────────────────────────────────────

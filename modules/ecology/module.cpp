@@ -8,10 +8,13 @@
 #include "modules/ecology/frames/hex_text.h"
 #include "modules/ecology/frames/json_text.h"
 #include "modules/ecology/hj212/frame_json.h"
+#include "modules/ecology/mqtt/topic_pattern.h"
 #include "modules/ecology/rating/flow_deriving.h"
+#include "modules/ecology/reception/broker_link.h"
 #include "modules/ecology/reception/hj212_conversation.h"
 #include "modules/ecology/reception/receiver.h"
 #include "modules/ecology/reception/sl651_conversation.h"
+#include "modules/ecology/reception/szy206_conversation.h"
 #include "modules/ecology/sensorthings/sensorthings.h"
 #include "modules/ecology/sl651/message_json.h"
 #include "modules/ecology/studies/now_study.h"
@@ -116,6 +119,14 @@ void register_ecology(kernel::Registrar& to) {
                receiver_of<Hj212Conversation>({"接收 HJ 212 报文", "Stations that speak HJ 212"}, "127.0.0.1:9212"));
     to.service("sl651",
                receiver_of<Sl651Conversation>({"接收 SL 651 报文", "Stations that speak SL 651"}, "127.0.0.1:9651"));
+    to.service("szy206", receiver_of<Szy206Conversation>({"接收 SZY 206 报文", "Stations that speak SZY 206"}, {}));
+    to.service("mqtt", {.title = {"收 MQTT 消息", "Topics of an MQTT broker"},
+                        .demo_listen = {},
+                        .start = [](const kernel::ServiceStart& start) { return start_broker_link(start); }});
+    to.rule("mqtt_feed", "topic", [](std::string_view topic) -> Done {
+        if (!mqtt::TopicPattern::parse(topic)) return refuse("mqtt.topic");
+        return {};
+    });
     to.job_action("ecology.watch_alarms", watch_alarms);
     to.job_action("ecology.mark_gaps", mark_gaps);
     to.job_action("ecology.derive_flow", derive_flow);

@@ -11,21 +11,23 @@ from program import ROOT
 from server import Server
 
 sys.path.insert(0, str(ROOT / 'tests'))
-from station_simulator import Hj212, Sl651  # noqa: E402
+from station_simulator import Hj212, Sl651, Szy206  # noqa: E402
 
 BEGIN = int(time.time()) // 300 * 300 - 40 * 300
 SERIES = {'w01001': 'ecology.ph', 'w01009': 'ecology.oxygen', 'w01010': 'ecology.water_temperature',
-          'w21003': 'ecology.ammonia', 'Z': 'ecology.level', 'VT': 'ecology.battery'}
+          'w21003': 'ecology.ammonia', 'Z': 'ecology.level', 'VT': 'ecology.battery',
+          'level': 'ecology.level'}
 DECIMALS = {'ecology.ph': 2, 'ecology.oxygen': 3, 'ecology.water_temperature': 2, 'ecology.ammonia': 4,
             'ecology.level': 3, 'ecology.battery': 2}
 STATIONS = 4
 
 
 class Listening(Server):
-    """A server with both receivers on free ports."""
+    """A server with all receivers on free ports."""
 
     def __init__(self, data, *more):
-        super().__init__(data, '--service', 'hj212=127.0.0.1:0', '--service', 'sl651=127.0.0.1:0', *more)
+        super().__init__(data, '--service', 'hj212=127.0.0.1:0', '--service', 'sl651=127.0.0.1:0',
+                         '--service', 'szy206=127.0.0.1:0', *more)
 
     def of(self, name):
         found = re.search(rf'{name} .* listens on (127\.0\.0\.1):(\d+)', ''.join(self.said))
@@ -37,7 +39,7 @@ def with_stations():
     data = stores.fresh()
     with Server(data) as server:
         user = server.user()
-        for protocol in (Hj212, Sl651):
+        for protocol in (Hj212, Sl651, Szy206):
             for number in range(1, STATIONS + 1):
                 name = protocol.name_of(number)
                 user.create('station', code=name, name=f'站{number}', kind='quality', division='540228', started_on='2020-01-01')

@@ -127,24 +127,11 @@ Result<std::shared_ptr<const StationBook>> StationBook::read(kernel::Kernel& ker
 
 // ── kept ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-Result<bool> KeptBook::moved() {
-    constexpr std::size_t most = 1000;
-    for (const auto last = kernel_.last_entry(); entry_ < last;) {
-        const auto page = TRY(kernel_.moved(kernel::Principal::system(), entry_, most));
-        if (page.until <= entry_) break;
-        const auto concerns = [](const kernel::Moved& one) { return one.type == "station" || one.type == "sensor"; };
-        if (std::ranges::any_of(page.items, concerns)) return true; // and again, until the book could be read
-        entry_ = page.until;
-    }
-    return false;
-}
-
 Result<std::shared_ptr<const StationBook>> KeptBook::now() {
-    if (book_ != nullptr && !TRY(moved())) return book_;
-    // Before it is read: what is entered meanwhile is looked at again.
+    if (book_ != nullptr && !TRY(moved_.look())) return book_;
     const auto entry = kernel_.last_entry();
     book_ = TRY(StationBook::read(kernel_));
-    entry_ = entry;
+    moved_.settle(entry);
     return book_;
 }
 

@@ -3,6 +3,7 @@
 #include "base/result.h"
 #include "kernel/kernel.h"
 #include "modules/ecology/quality/reading_quality.h"
+#include "modules/ecology/reception/records_moved.h"
 
 #include <cstdint>
 #include <memory>
@@ -78,17 +79,15 @@ private:
 // The book, made anew when records of stations or sensors moved. For one thread.
 class KeptBook {
 public:
-    explicit KeptBook(kernel::Kernel& kernel) : kernel_(kernel) {}
+    explicit KeptBook(kernel::Kernel& kernel) : kernel_(kernel), moved_(kernel, {"station", "sensor"}) {}
 
     // What cannot be read leaves the book as it is.
     Result<std::shared_ptr<const StationBook>> now();
 
 private:
-    Result<bool> moved();
-
     kernel::Kernel& kernel_;
+    RecordsMoved moved_;
     std::shared_ptr<const StationBook> book_;
-    std::int64_t entry_ = 0; // looked at so far
 };
 
 } // namespace shanhai::ecology

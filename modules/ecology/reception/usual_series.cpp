@@ -9,6 +9,9 @@ std::string_view usual_series_of(std::string_view code) {
     // Units agree with those of the series. Flow of HJ 212 (w00000) is in litres a second and has no place here: a sensor says it,
     // with its factor.
     static constexpr std::pair<std::string_view, std::string_view> known[] = {
+        {"level", "level"}, // SZY 206 has no codes: names of quantities
+        {"rain", "rain"},
+        {"flow", "flow"},
         {"Z", "level"},
         {"Q", "flow"},
         {"PJ", "rain"},

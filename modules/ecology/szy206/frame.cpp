@@ -1,20 +1,21 @@
 #include "modules/ecology/szy206/frame.h"
 
 #include "modules/ecology/frames/json_text.h"
+#include "modules/ecology/frames/local_time.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <optional>
-#include <vector>
+#include <utility>
 
 namespace shanhai::ecology::szy206 {
 
 namespace {
 
 constexpr char begin = '\x68', end = '\x16';
-constexpr std::size_t around = 5; // 68 L 68, check sum, 16
+constexpr std::size_t around = 5;     // 68 L 68, check sum, 16
+constexpr int months_looked_back = 3; // there is a 31st in any two months
 
 constexpr auto table = [] {
     std::array<std::uint8_t, 256> made{};
@@ -63,17 +64,13 @@ std::vector<Quantity> quantities_of(int kind) {
     }
 }
 
-void append_quantities(std::string& to, const std::vector<Quantity>& quantities, std::string_view data) {
+void append_quantities(std::string& to, const std::vector<Quantity>& quantities, const Report& report) {
     for (const Quantity& quantity : quantities) {
         to += fmt::format(R"("{}":[)", quantity.name);
-        std::size_t round = 0, at = 0;
-        for (const Quantity& each : quantities) {
-            if (&each == &quantity) at = round;
-            round += each.bytes;
-        }
-        for (bool first = true; at + quantity.bytes <= data.size(); at += round, first = false) {
-            const auto number = decimal_of(data.substr(at, quantity.bytes), quantity.decimals);
-            to += (first ? "" : ",") + number.value_or("null");
+        bool first = true;
+        for (const Told& told : report.values) {
+            if (told.quantity != quantity.name) continue;
+            to += (std::exchange(first, false) ? "" : ",") + told.digits.value_or("null");
         }
         to += "],";
     }
@@ -87,16 +84,14 @@ std::string clock_of(std::string_view five) {
 }
 
 // What is reported, then alarms and states of two bytes each, then the station's clock.
+constexpr std::size_t tail_bytes = 9;
+
 std::string report_values(const Frame& frame) {
-    constexpr std::size_t tail = 9;
-    const auto quantities = quantities_of(frame.kind);
-    std::size_t round = 0;
-    for (const Quantity& quantity : quantities) round += quantity.bytes;
-    const bool fits = frame.data.size() >= tail && round > 0 && (frame.data.size() - tail) % round == 0;
-    if (!fits) return fmt::format(R"("data":"{}")", hex_of(frame.data));
-    const std::string_view behind = frame.data.substr(frame.data.size() - tail);
+    const auto report = read_report(frame);
+    if (!report) return fmt::format(R"("data":"{}")", hex_of(frame.data));
+    const std::string_view behind = frame.data.substr(frame.data.size() - tail_bytes);
     std::string values;
-    append_quantities(values, quantities, frame.data.substr(0, frame.data.size() - tail));
+    append_quantities(values, quantities_of(frame.kind), *report);
     return values + fmt::format(R"("alarm":"{}","state":"{}","clock":"{}")", hex_of(behind.substr(0, 2)),
                                 hex_of(behind.substr(2, 2)), clock_of(behind.substr(4)));
 }
@@ -140,15 +135,64 @@ Read<Frame> read_frame(std::string_view bytes) {
     if (left.size() < 7) return refuse_frame(FrameRule::field, "field: no room for control, station and function");
     Frame frame;
     const int control = byte();
+    frame.control = static_cast<std::uint8_t>(control);
     frame.up = (control & 0x80) != 0;
     if ((control & 0x40) != 0) frame.split = byte();
     frame.kind = control & 0x0F;
     if (left.size() < 6) return refuse_frame(FrameRule::field, "field: no room for station and function");
-    frame.station = hex_of(left.substr(0, 5));
+    frame.address = left.substr(0, 5);
+    frame.station = hex_of(frame.address);
     left.remove_prefix(5);
     frame.function = static_cast<std::uint8_t>(byte());
     frame.data = left;
     return frame;
+}
+
+Read<Report> read_report(const Frame& frame) {
+    const auto quantities = quantities_of(frame.kind);
+    std::size_t round = 0;
+    for (const Quantity& quantity : quantities) round += quantity.bytes;
+    if (round == 0) return refuse_frame(FrameRule::field, fmt::format("field: data of kind {}", frame.kind));
+    if (frame.data.size() < tail_bytes || (frame.data.size() - tail_bytes) % round != 0)
+        return refuse_frame(FrameRule::field, fmt::format("field: {} bytes of kind {}", frame.data.size(), frame.kind));
+    std::string_view left = frame.data.substr(0, frame.data.size() - tail_bytes);
+    Report report;
+    for (int place = 1; !left.empty(); ++place)
+        for (const Quantity& quantity : quantities) {
+            report.values.push_back(
+                {quantity.name, place, decimal_of(left.substr(0, quantity.bytes), quantity.decimals)});
+            left.remove_prefix(quantity.bytes);
+        }
+    report.clock = frame.data.substr(frame.data.size() - tail_bytes + 4);
+    return report;
+}
+
+std::optional<std::int64_t> moment_of(const Report& report, std::int64_t latest) {
+    const std::string digits = hex_of(report.clock.substr(0, 4));
+    if (!std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; })) return {};
+    const auto two = [&](std::size_t at) { return (digits[at] - '0') * 10 + digits[at + 1] - '0'; };
+    const auto last = LocalTime::from_unix_millis(latest * 1000);
+    if (!last) return {};
+    int year = last->year, month = last->month;
+    for (int back = 0; back < months_looked_back; ++back) {
+        const auto time = LocalTime::of(year, month, two(6), two(4), two(2), two(0));
+        if (time && time->unix_seconds() <= latest) return time->unix_seconds();
+        year -= month == 1 ? 1 : 0;
+        month = month == 1 ? 12 : month - 1;
+    }
+    return {};
+}
+
+std::string answer_to(const Frame& frame) {
+    std::string inside(1, static_cast<char>(frame.control & 0x7F));
+    if ((frame.control & 0x40) != 0) inside += static_cast<char>(frame.split);
+    inside += frame.address;
+    inside += static_cast<char>(frame.function);
+    inside += '\0';
+    std::string bytes = {begin, static_cast<char>(inside.size()), begin};
+    bytes += inside;
+    bytes += static_cast<char>(crc_of(inside));
+    return bytes += end;
 }
 
 std::string as_json(const Frame& frame) {
