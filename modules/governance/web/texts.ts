@@ -170,6 +170,11 @@ const texts = {
   kind_paper: { zh: '资料', en: 'Papers' },
   kind_other: { zh: '其他', en: 'Other' },
   pack_of_one: { zh: '导出本次佐证包', en: 'Evidence of this assessment' },
+  choose_photo: { zh: '拍照或选图', en: 'Take or choose a picture' },
+  carried_over: {
+    zh: '拨付率超过 100%，是因为上年安排的资金今年才拨付。',
+    en: 'A disbursement rate is above 100 % where money allocated last year was disbursed this year.',
+  },
 } as const
 
 export type TextName = keyof typeof texts
