@@ -2,17 +2,18 @@
 
 #include "apps/demo/energy.h"
 #include "apps/demo/governance.h"
+#include "apps/demo/handovers.h"
 #include "apps/demo/people.h"
 #include "apps/demo/project_names.h"
 #include "apps/demo/project_story.h"
 #include "apps/demo/rivers.h"
 #include "apps/demo/trade_story.h"
+#include "apps/demo/weeks.h"
 #include "apps/demo/workdays.h"
 #include "assets/assets.h"
 #include "base/money.h"
 
 #include <algorithm>
-#include <atomic>
 
 namespace shanhai::demo {
 
@@ -22,19 +23,6 @@ namespace {
 Date first_day() { return day(2022, 1, 4); }
 // The demo ends here, in the middle of a building season.
 Date last_day() { return day(2025, 6, 30); }
-
-// Before anything was entered, and after the last day's office hours.
-constexpr std::int64_t opening_micros = 1'641'225'600'000'000; // 2022-01-04 00:00 in Shanghai
-constexpr std::int64_t closing_micros = 1'751'277'600'000'000; // 2025-06-30 18:00
-std::atomic<std::int64_t> clock_micros = opening_micros;
-
-// Turns the clock to the end for as long as it lives.
-struct AtTheEnd {
-    AtTheEnd() { clock_micros = closing_micros; }
-    ~AtTheEnd() { clock_micros = opening_micros; }
-    AtTheEnd(const AtTheEnd&) = delete;
-    AtTheEnd& operator=(const AtTheEnd&) = delete;
-};
 
 constexpr int cancelled_proposals = 12;
 constexpr int reserve_percent = 4;
@@ -105,8 +93,6 @@ void write_cancelled(const Inputs& inputs, ProjectStories& stories) {
 
 } // namespace
 
-Moment demo_clock() { return Moment{clock_micros}; }
-
 Done build_demo(kernel::Kernel& kernel, const kernel::Progress& progress) {
     const auto inputs = TRY(read_inputs([](std::string_view path) {
         const auto* asset = assets::find(path);
@@ -120,11 +106,16 @@ Done build_demo(kernel::Kernel& kernel, const kernel::Progress& progress) {
     write_portfolios(script, inputs, stories);
     write_cancelled(inputs, stories);
     write_governance(script, inputs, background, parties);
+    write_handovers(script, background);
+    write_goals(script);
+    write_safety(script, background, parties, last_day() + -2, last_day());
+    Weeks weeks(script, stories);
+    weeks.write(day(2025, 6, 2), last_day());
     write_trade(script);
     write_energy(script, parties, last_day());
     write_rivers(script, parties, last_day());
     TRY_DO(script.play(kernel, progress));
-    const AtTheEnd now;
+    const ClockAt now(moment(last_day(), 18, 0)); // after office hours
     TRY_DO(write_energy_days(kernel, last_day()));
     return write_river_readings(kernel, last_day());
 }

@@ -176,6 +176,20 @@ kernel::Command plan_record(const energy::KnownPlant& plant, const energy::Tarif
     return command;
 }
 
+// What a service said the day before: right but for a few hundredths.
+kernel::Command forecast_record(const energy::KnownPlant& plant, Date of, double clearness) {
+    const auto off = (energy::scattered(seed, static_cast<std::uint64_t>(of.days())) - 0.5) * 0.16;
+    kernel::Command command;
+    command.type = "weather_forecast";
+    command.actor = "demo.office";
+    command.fields = {{"plant", plant.id},
+                      {"day", of.iso()},
+                      {"clearness", fmt::format("{:.3f}", std::clamp(clearness + off, 0.0, 1.0))},
+                      {"issued_on", (of + -1).iso()},
+                      {"source", "演示气象台"}};
+    return command;
+}
+
 struct Told {
     std::vector<kernel::ReadingGiven> power, delivered, battery, stored, curtailed;
 };
@@ -235,10 +249,12 @@ Done write_energy_days(kernel::Kernel& kernel, Date last_day) {
         // The forecast knows the day's sky, but not its clouds.
         double mean = 0;
         for (const double one : sky) mean += one / static_cast<double>(sky.size());
+        request.commands.push_back(forecast_record(plant, today, mean));
         const auto planned = TRY(energy::plan_days(plant, prices, today, {.clearness = mean, .held = held}));
         request.commands.push_back(plan_record(plant, prices, planned));
         tell_day(plant, planned, sky, held, told);
     }
+    request.commands.push_back(forecast_record(plant, last_day + 1, 0.85));
     TRY_DO(kernel.execute(std::move(request)));
     TRY_DO(append(kernel, "energy.power", told.power));
     TRY_DO(append(kernel, "energy.delivered", told.delivered));

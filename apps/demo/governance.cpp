@@ -1,6 +1,7 @@
 #include "apps/demo/governance.h"
 
 #include "apps/demo/largest_remainder.h"
+#include "apps/demo/registers.h"
 #include "apps/demo/voucher.h"
 #include "apps/demo/workdays.h"
 #include "base/check.h"
@@ -55,8 +56,10 @@ private:
         if (kept.what == "suggestion") return suggestion(kept, number, on);
         if (kept.what == "key_task") return key_task(kept, number, on);
         if (kept.what == "slip") return slip(kept, number, on);
-        check(kept.what == "honour", "governance.yaml names what the demo can write");
-        honour(kept, on, part);
+        if (kept.what == "honour") return honour(kept, on, part);
+        if (kept.what == "pilot_base") return pilot_base(kept, number, on, part);
+        check(write_register(script_, kept, number, on, {group_of(kept), lead_of(kept)}),
+              "governance.yaml names what the demo can write");
     }
 
     void paper(std::size_t step, const std::string& field, const std::string& title) {
@@ -176,16 +179,24 @@ private:
                        by_group(kept));
     }
 
+    void pilot_base(const Kept& kept, int number, Date on, std::int64_t jobs) {
+        auto references = by_group(kept);
+        const auto name = "援建企业" + std::to_string(number) + "号（演示）有限公司";
+        references.push_back({"enterprise", parties_.investor(name, kept.giver).record});
+        script_.create(on, Stage::project, "pilot_base", {{"since", on.iso()}, {"branch", true}, {"jobs", jobs}},
+                       std::move(references));
+    }
+
     void grades() {
-        std::map<std::string, std::pair<Handle, int>> before; // by programme: the year before and its run
+        std::map<std::string, std::pair<Handle, int>> before; // by programme and kind: the year before and its run
         for (const auto& grade : inputs_.grades) {
-            auto& [last, run] = before[grade.programme];
+            auto& [last, run] = before[grade.programme + grade.kind];
             ++run;
             last = script_.create(grade.published_on, Stage::works, "official_grade",
                                   {{"published_on", grade.published_on.iso()},
                                    {"programme", grade.programme},
                                    {"giver", "370000"},
-                                   {"kind", "annual"},
+                                   {"kind", grade.kind},
                                    {"year_of", grade.year},
                                    {"grade", grade.grade},
                                    {"run", run}},
@@ -193,10 +204,8 @@ private:
         }
     }
 
-    // Scored in the first days of the year after, and submitted.
     void assess(const AssessmentInput& given) {
-        const auto since = day(given.year, 1, 10), scored = day(given.year + 1, 1, 8),
-                   submitted = day(given.year + 1, 1, 15);
+        const auto since = day(given.years.front().year, 1, 10);
         int points = 0;
         for (const auto& one : given.indicators) points += one.points;
         const auto scheme = script_.create(since, Stage::project, "assessment_scheme",
@@ -213,18 +222,28 @@ private:
         std::vector<Handle> indicators;
         for (const auto& one : given.indicators) indicators.push_back(indicator(one, since, scheme));
         script_.advance(since, Stage::start, scheme, "adopt");
+        for (const auto& year : given.years) assess(given, year, scheme, indicators);
+    }
+
+    // Scored in the first days of the year after, and submitted; the year that is not over waits for its end.
+    void assess(const AssessmentInput& given, const AssessmentInput::Year& year, Handle scheme,
+                const std::vector<Handle>& indicators) {
+        const bool over = script_.within(day(year.year + 1, 1, 8));
+        const auto scored = over ? day(year.year + 1, 1, 8) : day(year.year, 6, 24),
+                   submitted = day(year.year + 1, 1, 15);
         const auto assessment = script_.create(scored, Stage::project, "self_assessment",
                                                {{"programme", given.programme},
                                                 {"giver", "370000"},
                                                 {"region", given.region},
-                                                {"date", day(given.year, 12, 31).iso()},
-                                                {"due_on", day(given.year + 1, 1, 20).iso()}},
+                                                {"date", day(year.year, 12, 31).iso()},
+                                                {"due_on", day(year.year + 1, 1, 20).iso()}},
                                                {{"scheme", scheme}});
-        for (std::size_t i = 0; i < indicators.size(); ++i) {
+        for (std::size_t i = 0; i < year.scores.size(); ++i) {
             const auto score = script_.create(scored, Stage::works, "assessment_score",
-                                              {{"score", given.indicators[i].score}, {"because", "按台账取数（演示）"}},
+                                              {{"score", year.scores[i]}, {"because", "按台账取数（演示）"}},
                                               {{"assessment", assessment}, {"indicator", indicators[i]}});
-            script_.attach(score, "evidence", "考核佐证.svg", drawn_paper("考核佐证", {"演示用，多项指标共用"}));
+            const auto title = given.indicators[i].name + "佐证";
+            script_.attach(score, "evidence", title + ".svg", drawn_paper(title, {"演示用，各年共用"}));
         }
         script_.advance(submitted, Stage::completion, assessment, "submit", {{"submitted_on", submitted.iso()}});
     }

@@ -274,13 +274,13 @@ private:
             inputs_.kept.push_back({text(item[0]), text(item[1]), text(item[2]), date(item[3]), date(item[4]),
                                     number(item[5]), text(item[6]), number(item[7])});
         const auto& given = node["assessment"];
-        inputs_.assessment = {
-            text(given["scheme"]), text(given["programme"]), text(given["region"]), number(given["year"]), {}};
+        inputs_.assessment = {text(given["scheme"]), text(given["programme"]), text(given["region"]), {}, {}};
         for (const auto& item : given["indicators"].items())
-            inputs_.assessment.indicators.push_back({text(item[0]), number(item[1]), text(item[2]), text(item[3]),
-                                                     number(item[4]), number(item[5]), text(item[6])});
+            inputs_.assessment.indicators.push_back(
+                {text(item[0]), number(item[1]), text(item[2]), text(item[3]), number(item[4]), number(item[5])});
+        for (const auto& item : given["years"].items()) inputs_.assessment.years.push_back({number(item[0]), texts(item[1])});
         for (const auto& item : node["grades"].items())
-            inputs_.grades.push_back({text(item[0]), number(item[1]), text(item[2]), date(item[3])});
+            inputs_.grades.push_back({text(item[0]), number(item[1]), text(item[2]), date(item[3]), text(item[4])});
     }
 
     const std::function<std::string(std::string_view)>& text_of_;

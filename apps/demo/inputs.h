@@ -163,20 +163,25 @@ struct OfficialGrade {
     int year = 0;
     std::string grade;
     Date published_on = Date::from_days(0);
+    std::string kind; // "annual", "mid_term"
 };
 
-// A year's self-assessment under a scheme of its own.
+// Self-assessments of some years under a scheme of their own.
 struct AssessmentInput {
     struct Indicator {
         std::string name;
         int points = 0;
         std::string figure, rule;
         int full_at = 0, zero_at = 0;
-        std::string score;
+    };
+    struct Year {
+        int year = 0;
+        std::vector<std::string>
+            scores; // of the indicators in their order; fewer than there are in a year that is not over
     };
     std::string scheme, programme, region;
-    int year = 0;
     std::vector<Indicator> indicators;
+    std::vector<Year> years;
 };
 
 struct Inputs {

@@ -81,4 +81,10 @@ Handle Parties::cadre(const std::string& giver, const std::string& region, Prng&
     return random.pick(group);
 }
 
+const std::vector<Handle>& Parties::cadres(const std::string& giver, const std::string& region) {
+    auto random = Prng::named("cadres " + giver + region);
+    cadre(giver, region, random);
+    return cadres_.at(giver + " " + region);
+}
+
 } // namespace shanhai::demo

@@ -25,6 +25,8 @@ public:
     const Organisation& investor(const std::string& name, const std::string& division);
     // A seconded cadre of a giver in a region.
     Handle cadre(const std::string& giver, const std::string& region, Prng& random);
+    // All that were asked for, and so many as a group has at least.
+    const std::vector<Handle>& cadres(const std::string& giver, const std::string& region);
 
 private:
     const Organisation& made(const std::string& name, const std::string& kind, const std::string& division, char rank);

@@ -15,6 +15,8 @@ constexpr std::int64_t big_works = 400'000'000; // fen; as projects/schema/proje
 
 json::string plain(std::int64_t fen) { return json::string(Money::fen(fen).plain()); }
 
+constexpr int days_of_courses = 60; // before the demo ends
+
 // What kind of a cause the words of the demo are about.
 std::string cause_of(const std::string& words) {
     constexpr std::pair<std::string_view, std::string_view> causes[] = {
@@ -28,6 +30,18 @@ std::string cause_of(const std::string& words) {
 
 } // namespace
 
+int Course::tenths_on(Date day) const {
+    auto last = std::pair(started_on, 0);
+    for (const auto& next : reported) {
+        if (next.first > day) {
+            const auto days = std::max(next.first - last.first, 1), gone = std::max(day - last.first, 0);
+            return last.second + static_cast<int>(std::int64_t{next.second - last.second} * gone / days);
+        }
+        last = next;
+    }
+    return last.second;
+}
+
 // One project, told from beginning to end.
 struct ProjectStories::Telling {
     ProjectStories& all;
@@ -39,6 +53,7 @@ struct ProjectStories::Telling {
     const Organisation& owner;
     const Organisation* contractor = nullptr;
     const Organisation* designer = nullptr; // nullptr: the works have none
+    std::string why_halted;
 
     Telling(ProjectStories& stories, const ProjectPlan& project_plan)
         : all(stories), plan(project_plan), random(Prng::named(project_plan.name)),
@@ -171,11 +186,11 @@ struct ProjectStories::Telling {
     }
 
     void halt() {
-        const auto why = plan.year == 2022 ? all.inputs_.words.epidemic : random.pick(all.inputs_.words.suspensions);
+        why_halted = plan.year == 2022 ? all.inputs_.words.epidemic : random.pick(all.inputs_.words.suspensions);
         script.advance(*schedule.suspended_on, Stage::works, project, "suspend",
                        {{"suspended_on", schedule.suspended_on->iso()},
-                        {"suspended_cause", cause_of(why)},
-                        {"suspended_because", why}});
+                        {"suspended_cause", cause_of(why_halted)},
+                        {"suspended_because", why_halted}});
         if (schedule.resumed_on)
             script.advance(*schedule.resumed_on, Stage::works, project, "resume",
                            {{"resumed_on", schedule.resumed_on->iso()}});
@@ -198,6 +213,22 @@ struct ProjectStories::Telling {
                 script.amend(step.on, Stage::correction, record, {{"amount", plain(step.fen)}},
                              "上报数有误，按现场核实更正");
         }
+    }
+
+    Course course() const {
+        Course course{.project = project,
+                      .works = plan.theme->works,
+                      .started_on = schedule.started_on,
+                      .suspended_on = schedule.suspended_on,
+                      .resumed_on = schedule.resumed_on,
+                      .suspended_because = why_halted,
+                      .reported = {}};
+        std::int64_t so_far = 0;
+        for (const auto& step : schedule.progress) {
+            so_far += step.fen;
+            course.reported.emplace_back(step.on, static_cast<int>(so_far * 1000 / plan.budget));
+        }
+        return course;
     }
 
     Handle pay(const Organisation& payee, std::string_view kind, std::int64_t fen, Date on, const std::string& number,
@@ -361,6 +392,8 @@ void ProjectStories::write(const ProjectPlan& plan, Handle appropriation) {
     telling.look_in();
     telling.close();
     telling.audit();
+    if (!telling.schedule.completed_on || !script_.within(*telling.schedule.completed_on + days_of_courses))
+        courses_.push_back(telling.course());
 }
 
 void ProjectStories::write_cancelled(const ProjectPlan& plan) {

@@ -5,7 +5,28 @@
 #include "apps/demo/project_schedule.h"
 #include "apps/demo/script.h"
 
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace shanhai::demo {
+
+// How far a project was on the days it was reported, in tenths of a percent, also on those that lie beyond the demo.
+struct Course {
+    Handle project;
+    bool works = false;
+    Date started_on = Date::from_days(0);
+    std::optional<Date> suspended_on, resumed_on;
+    std::string suspended_because;
+    std::vector<std::pair<Date, int>> reported;
+
+    // Evenly from one report to the next.
+    int tenths_on(Date day) const;
+    bool stands_still_on(Date day) const {
+        return suspended_on && *suspended_on <= day && (!resumed_on || *resumed_on > day);
+    }
+};
 
 // Writes what happens to projects into the script: approvals, money, contracts, works, acceptance, and what goes wrong.
 class ProjectStories {
@@ -18,6 +39,9 @@ public:
     // A proposal that comes to nothing.
     void write_cancelled(const ProjectPlan& plan);
 
+    // Of the projects that are under way when the demo ends, or were in its last weeks.
+    const std::vector<Course>& courses() const { return courses_; }
+
 private:
     struct Telling;
 
@@ -25,6 +49,7 @@ private:
     const Inputs& inputs_;
     Parties& parties_;
     const Background& background_;
+    std::vector<Course> courses_;
     int vouchers_ = 0;
 };
 

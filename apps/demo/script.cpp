@@ -87,6 +87,16 @@ void Script::attach_to_step(std::size_t step, std::string field, std::string fil
     files_[known->second].lines.push_back(step);
 }
 
+void Script::meanwhile(Moment at, Deed deed) {
+    if (within(at.day_in_shanghai())) meanwhiles_.emplace(at, std::move(deed));
+}
+
+std::string Script::id_of(Handle record) const {
+    const auto id = ids_[static_cast<std::size_t>(record.index)];
+    check(id != 0, "a record is made before it is named");
+    return "#" + std::to_string(id);
+}
+
 void Script::order() {
     // The type of a changed record stands in the line that makes it.
     std::vector<const Line*> makers(ids_.size());
@@ -182,31 +192,53 @@ Done Script::play(kernel::Kernel& kernel, const kernel::Progress& progress) {
     for (std::size_t i = 0; i < lines_.size(); ++i) {
         if (lines_[i].made) line_of[static_cast<std::size_t>(lines_[i].made.index)] = i;
     }
-    for (std::size_t first = 0; first < lines_.size(); first += commands_a_request) {
-        const auto end = std::min(first + commands_a_request, lines_.size());
-        kernel::Request request;
-        request.who = kernel::Principal::administrator();
-        request.show = false;
-        for (auto i = first; i < end; ++i) request.commands.push_back(command_for(lines_[i], first, line_of));
-        auto reply = kernel.execute(std::move(request));
-        if (!reply) {
-            auto problem = std::move(reply.error());
-            for (const auto& [name, value] : problem.args) {
-                if (name != "command") continue;
-                const auto& failed = lines_[first + std::stoul(value) - 1].command;
-                problem.args.emplace_back("type", failed.type + " " + failed.transition);
-                problem.args.emplace_back("fields", json::serialize(failed.fields));
-                break;
-            }
-            return std::unexpected(std::move(problem));
+    auto next = meanwhiles_.begin();
+    for (std::size_t first = 0; first < lines_.size() || next != meanwhiles_.end();) {
+        auto end = std::min(first + commands_a_request, lines_.size());
+        if (next != meanwhiles_.end())
+            while (end > first && lines_[end - 1].command.at >= next->first) --end;
+        if (end > first) {
+            TRY_DO(enter(kernel, first, end, line_of));
+        } else {
+            TRY_DO(do_meanwhile(kernel, next->first, next->second));
+            ++next;
         }
-        for (auto i = first; i < end; ++i) {
-            if (lines_[i].made)
-                ids_[static_cast<std::size_t>(lines_[i].made.index)] = reply->outcomes[i - first].record.value;
-        }
+        first = end;
         if (progress) progress(end, lines_.size());
     }
     return {};
+}
+
+Done Script::enter(kernel::Kernel& kernel, std::size_t first, std::size_t end,
+                   const std::vector<std::size_t>& line_of) {
+    kernel::Request request;
+    request.who = kernel::Principal::administrator();
+    request.show = false;
+    for (auto i = first; i < end; ++i) request.commands.push_back(command_for(lines_[i], first, line_of));
+    auto reply = kernel.execute(std::move(request));
+    if (!reply) {
+        auto problem = std::move(reply.error());
+        for (const auto& [name, value] : problem.args) {
+            if (name != "command") continue;
+            const auto& failed = lines_[first + std::stoul(value) - 1].command;
+            problem.args.emplace_back("type", failed.type + " " + failed.transition);
+            problem.args.emplace_back("fields", json::serialize(failed.fields));
+            break;
+        }
+        return std::unexpected(std::move(problem));
+    }
+    for (auto i = first; i < end; ++i) {
+        if (lines_[i].made)
+            ids_[static_cast<std::size_t>(lines_[i].made.index)] = reply->outcomes[i - first].record.value;
+    }
+    return {};
+}
+
+Done Script::do_meanwhile(kernel::Kernel& kernel, Moment at, const Deed& deed) {
+    const ClockAt now(at);
+    Office office(kernel, at);
+    TRY_DO(deed(office));
+    return office.enter();
 }
 
 } // namespace shanhai::demo

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "apps/demo/office.h"
 #include "base/date.h"
 #include "kernel/kernel.h"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -64,6 +66,12 @@ public:
 
     bool within(Date day) const { return day <= last_day_; }
 
+    // What jobs and people do between the lines: everything before the moment is entered, nothing after it.
+    using Deed = std::function<Done(Office&)>;
+    void meanwhile(Moment at, Deed deed);
+    // The record, once it was made: "#4711".
+    std::string id_of(Handle record) const;
+
     // Stores the files and executes the commands. A refusal is a fault of the demo and ends it: its problem carries the
     // command's type and fields.
     Done play(kernel::Kernel& kernel, const kernel::Progress& progress);
@@ -87,11 +95,14 @@ private:
     void name_second_persons(const kernel::Schema& schema);
     Done store_files(kernel::Kernel& kernel);
     void set_moments();
+    Done enter(kernel::Kernel& kernel, std::size_t first, std::size_t end, const std::vector<std::size_t>& line_of);
+    static Done do_meanwhile(kernel::Kernel& kernel, Moment at, const Deed& deed);
     kernel::Command command_for(const Line& line, std::size_t first, const std::vector<std::size_t>& line_of) const;
 
     Date first_day_, last_day_;
     std::vector<Line> lines_;
     std::vector<File> files_;
+    std::multimap<Moment, Deed> meanwhiles_;
     std::map<std::string, std::size_t> file_named_;
     std::vector<std::size_t> made_by_; // by handle: Line::written of its creation
     std::vector<std::int64_t> ids_;    // by handle; 0 until made

@@ -12,6 +12,12 @@ Date day(int year, int month, int day_of_month) {
     return *date;
 }
 
+Moment moment(Date date, int hour, int minute) {
+    constexpr int shanghai_ahead = 8;
+    const auto minutes = std::int64_t{date.days()} * 24 * 60 + (hour - shanghai_ahead) * 60 + minute;
+    return Moment{minutes * 60'000'000};
+}
+
 Date day_in(int year, const std::string& month_and_day) {
     const auto date = Date::parse(std::to_string(year) + "-" + month_and_day);
     check(date.has_value(), "the demo names days that exist");

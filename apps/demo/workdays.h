@@ -1,11 +1,14 @@
 #pragma once
 
 #include "apps/demo/prng.h"
+#include "base/clock.h"
 #include "base/date.h"
 
 namespace shanhai::demo {
 
 Date day(int year, int month, int day_of_month);
+// A time of a day in Shanghai.
+Moment moment(Date date, int hour, int minute);
 // "04-26" in a year.
 Date day_in(int year, const std::string& month_and_day);
 

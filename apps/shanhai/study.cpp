@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
 #include <iostream>
 
 // shanhai study [NAME]: what the modules reason from the records.
@@ -19,7 +20,7 @@ namespace {
 constexpr std::size_t largest_question = std::size_t{1} << 20;
 
 struct StudyCommand {
-    std::string name, file, format = "text";
+    std::string name, file, out, format = "text";
     std::vector<std::string> asked;
 };
 
@@ -47,6 +48,19 @@ Result<int> list_studies(const kernel::Kernel& kernel) {
     return 0;
 }
 
+// The file that some answers hold: printed papers, packs.
+Done write_made_file(const json::object& answer, const std::string& path) {
+    const auto* encoded = answer.if_contains("bytes");
+    if (encoded == nullptr || !encoded->is_string()) return refuse("study.no_file");
+    const auto bytes = from_base64(encoded->get_string());
+    if (!bytes) return refuse("study.no_file");
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file << *bytes;
+    file.close();
+    if (!file) return refuse("file.unwritable", {}, {{"path", path}});
+    return {};
+}
+
 Result<int> answer(const Program& program, const StudyCommand& command) {
     const auto asked = TRY(question_in(command));
     const auto kernel = TRY(program.open_for_reading());
@@ -60,6 +74,7 @@ Result<int> answer(const Program& program, const StudyCommand& command) {
         ProgressLine line(study.title.in(language()), program.progress);
         return study.answer(*kernel, kernel::Principal::administrator(), asked, line.progress());
     }());
+    if (!command.out.empty()) TRY_DO(write_made_file(answer, command.out));
     if (command.format == "json")
         std::cout << json::serialize(answer) << '\n';
     else if (study.tell)
@@ -77,6 +92,7 @@ void add_study(CLI::App& app, Program& program) {
     sub->add_option("name", command->name, say("study.option.name"))->type_name("NAME");
     sub->add_option("asked", command->asked, say("study.option.asked"))->type_name("NAME=VALUE");
     sub->add_option("--ask", command->file, say("study.option.ask"))->type_name("FILE|-");
+    sub->add_option("--out,-o", command->out, say("study.option.out"))->type_name("FILE");
     sub->add_option("--format", command->format, say("study.option.format"))
         ->check(CLI::IsMember({"text", "json"}).description(""))
         ->type_name("text|json");

@@ -3,6 +3,7 @@
 #include "modules/energy/jobs/close_month.h"
 #include "modules/energy/jobs/plan_tomorrow.h"
 #include "modules/energy/jobs/read_meters.h"
+#include "modules/energy/studies/forecast_study.h"
 #include "modules/energy/studies/plan_study.h"
 #include "modules/energy/studies/yield_study.h"
 
@@ -14,6 +15,7 @@ void register_energy(kernel::Registrar& to) {
     to.job_action("energy.close_month", energy::close_month);
     to.study("energy.yield", energy::yield_study());
     to.study("energy.plan", energy::plan_study());
+    to.study("energy.forecast", energy::forecast_study());
 }
 
 } // namespace shanhai

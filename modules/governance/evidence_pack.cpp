@@ -4,6 +4,7 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "kernel/bulletins/zip_parts.h"
+#include "kernel/module/asked.h"
 #include "kernel/module/every_record.h"
 #include "kernel/module/shown_record.h"
 #include "modules/governance/assessment.h"
@@ -88,9 +89,11 @@ Result<std::string> lineage_table(Kernel& kernel, const Principal& who, const As
 // A slash would open a folder of its own.
 std::string file_name(std::string name) { return replace_all(replace_all(std::move(name), "/", "_"), "\\", "_"); }
 
-Done add_assessment(Kernel& kernel, const Principal& who, const json::object& listed, Pack& pack) {
-    const auto all = TRY(assessed(kernel, who, text_of(listed, "id")));
-    const auto folder = text_of(all.assessment, "number") + "/";
+// Answers the assessment's number, which is the name of its folder.
+Result<std::string> add_assessment(Kernel& kernel, const Principal& who, const std::string& assessment, Pack& pack) {
+    const auto all = TRY(assessed(kernel, who, assessment));
+    const auto number = text_of(all.assessment, "number");
+    const auto folder = number + "/";
     TRY_DO(pack.add(folder + "自评得分.csv", scores_table(all)));
     for (const auto& one : all.indicators) {
         if (!one.value.empty())
@@ -101,7 +104,7 @@ Done add_assessment(Kernel& kernel, const Principal& who, const json::object& li
         TRY_DO(
             pack.add(folder + "佐证/" + one.number + " " + file_name(text_of(one.evidence, "name")), std::move(bytes)));
     }
-    return {};
+    return number;
 }
 
 } // namespace
@@ -113,11 +116,34 @@ Result<json::object> write_evidence_pack(Kernel& kernel, const Principal& who, s
     TRY_DO(for_each_record(kernel, who, "self_assessment", {}, [&](const json::object& listed) -> Done {
         if (progress) progress(assessments, 0);
         ++assessments;
-        return add_assessment(kernel, who, listed, pack);
+        TRY(add_assessment(kernel, who, text_of(listed, "id"), pack));
+        return {};
     }));
     const auto bytes = TRY(kernel::zipped(pack.parts()));
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     return json::object{{"assessments", assessments}, {"files", pack.parts().size()}};
+}
+
+Result<json::object> evidence_study(Kernel& kernel, const Principal& who, const json::object& asked,
+                                    const kernel::Progress&) {
+    TRY_DO(kernel::only_members(asked, {"assessment"}));
+    const auto name = TRY(kernel::asked_text(asked, "assessment")).value_or("");
+    if (name.empty())
+        return kernel::bad_member("assessment", kernel::some_of(kernel, who, "self_assessment", "number"));
+    Pack pack;
+    const auto number = TRY(add_assessment(kernel, who, name, pack));
+    json::array files;
+    for (const auto& [path, bytes] : pack.parts()) files.emplace_back(path.substr(number.size() + 1));
+    return json::object{{"assessment", number},
+                        {"files", std::move(files)},
+                        {"file", "考核佐证 " + number + ".zip"},
+                        {"media_type", "application/zip"},
+                        {"bytes", to_base64(TRY(kernel::zipped(pack.parts())))}};
+}
+
+void tell_evidence(const json::object& answer, std::ostream& out) {
+    out << text_of(answer, "file") << "\n";
+    for (const auto& file : answer.at("files").as_array()) out << "  " << std::string_view(file.as_string()) << "\n";
 }
 
 } // namespace shanhai::governance

@@ -12,4 +12,10 @@ namespace shanhai::governance {
 Result<json::object> write_evidence_pack(kernel::Kernel& kernel, const kernel::Principal& who, std::ostream& out,
                                          const kernel::Progress& progress);
 
+// governance.evidence: the same of one assessment alone. Asked: "assessment". Answers {"assessment","files":["自评得分.csv",…],"file",
+// "media_type","bytes"}, the bytes in base64.
+Result<json::object> evidence_study(kernel::Kernel& kernel, const kernel::Principal& who, const json::object& asked,
+                                    const kernel::Progress& progress);
+void tell_evidence(const json::object& answer, std::ostream& out);
+
 } // namespace shanhai::governance

@@ -22,6 +22,9 @@ void register_governance(kernel::Registrar& to) {
                                        governance::tell_assessment});
     to.study("governance.slip",
              {{"督办单打印件", "A supervision slip as it is printed"}, governance::slip_study, governance::tell_slip});
+    to.study("governance.evidence", {{"一次考核的佐证包", "The evidence of one assessment"},
+                                     governance::evidence_study,
+                                     governance::tell_evidence});
     to.exporter("assessment-evidence", {{"考核佐证包", "Evidence of assessments"},
                                         ".zip",
                                         "application/zip",

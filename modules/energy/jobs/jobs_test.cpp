@@ -87,6 +87,20 @@ TEST_F(EnergyJobs, tomorrow_is_planned_once) {
     only("day_plan");
 }
 
+TEST_F(EnergyJobs, a_plan_goes_by_the_forecast_where_there_is_one) {
+    make("weather_forecast", {{"plant", plant_},
+                              {"day", "2024-06-02"},
+                              {"clearness", "0.3"},
+                              {"issued_on", "2024-06-01"},
+                              {"source", "示例气象台"}});
+    ASSERT_TRUE(run(plan_tomorrow).has_value());
+    const auto whole =
+        kernel_->get(kernel::Principal::administrator(), "day_plan", "#" + number(only("day_plan"), "id"));
+    ASSERT_TRUE(whole.has_value());
+    EXPECT_EQ(number(*whole, "clearness"), "0.300");
+    EXPECT_EQ(number(*whole, "clearness_by"), "forecast");
+}
+
 TEST_F(EnergyJobs, a_plan_without_prices_says_so) {
     make("power_plant", {{"registered", "临沂光储·2023·示例新能源"},
                          {"name", "临沂光储"},

@@ -2,6 +2,7 @@
 
 #include "modules/energy/jobs/drafts.h"
 #include "modules/energy/records/day_plan.h"
+#include "modules/energy/records/sky_forecast.h"
 
 #include <fmt/format.h>
 
@@ -17,8 +18,8 @@ std::string decimal(double value) { return fmt::format("{:.3f}", std::max(value,
 
 Result<kernel::Command> draft_of(kernel::Kernel& kernel, const KnownPlant& plant, Date day) {
     const auto prices = TRY(prices_on(kernel, Principal::system(), plant, day));
-    const double clearness = TRY(recent_clearness(kernel, Principal::system(), plant, day));
-    const auto planned = TRY(plan_days(plant, prices, day, {.clearness = clearness}));
+    const auto sky = TRY(expected_sky(kernel, Principal::system(), plant, day));
+    const auto planned = TRY(plan_days(plant, prices, day, {.clearness = sky.clearness}));
     kernel::Command command;
     command.type = "day_plan";
     command.fields = {{"plant", plant.id},
@@ -30,7 +31,10 @@ Result<kernel::Command> draft_of(kernel::Kernel& kernel, const KnownPlant& plant
                       {"discharged", decimal(energy_of(planned.schedule.discharge))},
                       {"curtailed", decimal(energy_of(planned.schedule.curtailed))},
                       {"revenue", fmt::format("{:.2f}", planned.revenue)},
+                      {"clearness", decimal(sky.clearness)},
+                      {"clearness_by", sky.forecast ? "forecast" : "last_days"},
                       {"quarters", quarters_as_json(planned)}};
+    if (sky.forecast && sky.error) command.fields["forecast_error"] = decimal(*sky.error);
     return command;
 }
 

@@ -64,18 +64,22 @@ Result<Planned> plan_days(const KnownPlant& plant, const TariffDay& prices, Date
     return planned;
 }
 
-Result<double> recent_clearness(kernel::Kernel& kernel, const kernel::Principal& who, const KnownPlant& plant,
-                                Date day) {
-    const auto from = day + -days_to_look_back;
-    const auto [made, readings] = TRY(metered(kernel, who, "energy.power", plant, from, day));
-    if (readings < quarters_a_day) return usual_clearness;
-    const auto [lost, ignored] = TRY(metered(kernel, who, "energy.curtailed", plant, from, day));
-    const std::vector<double> clear(days_to_look_back * quarters_a_day, 1.0);
+Result<std::optional<double>> measured_clearness(kernel::Kernel& kernel, const kernel::Principal& who,
+                                                 const KnownPlant& plant, Date from, Date until) {
+    const auto [made, readings] = TRY(metered(kernel, who, "energy.power", plant, from, until));
+    if (readings < quarters_a_day) return std::nullopt;
+    const auto [lost, ignored] = TRY(metered(kernel, who, "energy.curtailed", plant, from, until));
+    const std::vector<double> clear(static_cast<std::size_t>(until - from) * quarters_a_day, 1.0);
     const double possible = energy_of(quarter_powers(plant.site, midnight_of(from), clear));
-    if (possible <= 0) return usual_clearness; // a polar night says nothing about the sky
+    if (possible <= 0) return std::nullopt; // a polar night says nothing about the sky
     // As many days as there are readings of.
     const double share = static_cast<double>(readings) / static_cast<double>(clear.size());
     return std::clamp((made + lost) / (possible * share), least_clearness, 1.0);
+}
+
+Result<double> recent_clearness(kernel::Kernel& kernel, const kernel::Principal& who, const KnownPlant& plant,
+                                Date day) {
+    return TRY(measured_clearness(kernel, who, plant, day + -days_to_look_back, day)).value_or(usual_clearness);
 }
 
 json::object quarters_as_json(const Planned& planned) {

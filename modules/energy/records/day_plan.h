@@ -3,6 +3,8 @@
 #include "modules/energy/plan/schedule.h"
 #include "modules/energy/records/day_prices.h"
 
+#include <optional>
+
 namespace shanhai::energy {
 
 struct PlanAsked {
@@ -25,6 +27,11 @@ Outlook outlook_of(const KnownPlant& plant, const TariffDay& prices, Date day, s
 
 // The best schedule of the day, planned together with the day behind it, whose evening wants something, too. "energy.no_plan".
 Result<Planned> plan_days(const KnownPlant& plant, const TariffDay& prices, Date day, const PlanAsked& asked);
+
+// How clear the days from `from` on were (`until` not included) by the readings of the plant's power and of what was curtailed. Nothing
+// where they are readings of less than a day.
+Result<std::optional<double>> measured_clearness(kernel::Kernel& kernel, const kernel::Principal& who,
+                                                 const KnownPlant& plant, Date from, Date until);
 
 // How clear the last three days before `day` were by the readings of the plant's power and of what was curtailed; a usual sky where
 // there are none.

@@ -5,6 +5,7 @@
 #include "modules/energy/plan/rolling_plan.h"
 #include "modules/energy/plan/rule_of_thumb.h"
 #include "modules/energy/records/day_plan.h"
+#include "modules/energy/records/sky_forecast.h"
 #include "modules/energy/studies/asked_plant.h"
 #include "modules/energy/sun/weather.h"
 
@@ -48,7 +49,7 @@ Done read_weather(Kernel& kernel, const Principal& who, const json::object& aske
         question.clearness = trial_clearness(question.seed, question.days);
         return {};
     }
-    const double usual = TRY(recent_clearness(kernel, who, question.plant, question.day));
+    const double usual = TRY(expected_sky(kernel, who, question.plant, question.day)).clearness;
     question.clearness.assign(question.days * quarters_a_day, TRY(asked_number(asked, "clearness", usual, 0, 1)));
     return {};
 }

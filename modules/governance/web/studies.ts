@@ -35,15 +35,19 @@ export interface Assessment {
   official_grades: { year: number; grade: string; run: number; words: string }[]
 }
 
-export interface Slip {
+/** A file that a study made. */
+export interface MadeFile {
+  file: string
+  media_type: string
+  bytes: string // base64
+}
+
+export interface Slip extends MadeFile {
   number: string
   to: string
   issued_on: string
   foot: string
   rows: { label: string; words: string }[]
-  file: string
-  media_type: string
-  bytes: string // base64
 }
 
 export async function askAssessment(
@@ -59,13 +63,17 @@ export async function askSlip(slip: string, form: string, signal?: AbortSignal):
   return (await ask<Slip>('/studies/governance.slip', { method: 'POST', body: { slip, form }, signal })).body
 }
 
-/** Hands the printed slip over as a file. */
-export function save(slip: Slip): void {
-  const bytes = Uint8Array.from(atob(slip.bytes), (one) => one.charCodeAt(0))
-  const address = URL.createObjectURL(new Blob([bytes], { type: slip.media_type }))
+export async function askEvidence(assessment: string): Promise<MadeFile> {
+  return (await ask<MadeFile>('/studies/governance.evidence', { method: 'POST', body: { assessment } })).body
+}
+
+/** Hands what was made over as a file. */
+export function save(made: MadeFile): void {
+  const bytes = Uint8Array.from(atob(made.bytes), (one) => one.charCodeAt(0))
+  const address = URL.createObjectURL(new Blob([bytes], { type: made.media_type }))
   const link = document.createElement('a')
   link.href = address
-  link.download = slip.file
+  link.download = made.file
   link.click()
   URL.revokeObjectURL(address)
 }
