@@ -86,6 +86,7 @@ std::vector<ShadowPrice> worth_of_limits(const FlowModel& model, const std::vect
     for (int row = 0; row < model.program.rows(); ++row) {
         const auto& limit = model.limits[row];
         if (limit.kind < RowKind::service || std::abs(prices[row]) < 0.005) continue;
+        if (limit.kind == RowKind::lane_capacity && model.program.row_upper[row] <= 0) continue; // closed
         worth.push_back({limit.kind, limit.product, limit.place, limit.week, std::abs(prices[row])});
     }
     std::ranges::sort(worth, std::ranges::greater{}, &ShadowPrice::worth);
@@ -147,7 +148,7 @@ Plan Planner::plan(const Network& network) {
     prices_.clear();
     for (int row = 0; row < model.shared_rows; ++row)
         prices_.emplace(model.program.row_keys[row], solution.prices[row]);
-    auto plan = finish(network, model, solution.columns, solution.prices, 0);
+    auto plan = finish(network, model, solution.columns, solution.prices, options_.proof);
     plan.iterations = solution.iterations;
     return plan;
 }
