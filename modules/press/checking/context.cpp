@@ -1,5 +1,6 @@
 #include "modules/press/checking/context.h"
 
+#include "base/text.h"
 #include "modules/press/reading/code_points.h"
 
 #include <algorithm>
@@ -12,6 +13,7 @@ namespace {
 constexpr std::size_t longest_sentence = 400;
 constexpr std::size_t longest_paragraph = 1'500;
 constexpr std::size_t longest_heading = 16;
+constexpr std::size_t longest_dateline = 40;
 constexpr std::size_t most_looks = 60; // at mentions or readings, from one number
 
 bool is_year_like(const Reading& reading) { return !date_text(reading).empty(); }
@@ -38,8 +40,102 @@ std::string date_text(const Reading& reading) {
 Context::Context(std::u32string_view text, const std::vector<Reading>& readings, std::vector<Mention> mentions,
                  const ContextWords& words, int year)
     : text_(text), readings_(readings), mentions_(std::move(mentions)), words_(words), year_(year) {
+    find_datelines();
+    find_times();
     find_headings();
     find_whole();
+}
+
+// Behind 讯 or 电 of a line that begins like 本报济南1月5日讯; 0 when it does not.
+std::size_t Context::dateline_end(std::size_t line) const {
+    const auto newsroom = words_.newsrooms.longest(text_, line);
+    if (!newsroom) return 0;
+    std::size_t at = line + newsroom.length;
+    bool said = true; // a place or a day ends here
+    for (const std::size_t last = std::min(text_.size(), line + longest_dateline);
+         at < last && !ends_clause(text_[at]);) {
+        const auto place = std::ranges::lower_bound(mentions_, at, {}, &Mention::begin);
+        const auto day = std::ranges::lower_bound(readings_, at, {}, &Reading::begin);
+        if (place != mentions_.end() && place->begin == at) {
+            at = place->end;
+            said = true;
+        } else if (day != readings_.end() && day->begin == at && day->end > at) {
+            at = day->end;
+            said = true;
+        } else {
+            const bool despatch = text_[at] == U'讯' && text_[at - 1] != U'通' && text_.substr(at + 1, 1) != U"员";
+            if (despatch || (said && text_[at] == U'电')) return at + 1;
+            said = false;
+            ++at;
+        }
+    }
+    return 0;
+}
+
+// What they name is left out of all that follows, but for the year.
+void Context::find_datelines() {
+    for (std::size_t line = 0; line < text_.size(); line = std::min(text_.find(U'\n', line), text_.size() - 1) + 1) {
+        while (line < text_.size() && (text_[line] == U' ' || text_[line] == U'\u3000')) ++line;
+        const auto end = dateline_end(line);
+        if (end == 0) continue;
+        datelines_.push_back({line, end});
+        auto day = std::ranges::lower_bound(readings_, line, {}, &Reading::begin);
+        for (; day != readings_.end() && day->begin < end; ++day)
+            if (const auto text = date_text(*day); dated_ == 0 && !text.empty()) dated_ = std::stoi(text.substr(0, 4));
+        std::erase_if(mentions_, [&](const Mention& one) { return one.begin >= line && one.begin < end; });
+    }
+}
+
+// Dates, 去年 and 上半年 in their order.
+void Context::find_times() {
+    const int now = dated_ ? dated_ : year_;
+    std::size_t next = 0; // reading
+    const auto in_dateline = [&](std::size_t at) {
+        return std::ranges::any_of(datelines_, [&](const Stretch& line) { return at >= line.begin && at < line.end; });
+    };
+    for (std::size_t at = 0; at < text_.size();) {
+        while (next < readings_.size() && readings_[next].begin < at) ++next;
+        Time time{at, at, {}, false};
+        if (next < readings_.size() && readings_[next].begin == at && is_year_like(readings_[next])) {
+            const auto& reading = readings_[next];
+            time = {at, reading.end, date_text(reading), false};
+            // 2017—2019年 are two dates with a dash between them.
+            if (reading.unit == "year" && next > 0 && readings_[next - 1].unit == "year" &&
+                at - readings_[next - 1].end <= 3)
+                time.period.insert(0, date_text(readings_[next - 1]) + "/");
+        } else if (const auto year = words_.years.longest(text_, at); year && now != 0) {
+            time = {at, at + year.length, std::to_string(now + *year.meaning), dated_ == 0};
+        } else if (words_.year_parts.longest(text_, at)) {
+            const int year_before = times_.empty() || times_.back().begin < paragraph(at).begin
+                                        ? now
+                                        : std::stoi(times_.back().period.substr(0, 4));
+            if (year_before != 0) time = {at, at, std::to_string(year_before), true};
+        }
+        const auto part = words_.year_parts.longest(text_, time.end);
+        if (part && time.period.size() == 4) {
+            time.period = replace_all(*part.meaning, "{year}", time.period);
+            time.end += part.length;
+        }
+        if (!time.period.empty() && !in_dateline(at)) times_.push_back(time);
+        at = std::max(at + 1, time.end);
+    }
+}
+
+// The number of times that a text says before a place.
+std::size_t Context::time_before(std::size_t at) const {
+    return static_cast<std::size_t>(std::ranges::lower_bound(times_, at, {}, &Time::begin) - times_.begin());
+}
+
+// 上海市投入援藏资金: of no giver that the figures know. One that they know, said after it, is meant instead.
+const Place* Context::stranger(std::size_t at) const {
+    const Place* found = nullptr;
+    for (const auto& mention : mentions_in({sentence(at).begin, at})) {
+        if (mention.place->stranger)
+            found = mention.place;
+        else if (mention.giver)
+            found = nullptr;
+    }
+    return found;
 }
 
 // Enumerations with 、 stay together; brackets and quotation marks do not end a clause.
@@ -147,23 +243,18 @@ void Context::spans(std::size_t index, About& about) const {
     const auto latest = std::to_string(year_ ? year_ : usual_year_);
     std::string in_sentence, in_paragraph, year_count;
     std::size_t years_in_paragraph = 0;
-    std::size_t looked = 0;
-    for (std::size_t i = index; i-- > 0 && looked < most_looks; ++looked) {
+    bool counted = false;
+    for (std::size_t i = index, looked = 0; i-- > 0 && looked < most_looks; ++looked) {
         const auto& other = readings_[i];
-        if (other.begin < paragraph_of.begin) break;
-        if (other.unit == "year_count" && other.value && other.begin >= sentence_of.begin && year_count.empty())
-            year_count = other.value->text(0);
-        if (!is_year_like(other)) continue;
-        auto text = date_text(other);
-        // 2017—2019年 are two dates with a dash between them.
-        if (other.unit == "year" && i > 0 && readings_[i - 1].unit == "year" &&
-            other.begin - readings_[i - 1].end <= 3 && other.begin >= readings_[i - 1].end)
-            text.insert(0, date_text(readings_[i - 1]) + "/");
-        if (other.begin >= sentence_of.begin) {
-            if (in_sentence.empty()) in_sentence = text;
-        } else if (in_paragraph.empty()) {
-            in_paragraph = text;
-        }
+        if (other.begin < sentence_of.begin || !year_count.empty()) break;
+        if (other.unit == "year_count" && other.value) year_count = other.value->text(0);
+    }
+    for (std::size_t i = time_before(reading.begin), looked = 0; i-- > 0 && looked < most_looks; ++looked) {
+        const auto& time = times_[i];
+        if (time.begin < paragraph_of.begin) break;
+        auto& said = time.begin >= sentence_of.begin ? in_sentence : in_paragraph;
+        if (said.empty() && in_sentence.empty()) counted = time.counted;
+        if (said.empty()) said = time.period;
         ++years_in_paragraph;
     }
     const bool cumulative = says_cumulative({sentence_of.begin, reading.begin});
@@ -187,15 +278,20 @@ void Context::spans(std::size_t index, About& about) const {
         if (!in_sentence.empty()) about.other_spans.push_back({year_of(in_sentence), Certainty::near});
         return;
     }
+    const bool half_or_quarter = in_sentence.find_first_of("HQ") != std::string::npos;
+    if (half_or_quarter || in_sentence.find("-01/") != std::string::npos) {
+        about.span = {in_sentence, counted ? Certainty::assumed : Certainty::said};
+        return;
+    }
     if (!in_sentence.empty()) {
-        about.span = {year_of(in_sentence), Certainty::said};
-        if (year_of(in_sentence) != in_sentence) about.other_spans.push_back({in_sentence, Certainty::said});
-        if (in_sentence.size() > 4 && in_sentence.find('/') == std::string::npos)
-            about.other_spans.push_back({in_sentence, Certainty::said}); // the month or the day alone
+        const bool finer = in_sentence.size() > 4 && in_sentence.find('/') == std::string::npos;
+        about.span = {year_of(in_sentence), counted || finer ? Certainty::assumed : Certainty::said};
+        if (finer) about.other_spans.push_back({in_sentence, Certainty::said}); // the month or the day alone
         return;
     }
     if (!in_paragraph.empty()) {
-        about.span = {year_of(in_paragraph), years_in_paragraph == 1 ? Certainty::near : Certainty::assumed};
+        about.span = {year_of(in_paragraph),
+                      years_in_paragraph == 1 && !counted ? Certainty::near : Certainty::assumed};
         if (in_paragraph.size() > 4) about.other_spans.push_back({in_paragraph, Certainty::near});
     }
     for (const int year : {usual_year_, year_, year_ ? year_ - 1 : 0}) {
@@ -232,6 +328,7 @@ About Context::about(std::size_t index) const {
     about.giver = party(reading.begin, reading.end, Side::giver);
     about.receiver = party(reading.begin, reading.end, Side::receiver);
     settle_giver_as_receiver(reading.begin, about);
+    about.stranger = stranger(reading.begin);
     spans(index, about);
     if (about.receiver.certainty < Certainty::said) about.other_regions.push_back(nullptr);
     if (about.receiver.certainty >= Certainty::near) {

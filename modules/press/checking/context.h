@@ -35,6 +35,7 @@ struct About {
     Span span;
     std::vector<Span> other_spans;           // what may be meant instead
     std::vector<const Place*> other_regions; // the same; nullptr: no receiver in particular
+    const Place* stranger = nullptr;         // whom the sentence names instead of a giver that the figures know
 };
 
 struct Stretch {
@@ -66,7 +67,18 @@ private:
     Party last_before(std::size_t from, std::size_t at, Side side, Certainty certainty) const;
     void settle_giver_as_receiver(std::size_t at, About& about) const;
     void find_headings();
+    void find_datelines();
+    void find_times();
     void find_whole();
+    // A date as a text says it, or 去年上半年.
+    struct Time {
+        std::size_t begin = 0, end = 0;
+        std::string period;   // "2023", "2023-07-01", "2017/2019", "2023-H1"
+        bool counted = false; // from a year that the text only seems to speak from
+    };
+    std::size_t dateline_end(std::size_t line) const;
+    std::size_t time_before(std::size_t at) const;
+    const Place* stranger(std::size_t at) const;
     void spans(std::size_t reading, About& about) const;
     bool says_cumulative(Stretch stretch) const;
 
@@ -76,6 +88,9 @@ private:
     const ContextWords& words_;
     int year_;
     int usual_year_ = 0; // the year that the text names most
+    int dated_ = 0;      // the year of its dateline
+    std::vector<Stretch> datelines_;
+    std::vector<Time> times_; // in their order
     std::vector<Mention> headings_;
     Party whole_giver_, whole_receiver_;
 };

@@ -17,7 +17,8 @@ std::shared_ptr<const Places> some_places() {
                        {{.code = "540200", .name = "西藏日喀则市", .receives = true}, {"日喀则市", "西藏日喀则市"}},
                        {{.code = "540228", .name = "西藏白朗县", .receives = true}, {"白朗县"}},
                        {{.code = "653100", .name = "新疆喀什地区", .receives = true}, {"喀什地区", "喀什"}},
-                       {{.code = "653101", .name = "新疆喀什市", .receives = true}, {"喀什市", "喀什"}}});
+                       {{.code = "653101", .name = "新疆喀什市", .receives = true}, {"喀什市", "喀什"}},
+                       {{.code = "310000", .name = "上海市", .stranger = true}, {"上海市", "上海"}}});
 }
 
 // What the text says about its number `printed`.
@@ -51,6 +52,43 @@ TEST_F(ContextTest, the_sentence_says_who_and_when) {
     EXPECT_TRUE(about.receiver.alone);
     EXPECT_EQ(about.span.period, "2022");
     EXPECT_EQ(about.span.certainty, Certainty::said);
+}
+
+TEST_F(ContextTest, a_part_of_a_year_is_no_year) {
+    const std::pair<const char*, const char*> said[] = {
+        {"2023年上半年，山东省投入资金120万元。", "2023-H1"},
+        {"2023年一季度，山东省投入资金120万元。", "2023-Q1"},
+        {"2023年前三季度，山东省投入资金120万元。", "2023-01/2023-09"},
+        {"2023年，山东省投入资金；下半年投入资金120万元。", "2023-H2"},
+        {"2024年1月5日。去年第四季度，山东省投入资金120万元。", "2023-Q4"}};
+    for (const auto& [text, period] : said) EXPECT_EQ(about(text, "120万元").span.period, period) << text;
+    EXPECT_EQ(about("2023年7月，山东省投入资金120万元。", "120万元").span.certainty, Certainty::assumed)
+        << "of the month or of the year";
+}
+
+TEST_F(ContextTest, years_are_counted_from_the_one_the_text_speaks_from) {
+    EXPECT_EQ(about("本报济南2024年1月5日讯 去年，山东省投入资金120万元。", "120万元").span.period, "2023");
+    EXPECT_EQ(about_.span.certainty, Certainty::said);
+    EXPECT_EQ(about("2024年召开会议。前年，山东省投入资金120万元。", "120万元").span.period, "2022");
+    EXPECT_EQ(about_.span.certainty, Certainty::assumed) << "2024 may not be when it was written";
+    EXPECT_EQ(about("2023年投入资金380万元。今年，山东省投入资金120万元，2024年完成。", "120万元").span.period, "2024")
+        << "what comes nearest before the number";
+}
+
+TEST_F(ContextTest, where_a_text_was_written_gives_and_receives_nothing) {
+    EXPECT_EQ(name(about("本报济南1月5日讯 2023年，山东省投入援藏资金120万元。", "120万元").giver), "山东省");
+    EXPECT_EQ(name(about("新华社日喀则7月2日电 2023年，山东省投入资金120万元。", "120万元").receiver), "");
+    EXPECT_EQ(name(about("本报讯 （记者 王） 济南市2023年投入援藏资金120万元。", "120万元").giver), "山东济南市");
+    EXPECT_EQ(name(about("本报通讯员在济南了解到，2023年投入援藏资金120万元。", "120万元").giver), "山东济南市")
+        << "no dateline";
+}
+
+TEST_F(ContextTest, whom_the_figures_do_not_know_gives_in_the_place_of_no_other) {
+    const auto& about = this->about("2023年，上海市投入援藏资金120万元。", "120万元");
+    ASSERT_NE(about.stranger, nullptr);
+    EXPECT_EQ(about.stranger->name, "上海市");
+    EXPECT_EQ(this->about("在上海举办的会上，山东省宣布2023年投入援藏资金120万元。", "120万元").stranger, nullptr);
+    EXPECT_EQ(this->about("会议在上海举行。2023年山东省投入援藏资金120万元。", "120万元").stranger, nullptr);
 }
 
 TEST_F(ContextTest, a_heading_holds_until_the_next) {

@@ -1,5 +1,6 @@
 #include "modules/press/checking/judge.h"
 
+#include "kernel/bulletins/office_style.h"
 #include "modules/press/reading/code_points.h"
 
 #include <algorithm>
@@ -62,6 +63,16 @@ Judgement Judge::judge(std::size_t index, const About& about) {
         return judgement;
     }
     const auto& tie = ties.front();
+    if (about.stranger) {
+        judgement.because = {"这句话说的是" + about.stranger->name + "，台账里没有它给的",
+                             "The sentence is about " + about.stranger->name +
+                                 ", whose giving the records do not hold"};
+        return judgement;
+    }
+    if (says(words_.denied, {clause.begin, reading.begin}, tie.word)) {
+        judgement.because = {"这句话是否定的说法", "The sentence says what was not"};
+        return judgement;
+    }
     const auto choice = slices(tie, about, clause);
     if (!choice.placed || about.span.period.empty()) {
         judgement.because = {"文中没有说明地方或时段", "The text does not say which place or period"};
@@ -95,7 +106,13 @@ void Judge::compare_with(const Tie& tie, const Slices& choice, std::size_t index
         judgement.where = choice.of[i];
         judgement.expected = cell.text;
         judgement.key = key_of(figure.name, choice.of[i]);
-        judgement.because = {"与台账算得的数相符", "It is what the records come to"};
+        if (*cell.value == *reading.value)
+            judgement.because = {"与台账算得的数相符", "It is what the records come to"};
+        else
+            judgement.because = {"台账算得" + kernel::office_number(cell.text, figure.unit, "zh") +
+                                     "，按文中的写法相符",
+                                 "The records come to " + kernel::office_number(cell.text, figure.unit, "en") +
+                                     ", which may be printed so"};
         return;
     }
     if (!seen) {
@@ -117,8 +134,12 @@ void Judge::compare_with(const Tie& tie, const Slices& choice, std::size_t index
         judgement.where = choice.of.front();
         judgement.expected = cell.text;
         if (const auto difference = subtract(*reading.value, *cell.value)) judgement.difference = plain(*difference);
-        judgement.because = {"台账算得 " + cell.text + "，相差 " + judgement.difference,
-                             "The records come to " + cell.text + ", a difference of " + judgement.difference};
+        const auto shown = [&](const std::string& value, std::string_view language) {
+            return kernel::office_number(value, figure.unit, language);
+        };
+        judgement.because = {"台账算得" + shown(cell.text, "zh") + "，相差" + shown(judgement.difference, "zh"),
+                             "The records come to " + shown(cell.text, "en") + ", a difference of " +
+                                 shown(judgement.difference, "en")};
     }
 }
 

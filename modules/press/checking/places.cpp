@@ -98,6 +98,8 @@ std::shared_ptr<const Places> Places::read(kernel::Kernel& kernel, const kernel:
     for (const auto& code : codes_by(kernel, who, "giver"))
         if (code.size() >= 2) giving.insert(code.substr(0, 2));
     const auto receiving = codes_by(kernel, who, "region");
+    auto provinces = giving;
+    for (const auto& code : receiving) provinces.insert(code.substr(0, 2));
     const auto receives = [&](const std::string& code) {
         return std::ranges::any_of(receiving, [&](const std::string& one) {
             return std::string_view(one).starts_with(stem(code)) || std::string_view(code).starts_with(stem(one));
@@ -117,8 +119,11 @@ std::shared_ptr<const Places> Places::read(kernel::Kernel& kernel, const kernel:
             auto usual = text_in(record, "usual_name");
             if (usual.empty()) usual = text_in(record, "full_name"); // provinces have no other
             if (usual.empty()) continue;
-            Place place{
-                .code = code, .name = usual, .gives = giving.contains(code.substr(0, 2)), .receives = receives(code)};
+            Place place{.code = code,
+                        .name = usual,
+                        .gives = giving.contains(code.substr(0, 2)),
+                        .receives = receives(code),
+                        .stranger = !provinces.empty() && !provinces.contains(code.substr(0, 2))};
             std::vector<std::string> names{text_in(record, "full_name"), usual, text_in(record, "known_as"),
                                            text_in(record, "short_name")};
             if (is_county(code) && !place.gives && !place.receives && !is_at_home(code))

@@ -18,6 +18,7 @@ struct Place {
     std::string name;      // for people: 西藏日喀则市
     bool gives = false;    // the figures know it, or its province, as a giver
     bool receives = false; // the figures know it, what lies in it, or what it lies in, as a receiver
+    bool stranger = false; // nothing in its province gives or receives
 
     bool lies_in(const Place& other) const;
 };

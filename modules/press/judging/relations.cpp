@@ -44,7 +44,7 @@ public:
         for (std::size_t i = 0; i < readings_.size(); ++i) {
             if (!readings_[i].value) continue;
             share(i);
-            growth(i);
+            if (!growth_of_years(i)) growth(i);
             change(i);
             listed(i);
             per_unit(i);
@@ -52,6 +52,7 @@ public:
             rate_of_amount(i);
             part_of_larger(i);
             parts_of_total(i);
+            total_behind(i);
             weekday(i);
             digits_of_label(i);
         }
@@ -103,11 +104,13 @@ private:
         if (readings_[i].unit != "percent" || i < 2 || !counts(i)) return;
         if (!has(before(i, 6), U"占")) return;
         const std::size_t part = i - 1;
-        if (!counts(part) || !same_sentence(part, i) || value(part) <= 0) return;
+        // 汉族占50%，藏族占30%: percents are parts of a whole that is not printed.
+        if (!counts(part) || readings_[part].unit == "percent" || !same_sentence(part, i) || value(part) <= 0) return;
         for (std::size_t whole = part; whole > 0;) {
             --whole;
             if (!same_sentence(whole, i)) return;
             if (!counts(whole) || readings_[whole].unit != readings_[part].unit || value(whole) < value(part)) continue;
+            if (is_listed_with(whole, part)) return;
             const double ratio = value(part) / value(whole) * 100;
             const double printed = value(i), half = readings_[i].precision.approximate() / 2;
             // Both ends are rounded, too: the share may lie between the extremes of what they stand for.
@@ -141,7 +144,8 @@ private:
         for (std::size_t next = i; next > 0 && bases.size() < 4; --next) {
             const std::size_t base = next - 1;
             if (!same_sentence(base, i)) break;
-            if (counts(base) && readings_[base].unit != "percent" && !has(before(base, 26), U"增长"))
+            const auto& unit = readings_[base].unit;
+            if (counts(base) && unit != "percent" && unit != "percentage_point" && !has(before(base, 26), U"增长"))
                 bases.insert(bases.begin(), base);
         }
         if (bases.empty()) return;
@@ -151,7 +155,7 @@ private:
             const double was = value(base) / (1 + (down ? -1 : 1) * value(i) / 100);
             const double half = readings_[i].precision.approximate() / 2;
             const bool whole_things = counted_out(base) && value(base) < 10'000;
-            bool some = !whole_things;
+            bool some = false;
             if (whole_things) {
                 const double sign = down ? -1 : 1;
                 for (double old : {std::floor(was), std::ceil(was), std::floor(was) - 1, std::ceil(was) + 1})
@@ -160,7 +164,9 @@ private:
             }
             tell("growth", {base, i},
                  plain(value(base)) + " / (1 " + (down ? "−" : "+") + " " + plain(value(i)) + " / 100) = " + plain(was),
-                 some ? "agrees" : "contradicts");
+                 !whole_things ? "open"
+                 : some        ? "agrees"
+                               : "contradicts");
         } else if (amount && has(before(i, 26), U"增")) {
             for (const std::size_t base : bases)
                 if (readings_[base].unit == readings_[i].unit && value(base) >= value(i)) {
@@ -208,7 +214,11 @@ private:
         const bool says = rose ? has(between, U"增长") || has(between, U"提高") || has(between, U"增加")
                                : has(between, U"下降") || has(between, U"减少");
         // 其中县级增长…, 同比增长…: of something else, or against another year.
-        if (!says || between.size() > 6) return;
+        if (!says || between.size() > 6 || has(between, U"年均")) return;
+        rate_of(from, to, rate, rose);
+    }
+
+    void rate_of(std::size_t from, std::size_t to, std::size_t rate, bool rose) {
         const auto ends = [&](std::size_t i, double sign) { return value(i) + sign * slack(i); };
         const double sign = rose ? 1 : -1, half = readings_[rate].precision.approximate() / 2;
         const double told_rate = (value(to) / value(from) - 1) * 100 * sign;
@@ -346,7 +356,8 @@ private:
             play += slack(k);
             loose = loose || readings_[k].qualifier != Qualifier::exact;
         }
-        if (parts.size() < 2) return;
+        const bool one_too_large = parts.size() == 1 && !loose && sum >= value(i) + play + slack(i);
+        if (parts.size() < 2 && !one_too_large) return;
         std::string arithmetic;
         for (const auto part : parts) arithmetic += (arithmetic.empty() ? "" : " + ") + plain(value(part));
         arithmetic += " = " + plain(sum);
@@ -355,14 +366,67 @@ private:
         // Things may be of two kinds at once (党员…、妇女…); money is not spent twice, and one part alone is never the larger.
         const double over = sum - value(i);
         const bool too_much = readings_[i].unit == "CNY" && over > play && !loose;
-        const bool part_too_large = !loose && std::any_of(parts.begin() + 1, parts.end(), [&](std::size_t part) {
-            return value(part) > value(i) + play;
-        });
+        const bool part_too_large =
+            one_too_large || (!loose && std::any_of(parts.begin() + 1, parts.end(),
+                                                    [&](std::size_t part) { return value(part) > value(i) + play; }));
         tell("part_total", std::move(parts), arithmetic,
              std::abs(over) <= 1e-9 * value(i) ? "agrees"
              : std::abs(over) <= slack(i)      ? "rounding"
              : too_much || part_too_large      ? "contradicts"
                                                : "open");
+    }
+
+    // 教育1.2亿元、医疗0.8亿元，合计2亿元: the whole behind its parts.
+    void total_behind(std::size_t i) {
+        if (!counts(i) || readings_[i].qualifier != Qualifier::exact) return;
+        const auto words = before(i, 4);
+        if (!has(words, U"合计") && !has(words, U"共计") && !has(words, U"总计")) return;
+        std::vector<std::size_t> parts;
+        double sum = 0, play = slack(i);
+        bool loose = false;
+        for (std::size_t k = i; k > 0 && parts.size() < most_list && same_sentence(k - 1, i);) {
+            --k;
+            if (!counts(k) || readings_[k].unit != readings_[i].unit) break;
+            parts.insert(parts.begin(), k);
+            sum += value(k);
+            play += slack(k);
+            loose = loose || readings_[k].qualifier != Qualifier::exact;
+        }
+        if (parts.size() < 2) return;
+        const auto from = readings_[parts.front()].begin;
+        const auto said = text_.substr(from, readings_[i].begin - from);
+        loose = loose || has(said, U"等") || has(said, U"其中") || has(said, U"分别");
+        std::string arithmetic;
+        for (const auto part : parts) arithmetic += (arithmetic.empty() ? "" : " + ") + plain(value(part));
+        parts.push_back(i);
+        const double over = std::abs(sum - value(i));
+        tell("part_total", std::move(parts), arithmetic + " = " + plain(sum),
+             over <= 1e-9 * value(i) ? "agrees"
+             : over <= play          ? "rounding"
+             : loose                 ? "open"
+                                     : "contradicts");
+    }
+
+    // 2022年5亿元，2023年6亿元，同比增长25%: the rate is that of one year against the year before.
+    bool growth_of_years(std::size_t i) {
+        if (i < 4 || !counts(i) || readings_[i].unit != "percent") return false;
+        const std::size_t now = i - 1, was = i - 3;
+        for (const std::size_t one : {now, was})
+            if (!counts(one) || readings_[one - 1].unit != "year" || !readings_[one - 1].value) return false;
+        if (readings_[now].unit != readings_[was].unit || readings_[now].unit == "percent" || !same_sentence(was, i) ||
+            value(now - 1) != value(was - 1) + 1 || value(was) <= 0)
+            return false;
+        const auto between = text_.substr(readings_[now].end, readings_[i].begin - readings_[now].end);
+        const bool rose = has(between, U"增长"), compared = has(between, U"同比") || has(between, U"比上年");
+        if (!compared || !(rose || has(between, U"下降")) || between.size() > 8) return false;
+        rate_of(was, now, i, rose);
+        return true;
+    }
+
+    // 教师500人、医生200人: neither is a part of the other.
+    bool is_listed_with(std::size_t one, std::size_t other) const {
+        const auto between = text_.substr(readings_[one].end, readings_[other].begin - readings_[one].end);
+        return has(between, U"、") && !has(between, U"其中");
     }
 
     // 2020年1月9日 星期四

@@ -51,6 +51,41 @@ TEST(Relations, parts_of_money_are_no_more_than_the_whole) {
     EXPECT_THAT(found_in("培训100人，其中党员80人、妇女60人。"), Each(Not(alarm())));
 }
 
+TEST(Relations, percents_beside_each_other_are_no_part_and_whole) {
+    for (const auto* text : {"汉族占50%，藏族占30%，其他占20%。", "青稞占60%，油菜占25%，马铃薯占15%。",
+                             "一等品占72%、二等品占21%，残次品占7%。"})
+        EXPECT_THAT(found_in(text), Not(Contains(says("ratio")))) << text;
+    EXPECT_THAT(found_in("教师500人、医生200人，教师占70%。"), Not(Contains(says("ratio"))));
+    EXPECT_THAT(found_in("选派干部500人，其中教师350人，占70%。"), Contains(says("ratio rounding 350 / 500")));
+}
+
+TEST(Relations, a_rate_of_many_years_is_not_that_of_the_whole_change) {
+    EXPECT_THAT(found_in("GDP从18.6亿元跃升到45亿元，年均增长13.5%。"), Each(Not(alarm())));
+    EXPECT_THAT(found_in("产值由2亿元增加到5亿元，年均增长20%。"), Not(Contains(says("growth"))));
+}
+
+TEST(Relations, a_whole_behind_its_parts_is_their_sum) {
+    EXPECT_THAT(found_in("医生30名、教师20名，共计60名。"), Contains(says("part_total contradicts 30 + 20 = 50")));
+    EXPECT_THAT(found_in("医生30名、教师20名，共计50名。"), Contains(says("part_total agrees 30 + 20 = 50")));
+    EXPECT_THAT(found_in("教育1.2亿元、医疗0.8亿元、产业0.5亿元，合计3.2亿元。"),
+                Contains(says("part_total contradicts")));
+    EXPECT_THAT(found_in("教育1.24亿元、医疗0.83亿元，总计2.1亿元。"), Contains(says("part_total rounding")));
+    EXPECT_THAT(found_in("医生30名、教师20名等，共计60名。"), Each(Not(alarm()))) << "others were not named";
+    EXPECT_THAT(found_in("医生近30名、教师20名，共计60名。"), Each(Not(alarm())));
+    EXPECT_THAT(found_in("投入3亿元，其中援藏资金4亿元。"), Contains(says("part_total contradicts")));
+    EXPECT_THAT(found_in("投入3.8亿元，其中援藏资金3.24亿元。"), Each(Not(alarm())));
+}
+
+TEST(Relations, a_rate_against_the_year_before_is_that_of_the_two_years) {
+    EXPECT_THAT(found_in("2022年投入5.00亿元，2023年投入6.00亿元，同比增长25%。"),
+                Contains(says("growth contradicts (600000000 / 500000000")));
+    EXPECT_THAT(found_in("2022年投入5.00亿元，2023年投入6.00亿元，同比增长20%。"), Contains(says("growth rounding")));
+    EXPECT_THAT(found_in("2021年投入5.00亿元，2023年投入6.00亿元，同比增长25%。"), Each(Not(alarm())));
+    EXPECT_THAT(found_in("2023年投入6亿元，同比增长25%。"), Contains(says("growth open")))
+        << "nothing to hold it against";
+    EXPECT_THAT(found_in("占比提高12.4个百分点，收入同比下降0.8%。"), Not(Contains(says("growth"))));
+}
+
 TEST(Relations, counts_are_exact_and_measures_are_rounded) {
     EXPECT_THAT(found_in("项目由40个增加到46个，增长15%。"), Contains(says("growth rounding")));
     EXPECT_THAT(found_in("项目由40个增加到46个，增长18%。"), Contains(says("growth contradicts")));

@@ -120,7 +120,13 @@ void read_context(const yaml::Node& file, ContextWords& to) {
     add_words(context["cumulative"], to.cumulative);
     add_words(context["narrowing"], to.narrowing);
     add_words(context["intended"], to.intended);
+    add_words(context["denied"], to.denied);
     add_words(context["known"], to.known);
+    add_words(context["newsrooms"], to.newsrooms);
+    for (const auto& year : context["years"].members())
+        to.years.add(wide(year.first.text()), static_cast<int>(year.second.whole()));
+    for (const auto& part : context["year_parts"].members())
+        to.year_parts.add(wide(part.first.text()), part.second.text());
     for (const auto& dimension : context["aspects"].members())
         for (const auto& value : dimension.second.members())
             for (const auto& word : list(value.second))

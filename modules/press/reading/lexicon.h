@@ -46,7 +46,10 @@ struct Example {
 // How a text says who, where and when; lexicon/context.yaml.
 struct ContextWords {
     WordTable<std::string> receivers, givers; // word → code of a division
-    WordTable<char> institutions, cumulative, narrowing, intended, known;
+    WordTable<char> institutions, cumulative, narrowing, intended, denied, known;
+    WordTable<int> years;              // 去年 → −1: from the year that the text speaks from
+    WordTable<std::string> year_parts; // 上半年 → "{year}-H1"
+    WordTable<char> newsrooms;         // 本报: a line that begins so says where it was written
     // What people say for a value of a dimension: 三交 → line, exchange.
     WordTable<std::pair<std::string, std::string>> aspects;
 };
