@@ -79,7 +79,6 @@ constexpr std::array words = {
     UnitWord{"case", "个案例", "cases"},
     UnitWord{"agreement", "份协议", "agreements"},
     UnitWord{"activity", "个活动", "activities"},
-    UnitWord{"accord", "份协议", "accords"},
     UnitWord{"school", "所学校", "schools"},
     UnitWord{"hospital", "家医院", "hospitals"},
     UnitWord{"enterprise", "家企业", "enterprises"},

@@ -4,6 +4,7 @@
 #include "modules/press/reading/code_points.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 namespace shanhai::press {
@@ -243,7 +244,7 @@ void Context::spans(std::size_t index, About& about) const {
     const auto latest = std::to_string(year_ ? year_ : usual_year_);
     std::string in_sentence, in_paragraph, year_count;
     std::size_t years_in_paragraph = 0;
-    bool counted = false;
+    bool counted = false, since = false;
     for (std::size_t i = index, looked = 0; i-- > 0 && looked < most_looks; ++looked) {
         const auto& other = readings_[i];
         if (other.begin < sentence_of.begin || !year_count.empty()) break;
@@ -253,7 +254,13 @@ void Context::spans(std::size_t index, About& about) const {
         const auto& time = times_[i];
         if (time.begin < paragraph_of.begin) break;
         auto& said = time.begin >= sentence_of.begin ? in_sentence : in_paragraph;
-        if (said.empty() && in_sentence.empty()) counted = time.counted;
+        if (said.empty() && in_sentence.empty()) {
+            counted = time.counted;
+            const auto behind = text_.substr(time.end, 3);
+            since = std::ranges::any_of(std::array{U"起", U"来", U"至今"}, [&](const char32_t* word) {
+                return behind.find(word) != std::u32string_view::npos;
+            });
+        }
         if (said.empty()) said = time.period;
         ++years_in_paragraph;
     }
@@ -263,10 +270,19 @@ void Context::spans(std::size_t index, About& about) const {
     };
     if (cumulative || !year_count.empty()) {
         const auto until = latest == "0" ? std::string("..") : latest;
-        if (!in_sentence.empty()) about.span = {in_sentence + "/" + until, Certainty::near};
-        if (!in_sentence.empty() && in_sentence.find('/') != std::string::npos)
-            about.span = {in_sentence, Certainty::near};
-        if (about.span.period.empty()) about.span = {"../" + until, Certainty::assumed};
+        // 2017年以来 begins with the year; 2024年累计 is of that year, or of all up to it.
+        const bool range = in_sentence.find('/') != std::string::npos;
+        since = since && !range;
+        if (range || since)
+            about.span = {range ? in_sentence : in_sentence + "/" + until, Certainty::near};
+        else if (!in_sentence.empty())
+            about.span = {year_of(in_sentence), Certainty::near};
+        else
+            about.span = {"../" + until, Certainty::assumed};
+        if (!in_sentence.empty() && !range && !since) {
+            about.other_spans.push_back({"../" + in_sentence, Certainty::near});
+            about.other_spans.push_back({in_sentence + "/" + until, Certainty::assumed});
+        }
         about.other_spans.push_back({"../" + until, Certainty::assumed});
         if (!year_count.empty() && year_ && year_count.size() <= 2) {
             const int n = std::stoi(year_count);

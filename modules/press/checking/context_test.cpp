@@ -91,6 +91,13 @@ TEST_F(ContextTest, whom_the_figures_do_not_know_gives_in_the_place_of_no_other)
     EXPECT_EQ(this->about("会议在上海举行。2023年山东省投入援藏资金120万元。", "120万元").stranger, nullptr);
 }
 
+TEST_F(ContextTest, a_sum_since_a_year_begins_with_it_and_one_of_a_year_is_of_that_year) {
+    EXPECT_EQ(about("2024年召开会议。2017年以来，山东省累计投入资金120万元。", "120万元").span.period, "2017/2024");
+    EXPECT_EQ(about("2025年召开会议。2024年，山东省累计投入资金120万元。", "120万元").span.period, "2024");
+    EXPECT_EQ(about_.span.certainty, Certainty::near);
+    EXPECT_EQ(about("2025年召开会议。2017—2019年，山东省累计投入资金120万元。", "120万元").span.period, "2017/2019");
+}
+
 TEST_F(ContextTest, a_heading_holds_until_the_next) {
     const std::string text =
         "济南援藏：\n持续擦亮品牌。2022年投入援藏资金5104万元。\n青岛援藏：\n2022年投入援藏资金120万元。";
