@@ -72,7 +72,7 @@ class Mqtt(unittest.TestCase):
         self.broker.start()
         server = self.listening()
         self.broker.publish('gauges/SIM00001/w01001', 'no JSON', '{"value": 7}', told('yesterday', 7), told(BEGIN, 'high'),
-                            told(BEGIN + 900 * 86400, 7), '[' * 5000, told(BEGIN, 7.5))
+                            told(BEGIN + 900 * 86400, 7), '[' * 5000, told(BEGIN, 7.5) + ' ' * 600_000, told(BEGIN, 7.5))
         self.broker.publish('gauges/STRANGER/w01001', told(BEGIN, 7.5))
         self.broker.publish('gauges/SIM00001/w99999', told(BEGIN, 7.5))
         self.broker.publish('plain/SIM00001/w01001', 'seven')
@@ -108,8 +108,9 @@ class Mqtt(unittest.TestCase):
     def test_a_station_that_floods_is_named_and_harms_no_other(self):
         self.broker.start()
         server = self.listening()
-        flood = threading.Thread(target=self.broker.publish, args=(
-            'gauges/SIM00001/w01001', *(told(BEGIN - 900_000 + number, 7) for number in range(14_000))))
+        packs = [json.dumps([{'station': 'SIM00001', 'data': {'at': BEGIN - 900_000 + number, 'values': {'w01001': 7}}}
+                             for number in range(first, first + 2_000)]) for first in range(0, 20_000, 2_000)]
+        flood = threading.Thread(target=self.broker.publish, args=('packs', *packs))
         flood.start()
         for step in range(20):
             self.broker.publish('gauges/SIM00002/w01001', told(BEGIN + step, 7.2))

@@ -66,7 +66,8 @@ std::int64_t LocalTime::unix_seconds() const {
     constexpr std::int64_t day_seconds = 86'400, china_seconds = 8 * 3600;
     const auto date =
         std::chrono::sys_days(std::chrono::year{year} / static_cast<unsigned>(month) / static_cast<unsigned>(day));
-    return date.time_since_epoch().count() * day_seconds + hour * 3600 + minute * 60 + second - china_seconds;
+    return date.time_since_epoch().count() * day_seconds + std::int64_t{hour} * 3600 + std::int64_t{minute} * 60 +
+           second - china_seconds;
 }
 
 void LocalTime::append_iso(std::string& to) const {

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace shanhai::ecology::mqtt {
 
 namespace {
@@ -71,20 +73,27 @@ std::string asked(Kind kind, std::uint16_t number, std::span<const std::string> 
 } // namespace
 
 Read<void> Splitter::feed(std::string_view bytes, const std::function<void(const Packet&)>& take) {
-    held_ += bytes;
+    const auto gone = std::min(letting_go_, bytes.size());
+    letting_go_ -= gone;
+    held_ += bytes.substr(gone);
     std::string_view left = held_;
     while (!left.empty()) {
         const auto head = static_cast<unsigned char>(left[0]);
         if (!is_known(head >> 4)) return refuse_frame(FrameRule::header, fmt::format("header: {:02X}", head));
         const auto length = TRY(length_in(left.substr(1)));
         if (!length) break;
-        if (length->body > most_packet_bytes)
+        const auto kind = static_cast<Kind>(head >> 4);
+        const bool cut = length->body > most_packet_bytes;
+        if (cut && kind != Kind::publish)
             return refuse_frame(FrameRule::length, fmt::format("length: a packet of {} bytes", length->body));
-        const auto whole = 1 + length->bytes + length->body;
-        if (left.size() < whole) break;
-        take({static_cast<Kind>(head >> 4), static_cast<std::uint8_t>(head & 0x0F),
-              left.substr(1 + length->bytes, length->body)});
-        left.remove_prefix(whole);
+        const auto body = cut ? most_packet_bytes : length->body;
+        const auto wanted = 1 + length->bytes + body;
+        if (left.size() < wanted) break;
+        take({kind, static_cast<std::uint8_t>(head & 0x0F), left.substr(1 + length->bytes, body), cut});
+        left.remove_prefix(wanted);
+        const auto rest = std::min(length->body - body, left.size());
+        left.remove_prefix(rest);
+        letting_go_ = length->body - body - rest;
     }
     held_.erase(0, held_.size() - left.size());
     return {};

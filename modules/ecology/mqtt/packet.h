@@ -31,6 +31,7 @@ struct Packet {
     Kind kind = Kind::pong;
     std::uint8_t flags = 0;
     std::string_view body;
+    bool cut = false; // a message that is too long: the rest of its body is let go
 };
 
 // A message of a topic. Views into the packet.
@@ -42,14 +43,16 @@ struct Published {
 
 constexpr std::size_t most_packet_bytes = 256U << 10;
 
-// Cuts the bytes of a connection into packets. "length" for one that is too long, "header" for one of no kind known here: nothing
-// after it can be read.
+// Cuts the bytes of a connection into packets. Of a message that is too long only its beginning is handed over, with its topic and its
+// number: it has to be acknowledged, or it would come again for ever. "length" for any other packet that is too long, "header" for one
+// of no kind known here: nothing after it can be read.
 class Splitter {
 public:
     Read<void> feed(std::string_view bytes, const std::function<void(const Packet&)>& take);
 
 private:
     std::string held_;
+    std::size_t letting_go_ = 0; // bytes still to come of a message that is too long
 };
 
 // "field" when it is cut off, or of a QoS or a topic that cannot be.

@@ -30,6 +30,7 @@ std::string told(const std::vector<std::string>& pieces) {
             text += std::string(published->topic) + "=" + std::string(published->payload);
             if (published->number) text += "#" + std::to_string(*published->number);
             if (published->retained) text += " retained";
+            if (packet.cut) text += " cut";
         });
         if (!fed) return text + (text.empty() ? "" : ", ") + fed.error().reason;
     }
@@ -44,6 +45,16 @@ TEST(MqttPacket, messages_come_in_pieces_and_glued) {
     EXPECT_EQ(told(letters), "a/b=7.21#5, a/b= retained");
     const std::string longer(70'000, 'x');
     EXPECT_EQ(told({publish("a", longer, 1)}), "a=" + longer + "#1");
+}
+
+TEST(MqttPacket, of_a_message_that_is_too_long_the_beginning_is_told_and_the_next_is_read) {
+    const std::string longer(700'000, 'x');
+    const auto kept = std::string(most_packet_bytes - 5, 'x');
+    const auto bytes = publish("a", longer, 7) + publish("b", "2", 8);
+    EXPECT_EQ(told({bytes}), "a=" + kept + "#7 cut, b=2#8");
+    std::vector<std::string> pieces;
+    for (std::size_t at = 0; at < bytes.size(); at += 50'000) pieces.push_back(bytes.substr(at, 50'000));
+    EXPECT_EQ(told(pieces), "a=" + kept + "#7 cut, b=2#8");
 }
 
 TEST(MqttPacket, what_we_say_is_what_the_standard_has) {
@@ -61,7 +72,7 @@ TEST(MqttPacket, what_we_say_is_what_the_standard_has) {
 TEST(MqttPacket, what_cannot_be_is_refused) {
     EXPECT_EQ(told({bytes("F000")}), "header: F0");
     EXPECT_EQ(told({bytes("30FFFFFFFF")}), "length: it does not end");
-    EXPECT_EQ(told({bytes("30FFFFFF7F")}), "length: a packet of 268435455 bytes");
+    EXPECT_EQ(told({bytes("90FFFFFF7F")}), "length: a packet of 268435455 bytes");
     EXPECT_EQ(told({bytes("3002 0009")}), "field: the topic is cut off");
     EXPECT_EQ(told({bytes("3003 00012B")}), "field: no topic") << "a wildcard";
     EXPECT_EQ(told({bytes("3203 000161")}), "field: the number is cut off");

@@ -1,5 +1,7 @@
 #include "modules/ecology/mqtt/topic_pattern.h"
 
+#include <utility>
+
 namespace shanhai::ecology::mqtt {
 
 namespace {
@@ -23,8 +25,9 @@ bool is_word(std::string_view level) { return level.find_first_of("+#{}") == std
 std::optional<TopicPattern> TopicPattern::parse(std::string_view text) {
     TopicPattern pattern;
     for (const auto level : levels_of(text)) {
-        if (level == station_level && !std::exchange(pattern.names_station_, true)) {
-        } else if (level == code_level && !std::exchange(pattern.names_code_, true)) {
+        if (level == station_level || level == code_level) {
+            bool& named = level == station_level ? pattern.names_station_ : pattern.names_code_;
+            if (std::exchange(named, true)) return {};
         } else if (level != any_level && !is_word(level)) {
             return {};
         }

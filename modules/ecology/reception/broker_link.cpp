@@ -125,7 +125,10 @@ private:
         if (packet.kind != mqtt::Kind::publish) return;
         const auto published = mqtt::read_publish(packet);
         if (!published) return line_.lose(published.error().reason);
-        take_message(*published);
+        if (!packet.cut) return take_message(*published);
+        complain(Complaint::bad_frame, published->topic,
+                 fmt::format("length: more than {} bytes", mqtt::most_packet_bytes));
+        if (published->number) line_.add(mqtt::acknowledge(*published->number));
     }
 
     void take_greeting() {

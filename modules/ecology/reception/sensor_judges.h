@@ -15,7 +15,7 @@ public:
     ReadingQuality judge(const SensorInBook& sensor, std::int64_t at, double value);
 
     // Older readings of the other sensor say nothing of this one.
-    static constexpr std::int64_t together_micros = 15 * 60 * 1'000'000LL;
+    static constexpr std::int64_t together_micros = std::int64_t{15} * 60 * 1'000'000;
 
 private:
     std::unordered_map<std::int64_t, ReceptionJudge> judges_; // by sensor
