@@ -46,6 +46,7 @@ protected:
     void agrees_with_every_published_figure_that_can_be_true();
     void was_different_before_it_was_as_it_is();
     void moves_when_one_record_is_voided();
+    void shows_governance_at_work();
     void verifies();
 
     std::filesystem::path folder_;
@@ -72,6 +73,27 @@ void DemoProvince::was_different_before_it_was_as_it_is() {
     const kernel::Where dingxi{{"giver", "青岛市"}, {"region", "甘肃定西市"}, {"year", "2023"}};
     EXPECT_EQ(value("funds.invested", dingxi), "260000000.00");
     EXPECT_EQ(value("funds.invested", dingxi, *Moment::parse("2022-12-31")), "0.00");
+}
+
+void DemoProvince::shows_governance_at_work() {
+    const auto count = [&](const std::string& type, std::vector<kernel::ListFilter> filters) {
+        kernel::ListQuery query;
+        query.filters = std::move(filters);
+        query.count = true;
+        const auto page = kernel_->list(kernel::Principal::administrator(), type, query);
+        return page ? page->count.value_or(0) : 0;
+    };
+    EXPECT_EQ(count("dispatch_round", {{"state", "eq", "closed"}}), 4 * 12);
+    EXPECT_EQ(count("dispatch_round", {{"state", "eq", "open"}}), 12);
+    EXPECT_GT(count("dispatch_line", {{"state", "eq", "awaited"}}), 10);
+    EXPECT_GT(count("dispatch_line", {{"solved_on", "notnull", ""}}), 10);
+    EXPECT_EQ(count("circular", {{"state", "eq", "issued"}}), 5);
+    EXPECT_EQ(count("circular", {{"state", "eq", "draft"}}), 1);
+    EXPECT_EQ(count("handover", {{"state", "eq", "signed"}, {"moved_on", "notnull", ""}}), 1);
+    EXPECT_EQ(count("handover", {{"state", "eq", "listed"}}), 1);
+    EXPECT_EQ(count("self_assessment", {{"state", "eq", "submitted"}}), 3);
+    EXPECT_EQ(count("safety_round", {{"state", "eq", "closed"}}), 5 * 5);
+    EXPECT_GT(count("goal_project", {}), 50);
 }
 
 void DemoProvince::moves_when_one_record_is_voided() {
@@ -107,6 +129,7 @@ void DemoProvince::verifies() {
 TEST_F(DemoProvince, adds_up_and_can_be_followed_back) {
     agrees_with_every_published_figure_that_can_be_true();
     was_different_before_it_was_as_it_is();
+    shows_governance_at_work();
     moves_when_one_record_is_voided();
     verifies();
 }

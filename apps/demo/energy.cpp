@@ -39,7 +39,7 @@ void write_plants(Script& script, Parties& parties) {
     const auto& earlier = parties.investor("水发高原新能源公司（演示）", "370100");
     const auto& later = parties.investor("中电高原新能源公司（演示）", "370200");
     const auto plant = [&](const std::string& name, const Organisation& investor, Date signed_on, Date commissioned_on,
-                           json::object more) {
+                           const json::object& more) {
         json::object fields{{"registered", fmt::format("{}·{}·{}", name, signed_on.year(), investor.name)},
                             {"name", name},
                             {"programme", "xizang"},
@@ -53,7 +53,7 @@ void write_plants(Script& script, Parties& parties) {
                             {"altitude", 3870},
                             {"temperature", "6.5"},
                             {"tilt", "31"}};
-        for (auto& [field, value] : more) fields[field] = value;
+        for (const auto& [field, value] : more) fields[field] = value;
         return script.create(commissioned_on, Stage::project, "power_plant", std::move(fields),
                              {{"investor", investor.record}});
     };

@@ -11,7 +11,6 @@ namespace shanhai::demo {
 
 namespace {
 
-using kernel::reference_text;
 using kernel::text_of;
 
 constexpr const char *leaving = "demo.office", *arriving = "demo.review", *team = "demo.team";

@@ -14,7 +14,7 @@ Date day(int year, int month, int day_of_month) {
 
 Moment moment(Date date, int hour, int minute) {
     constexpr int shanghai_ahead = 8;
-    const auto minutes = std::int64_t{date.days()} * 24 * 60 + (hour - shanghai_ahead) * 60 + minute;
+    const auto minutes = (std::int64_t{date.days()} * 24 + hour - shanghai_ahead) * 60 + minute;
     return Moment{minutes * 60'000'000};
 }
 

@@ -92,7 +92,7 @@ std::string file_name(std::string name) { return replace_all(replace_all(std::mo
 // Answers the assessment's number, which is the name of its folder.
 Result<std::string> add_assessment(Kernel& kernel, const Principal& who, const std::string& assessment, Pack& pack) {
     const auto all = TRY(assessed(kernel, who, assessment));
-    const auto number = text_of(all.assessment, "number");
+    auto number = text_of(all.assessment, "number");
     const auto folder = number + "/";
     TRY_DO(pack.add(folder + "自评得分.csv", scores_table(all)));
     for (const auto& one : all.indicators) {

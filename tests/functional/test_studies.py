@@ -88,6 +88,9 @@ class OfOneAssessment(OnOneServer):
     def study(self, **asked):
         return self.user.post('/studies/governance.assessment', {'assessment': self.assessment['number'], **asked})
 
+    def evidence(self, **asked):
+        return self.user.post('/studies/governance.evidence', asked)
+
     def test_points_follow_from_figures_and_another_value_is_another_score(self):
         answer = self.study(what_if={self.paid['number']: '1200000'})
         self.assertEqual(answer.status, 200, answer)
@@ -116,6 +119,20 @@ class OfOneAssessment(OnOneServer):
             self.assertIn('到位资金', scores)
             self.assertIn(",'=1+1,", scores)  # a spreadsheet runs no reason
             self.assertIn('900000.00', pack.read(f'{folder}/取数/{self.paid["number"]}.csv').decode('utf-8-sig'))
+
+    def test_the_evidence_of_one_assessment_holds_no_other(self):
+        other = self.user.create('self_assessment', scheme=reference(self.assessment['scheme']), programme='aid',
+                                 giver='370000', region='540228', date='2023-12-31', due_on='2035-01-20')
+        folders = {}
+        for one in (self.assessment, other):
+            made = self.evidence(assessment=one['number']).json
+            with zipfile.ZipFile(io.BytesIO(base64.b64decode(made['bytes']))) as pack:
+                self.assertEqual({name.split('/')[0] for name in pack.namelist()}, {one['number']})
+                folders[one['number']] = len(pack.namelist())
+        self.assertEqual(folders, {self.assessment['number']: 4, other['number']: 2})  # nobody scored the other yet
+        self.assert_problem(self.evidence(), 422, 'study.bad_member')
+        self.assert_problem(self.evidence(assessment='KH-1999-001'), 404, 'record.not_found')
+        self.user.post(f'/self_assessment/{other["id"]}/void', {'reason': '只为这一项检验'})
 
     def test_an_issued_slip_is_printed_with_its_number(self):
         user = self.user
