@@ -43,6 +43,7 @@ public:
         receipt();
         claims();
         intents();
+        orders();
         return told_2024_;
     }
 
@@ -78,6 +79,8 @@ private:
         return lot;
     }
 
+    static std::string plate_of(int waybill) { return fmt::format("鲁A{:05}", 10'000 + waybill * 7919 % 80'000); }
+
     struct Ends {
         const char *mode, *from_field, *from, *to_field, *to, *origin, *destination, *direction;
     };
@@ -90,6 +93,7 @@ private:
                             {"origin", ends.origin},       {"departed_on", on.iso()},
                             {"due_on", due.iso()},         {"freight", std::to_string(freight)},
                             {"direction", ends.direction}, {"carrier", firms[firm].code}};
+        if (*ends.mode == 'r' && ends.mode[1] == 'o') fields["plate"] = plate_of(waybills_);
         if (*ends.destination != 0) fields["destination"] = ends.destination;
         if (*customs != 0) fields["customs"] = customs;
         const auto made = script_.create(on, Stage::contract, "shipment", std::move(fields));
@@ -174,6 +178,8 @@ private:
             ship({"road", "from_warehouse", "JN", "to_warehouse", to.code, "370100", to.division, "east"}, on, on + 1,
                  std::int64_t{kilograms} * 95 / 1000, road_carrier);
         move(on, "ship", lot, kilograms, "room", from_room, waybill);
+        // The driver's copy was entered once more the next day, the plate typed in another hand; nothing was loaded under it.
+        if (!told_twice_ && on >= day(2024, 12, 1)) twice(waybill, to, on + 1, std::int64_t{kilograms} * 95 / 1000);
         const auto room = room_of(to.code, lot.product->temperature);
         // One lorry of the winter went off the road.
         const int wrecked = waybills_ == 120 ? kilograms / 4 : 0;
@@ -185,6 +191,25 @@ private:
         move(on + 16, "deliver", lot, sold, "room", room);
         if (lot.product->shelf_days <= 200 && there - sold > 0)
             move(on + 18, "spoil", lot, there - sold, "room", room, {}, "rot");
+    }
+
+    void twice(const std::string& waybill, const Warehouse& to, Date on, std::int64_t freight) {
+        told_twice_ = true;
+        auto plate = plate_of(waybills_);
+        plate.replace(plate.find('A'), 1, "Ａ·");
+        script_.create(on, Stage::contract, "shipment",
+                       {{"waybill", waybill + "-1"},
+                        {"mode", "road"},
+                        {"plate", plate},
+                        {"carrier", firms[road_carrier].code},
+                        {"from_warehouse", "JN"},
+                        {"to_warehouse", to.code},
+                        {"origin", "370100"},
+                        {"destination", to.division},
+                        {"departed_on", on.iso()},
+                        {"freight", std::to_string(freight)},
+                        {"direction", "east"},
+                        {"note", "司机联补录"}});
     }
 
     // Each flagship store gets one delivery a month, of whatever its branch has then.
@@ -232,7 +257,7 @@ private:
             fields["weight"] = "12";
             fields["amount"] = std::to_string(12 * price);
             script_.create(sold_on + 2, Stage::correction, "sale", std::move(fields));
-            if ((sold_on + 2).year() == 2024) told_2024_ -= 12 * price;
+            if ((sold_on + 2).year() == 2024) told_2024_ -= std::int64_t{12} * price;
         }
     }
 
@@ -286,12 +311,14 @@ private:
     std::vector<Shipped> shipped_;
     std::set<std::pair<int, int>> supplied_; // store and month
     int waybills_ = 0, sales_ = 0, abroad_ = 0;
+    bool told_twice_ = false;
     std::int64_t told_2024_ = 0;
 
     void receipt();
     void claims();
     void claim(int firm, Date from, Date until, bool is_refused);
     void intents();
+    void orders();
 };
 
 // 交割仓单: dates of the first grade in Rizhao, pledged to a bank and redeemed.
@@ -323,8 +350,9 @@ void Goods::receipt() {
 
 // Each carrier claims by the quarter what it ran out of Xinjiang; one claim was for the wrong quarter and was refused.
 void Goods::claims() {
-    for (const auto& [code, mode, rate, cap] : {rail_rule, road_rule})
-        script_.create(day(2024, 6, 3), Stage::project, "freight_rule",
+    for (const auto& [code, mode, rate, cap] : {rail_rule, road_rule, next_rail_rule, next_road_rule}) {
+        const int year = code[3] - '0' + 2020;
+        script_.create(day(year, 6, 3), Stage::project, "freight_rule",
                        {{"code", code},
                         {"mode", mode},
                         {"origin", "653100"},
@@ -334,9 +362,10 @@ void Goods::claims() {
                         {"least_weight", "20000"},
                         {"cap_waybill", std::to_string(waybill_cap)},
                         {"cap_total", std::to_string(cap)},
-                        {"from_day", "2024-07-01"},
-                        {"until_day", "2025-06-30"},
-                        {"document", "演示文号〔2024〕6号"}});
+                        {"from_day", day(year, 7, 1).iso()},
+                        {"until_day", day(year + 1, 6, 30).iso()},
+                        {"document", fmt::format("演示文号〔{}〕6号", year)}});
+    }
     for (const auto& [from, until] :
          {std::pair{day(2024, 7, 1), day(2024, 9, 30)}, {day(2024, 10, 1), day(2024, 12, 31)}})
         for (const int firm : {rail_carrier, road_carrier}) claim(firm, from, until, false);
@@ -366,6 +395,24 @@ void Goods::claim(int firm, Date from, Date until, bool is_refused) {
     }
     script_.advance(on + 9, Stage::handover, made, "approve", {{"approved_on", (on + 9).iso()}});
     script_.advance(on + 24, Stage::handover, made, "pay", {{"paid_on", (on + 24).iso()}});
+}
+
+// What shops ordered in the last weeks and was not shipped yet; one asks for more than there is.
+void Goods::orders() {
+    for (int i = 0; i < 9; ++i) {
+        const auto& product = products[i % 2 == 0 ? i / 2 % 5 : 6 + i % 2];
+        const Date on = day(2025, 5, 19) + i;
+        const int kilograms = i == 4 ? 900'000 : 1'200 + i * 340;
+        const auto made = script_.create(on, Stage::progress, "trade_order",
+                                         {{"code", fmt::format("DD-2505-{:03}", i + 1)},
+                                          {"ordered_on", on.iso()},
+                                          {"outlet", flagship_code(i)},
+                                          {"product", product.gtin},
+                                          {"weight", std::to_string(kilograms)},
+                                          {"amount", std::to_string(std::int64_t{kilograms} * product.price)},
+                                          {"due_on", (on + 45).iso()}});
+        if (i % 3 != 1) script_.advance(on + 1, Stage::payment, made, "pay", {{"paid_on", (on + 1).iso()}});
+    }
 }
 
 // What was agreed at the fair for old brands, and what came of it.

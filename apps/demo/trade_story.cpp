@@ -5,6 +5,7 @@
 #include "apps/demo/trade_tables.h"
 #include "apps/demo/workdays.h"
 
+#include <string_view>
 #include <tuple>
 
 namespace shanhai::demo {
@@ -26,6 +27,7 @@ void write_warehouses(Script& script) {
         json::object fields{{"code", one.code}, {"name", one.name}, {"role", one.role}, {"opened_on", one.opened_on}};
         if (*one.gln != 0) fields["gln"] = one.gln;
         if (*one.division != 0) fields["division"] = one.division;
+        if (std::string_view(one.role) == "planned") fields["opening_cost"] = "680000";
         if (*one.country != 0) {
             fields["country"] = one.country;
             fields["city"] = "奥什";
@@ -46,6 +48,20 @@ void write_warehouses(Script& script) {
             script.create(listed_on, Stage::project, "storeroom", std::move(room));
         }
     }
+}
+
+// What the railway offers for the coming harvest; other lanes are known from their waybills.
+void write_lanes(Script& script) {
+    for (const auto& [base, weekly] : {std::pair{"MG", 2'400'000}, {"YC", 1'800'000}, {"SC", 1'500'000}})
+        script.create(day(2025, 5, 6), Stage::progress, "freight_lane",
+                      {{"from_base", base},
+                       {"to_warehouse", "JN"},
+                       {"mode", "rail"},
+                       {"goods", "ambient"},
+                       {"days", 10},
+                       {"freight", "605"},
+                       {"weekly_capacity", std::to_string(weekly)},
+                       {"from_day", "2025-06-01"}});
 }
 
 void write_products(Script& script) {
@@ -107,6 +123,7 @@ void write_brands(Script& script) {
 void write_trade(Script& script) {
     write_warehouses(script);
     write_products(script);
+    write_lanes(script);
     write_brands(script);
     write_trade_outlets(script);
     write_trade_sales(script, write_trade_goods(script));

@@ -13,7 +13,7 @@ struct Warehouse {
     int ambient, chilled, frozen; // tonnes
     int cold_volume;              // cubic metres, where it was published
 };
-// 1 main, 9 branches and 1 outside the province hold 180,000 tonnes; those at the source and overseas stand apart.
+// 1 main, 9 branches and 1 outside the province hold 180,000 tonnes; those at the source, overseas and only planned stand apart.
 constexpr Warehouse warehouses[] = {
     {"JN", "济南主仓", "main", "370100", "", "6900000200018", "2018-03-01", 117.12, 36.65, 30000, 15000, 5000, 19000},
     {"JI", "济宁分仓", "branch", "370800", "", "6900000200025", "2018-09-01", 116.59, 35.41, 8000, 3500, 500, 12500},
@@ -27,6 +27,8 @@ constexpr Warehouse warehouses[] = {
     {"RZ", "日照分仓", "branch", "371100", "", "6900000200100", "2023-04-01", 119.53, 35.42, 8000, 3500, 500, 0},
     {"ZZ", "郑州省外仓", "outside", "410100", "", "6900000200117", "2023-06-01", 113.63, 34.75, 18000, 4000, 0, 0},
     {"KS", "喀什产地仓", "source", "653100", "", "6900000200124", "2021-04-01", 75.99, 39.47, 20000, 5000, 500, 0},
+    {"HZE", "菏泽分仓（拟建）", "planned", "371700", "", "", "2026-03-01", 115.48, 35.23, 6000, 3000, 0, 0},
+    {"WHI", "威海分仓（拟建）", "planned", "371000", "", "", "2026-03-01", 122.12, 37.51, 6000, 3000, 0, 0},
     {"OSH", "奥什海外仓", "overseas", "", "KG", "", "2024-03-01", 72.79, 40.53, 3000, 0, 0, 0},
 };
 
@@ -102,6 +104,9 @@ struct FreightRule {
 };
 constexpr FreightRule rail_rule{"2024-铁路", "rail", 180, 8'000'000};
 constexpr FreightRule road_rule{"2024-公路冷链", "road", 260, 6'000'000};
+// Of the year after, which nobody claimed under yet.
+constexpr FreightRule next_rail_rule{"2025-铁路", "rail", 160, 5'000'000};
+constexpr FreightRule next_road_rule{"2025-公路冷链", "road", 240, 4'000'000};
 constexpr int waybill_cap = 450'000; // yuan
 
 } // namespace shanhai::demo::trade_tables

@@ -3,8 +3,12 @@
 #include "modules/trade/epcis/capture.h"
 #include "modules/trade/epcis/export_file.h"
 #include "modules/trade/epcis/trace.h"
+#include "modules/trade/freight/near_study.h"
 #include "modules/trade/gs1/check_digit.h"
+#include "modules/trade/plan/flows_study.h"
+#include "modules/trade/plan/forecast_study.h"
 #include "modules/trade/plan/plan_study.h"
+#include "modules/trade/stock/order_study.h"
 #include "modules/trade/stock/stock_study.h"
 
 namespace shanhai {
@@ -29,8 +33,13 @@ void register_trade(kernel::Registrar& to) {
         to.rule(type, "gln", checked("trade.gln", trade::is_gln));
     to.rule("shipment", "sscc", checked("trade.sscc", trade::is_sscc));
     to.public_answer("trace", trade::trace_of);
+    to.study("trade.near_waybills", trade::near_waybills_study());
+    to.study("trade.orders", trade::order_study());
     to.study("trade.stock", trade::stock_study());
+    to.study("trade.forecast", trade::plan::forecast_study());
     to.study("trade.plan", trade::plan::plan_study());
+    to.study("trade.plan_followed", trade::plan::plan_followed_study());
+    to.study("trade.flows", trade::plan::flows_study());
     to.importer("epcis", trade::capture_epcis);
     to.exporter("epcis", {.title = {"EPCIS 追溯事件", "EPCIS trace events"},
                           .ending = ".jsonld",

@@ -135,6 +135,7 @@ private:
         double tonnes;
     };
 
+    // A closed lane is left out: going on from the basis of before, with the lane held at nothing, takes half as long again.
     bool runs(const Lane& lane) const {
         return lane.weekly_capacity > 0 && is_open(network_, lane.from) && is_open(network_, lane.to);
     }
@@ -293,10 +294,10 @@ private:
         const double lost = 1 - std::pow(1 - product.loss, static_cast<double>(lane.weeks));
         const double freight = yuan(lane.freight + (product.cold ? lane.cold_surcharge : 0));
         const double upper = std::min(most_, tonnes(lane.weekly_capacity));
-        std::vector<int> paid_by;
+        std::vector<std::size_t> paid_by;
         for (std::size_t i = 0; i < network_.subsidies.size(); ++i)
             if (std::ranges::find(network_.subsidies[i].lanes, number) != network_.subsidies[i].lanes.end())
-                paid_by.push_back(subsidies_[i]);
+                paid_by.push_back(i);
         for (std::size_t cohort = 0; cohort < cohorts_.size(); ++cohort)
             for (auto week = reach_[cohort][lane.from]; week <= cohorts_[cohort].last; ++week) {
                 const auto to = node(cohort, lane.to, week + lane.weeks);
@@ -304,7 +305,9 @@ private:
                 enter(node(cohort, lane.from, week), 1);
                 enter(to, lost - 1);
                 enter(lanes_[number * network_.weeks + week], 1);
-                for (const int subsidy : paid_by) enter(subsidy, -1);
+                for (const auto i : paid_by)
+                    if (const auto& subsidy = network_.subsidies[i]; week >= subsidy.first && week <= subsidy.last)
+                        enter(subsidies_[i], -1);
                 add_column({.kind = ColumnKind::travel,
                             .product = product_,
                             .place = number,

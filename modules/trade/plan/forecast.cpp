@@ -76,6 +76,18 @@ Features fit(const std::vector<Features>& rows, const std::vector<double>& value
 
 double times(const Features& a, const Features& b) { return std::inner_product(a.begin(), a.end(), b.begin(), 0.0); }
 
+// Whether anything was ever sold in the same week of a year. Outside of its season nothing is.
+bool in_season(const SalesHistory& history, std::size_t known, std::size_t week) {
+    for (auto same = week % year_weeks; same < known; same += year_weeks)
+        if (history.weeks[same] > 0) return true;
+    return false;
+}
+
+// Goods with a season teach nothing by the weeks in which there were none of them yet or any more.
+bool teaches(const SalesHistory& history, std::size_t week, bool has_season) {
+    return !has_season || history.weeks[week] > 0;
+}
+
 bool event_in(const std::vector<bool>& events, std::size_t week) { return week < events.size() && events[week]; }
 
 // Logarithms: a festival multiplies what is sold.
@@ -86,7 +98,10 @@ std::vector<ForecastWeek> foretell(const SalesHistory& history, std::size_t know
         std::accumulate(history.weeks.begin(), history.weeks.begin() + static_cast<std::ptrdiff_t>(known), 0.0) /
         static_cast<double>(known);
     const double little = std::max(typical * 0.01, 1e-9); // so that weeks without a sale have a logarithm
+    bool has_season = false;
+    for (std::size_t week = 0; week < year_weeks; ++week) has_season = has_season || !in_season(history, known, week);
     for (std::size_t week = 0; week < known; ++week) {
+        if (!teaches(history, week, has_season)) continue;
         rows.push_back(features_of(history.begins, week, known, event_in(history.events, week)));
         values.push_back(std::log(history.weeks[week] + little));
         weights.push_back(std::pow(0.5, static_cast<double>(known - week) / (2.0 * year_weeks))); // halves in two years
@@ -94,19 +109,24 @@ std::vector<ForecastWeek> foretell(const SalesHistory& history, std::size_t know
     const auto found = fit(rows, values, weights);
     std::vector<double> misses;
     double mean = 0, weight = 0;
-    for (std::size_t week = 0; week < known; ++week) {
-        misses.push_back(values[week] - times(found, rows[week]));
-        mean += weights[week] * std::exp(misses.back());
-        weight += weights[week];
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        misses.push_back(values[row] - times(found, rows[row]));
+        mean += weights[row] * std::exp(misses.back());
+        weight += weights[row];
     }
     std::ranges::sort(misses);
     const auto at = [&](double part) {
-        return misses[static_cast<std::size_t>(part * static_cast<double>(known - 1))];
+        return misses[static_cast<std::size_t>(part * static_cast<double>(misses.size() - 1))];
     };
     // What the fit has seen it misses by less than what is to come.
-    const double wider = std::sqrt(static_cast<double>(known) / static_cast<double>(known - features)) * 1.1;
+    const double seen = static_cast<double>(std::max(rows.size(), features + 1));
+    const double wider = std::sqrt(seen / (seen - features)) * 1.1;
     std::vector<ForecastWeek> out;
     for (std::size_t i = 0; i < events.size(); ++i) {
+        if (!in_season(history, known, known + i)) {
+            out.push_back({});
+            continue;
+        }
         const double middle = times(found, features_of(history.begins, known + i, known, events[i]));
         const auto amount = [&](double logarithm) { return std::max(0.0, std::exp(logarithm) - little); };
         out.push_back({amount(middle + std::log(mean / weight)), amount(middle + wider * at(0.05)),

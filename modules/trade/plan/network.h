@@ -37,6 +37,7 @@ struct Site {
     Fen keeping = 0;             // a tonne for a week
     Fen cold_keeping = 0;        // the same in the cold store
     Fen opening = 0;             // what a candidate costs in the span of the plan, whether it is used or not
+    friend bool operator==(const Site&, const Site&) = default;
 };
 
 struct Lane {
@@ -49,6 +50,7 @@ struct Lane {
     Kilograms weekly_capacity = 0; // of all goods together; 0: nothing goes there
     bool takes_cold = true;
     std::vector<WeekNumber> closed; // weeks in which nothing may leave
+    friend bool operator==(const Lane&, const Lane&) = default;
 };
 
 struct Product {
@@ -61,6 +63,7 @@ struct Product {
     Fen value = 0;            // of a tonne: what is lost when it spoils
     Fen unmet = 0;            // what a tonne costs that is asked for and not delivered
     double service_level = 0; // the part of what is asked for that has to be delivered over the plan; 0: none
+    friend bool operator==(const Product&, const Product&) = default;
 };
 
 struct Harvest {
@@ -68,6 +71,7 @@ struct Harvest {
     ProductNumber product = 0;
     std::vector<Kilograms> by_week;
     double taken_at_least = 0; // the part that was promised to the growers to be taken off their hands
+    friend bool operator==(const Harvest&, const Harvest&) = default;
 };
 
 // What stands somewhere when the plan begins.
@@ -76,11 +80,13 @@ struct Opening {
     ProductNumber product = 0;
     Kilograms kilograms = 0;
     std::size_t age = 0; // weeks since the harvest
+    friend bool operator==(const Opening&, const Opening&) = default;
 };
 
 struct Delivery {
     SiteNumber from = 0;
     Fen freight = 0; // a tonne to the outlet's door
+    friend bool operator==(const Delivery&, const Delivery&) = default;
 };
 
 struct Outlet {
@@ -88,6 +94,7 @@ struct Outlet {
     double longitude = 0;
     double latitude = 0;
     std::vector<Delivery> deliveries; // the warehouses that may serve it; never empty
+    friend bool operator==(const Outlet&, const Outlet&) = default;
 };
 
 // So much for each tonne that travels on the lanes it names, until the tonnes or the money are used up.
@@ -95,8 +102,10 @@ struct Subsidy {
     Text name;
     std::vector<LaneNumber> lanes;
     Fen a_tonne = 0;
-    Kilograms up_to = 0; // tonnes of the whole plan; 0: no limit but the budget
-    Fen budget = 0;      // 0: no limit but the tonnes
+    Kilograms up_to = 0;                                      // tonnes of the whole plan; 0: no limit but the budget
+    Fen budget = 0;                                           // 0: no limit but the tonnes
+    WeekNumber first = 0, last = static_cast<WeekNumber>(-1); // the weeks in which it is paid
+    friend bool operator==(const Subsidy&, const Subsidy&) = default;
 };
 
 struct Network {
@@ -120,6 +129,7 @@ struct Network {
     // The month in which a week begins, 1 to 12.
     int month_of(WeekNumber week) const { return (begins + 7 * static_cast<int>(week)).month(); }
     bool is_warehouse(SiteNumber site) const { return sites[site].kind != SiteKind::base; }
+    friend bool operator==(const Network&, const Network&) = default;
 };
 
 inline double tonnes(Kilograms kilograms) { return static_cast<double>(kilograms) / 1000.0; }

@@ -147,7 +147,7 @@ Plan Planner::plan(const Network& network) {
     prices_.clear();
     for (int row = 0; row < model.shared_rows; ++row)
         prices_.emplace(model.program.row_keys[row], solution.prices[row]);
-    auto plan = finish(network, model, solution.columns, solution.prices, 0);
+    auto plan = finish(network, model, solution.columns, solution.prices, options_.proof);
     plan.iterations = solution.iterations;
     return plan;
 }

@@ -13,7 +13,7 @@ struct PlanOptions {
     std::size_t most_rows = 120'000; // a larger programme is not solved whole: its products' plans are mixed
     double gap = 1e-3;               // at which mixing ends
     int rounds = 120;
-    double proof = 2e-3; // a gap that is small enough after a change; a better proof is not looked for then
+    double proof = 2e-3; // a gap that is small enough; a better proof is not looked for then
     unsigned threads = 2;
 };
 

@@ -1,5 +1,7 @@
 #include "modules/trade/plan/synthetic_network.h"
 
+#include "modules/trade/plan/distance.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -109,14 +111,9 @@ private:
     std::uint64_t state_;
 };
 
-double kilometres(double longitude_a, double latitude_a, double longitude_b, double latitude_b) {
-    constexpr double radians = std::numbers::pi / 180;
-    const double east = (longitude_b - longitude_a) * radians * std::cos((latitude_a + latitude_b) / 2 * radians);
-    const double north = (latitude_b - latitude_a) * radians;
-    return 6371 * std::hypot(east, north) * 1.25; // roads wind
+double kilometres(const Site& a, const Site& b) {
+    return road_kilometres(a.longitude, a.latitude, b.longitude, b.latitude);
 }
-
-double kilometres(const Site& a, const Site& b) { return kilometres(a.longitude, a.latitude, b.longitude, b.latitude); }
 
 Fen fen_of(double yuan_amount) { return static_cast<Fen>(std::llround(yuan_amount * 100)); }
 Kilograms kilograms_of(double tonnes_amount) { return static_cast<Kilograms>(std::llround(tonnes_amount * 1000)); }
@@ -269,7 +266,8 @@ private:
     // The three nearest warehouses, and candidates that lie nearer than the last of them.
     void connect(Outlet& outlet, std::vector<SiteNumber> serving) {
         const auto distance = [&](SiteNumber site) {
-            return kilometres(outlet.longitude, outlet.latitude, out_.sites[site].longitude, out_.sites[site].latitude);
+            return road_kilometres(outlet.longitude, outlet.latitude, out_.sites[site].longitude,
+                                   out_.sites[site].latitude);
         };
         std::ranges::sort(serving, {}, distance);
         std::size_t standing = 0;

@@ -4,6 +4,7 @@
 #include "kernel/module/asked.h"
 #include "kernel/module/every_record.h"
 #include "kernel/module/shown_record.h"
+#include "modules/trade/stock/last_known_day.h"
 #include "modules/trade/stock/stock_view.h"
 
 #include <fmt/format.h>
@@ -32,17 +33,6 @@ struct Asked {
     Date day = Date::from_days(0);
     int within_days = 30;
 };
-
-// Today, or the day of the last movement when nothing was entered since: behind it the books know nothing.
-Result<Date> last_known_day(Kernel& kernel, const Principal& who) {
-    const Date today = kernel.now().day_in_shanghai();
-    kernel::ListQuery query;
-    query.order = {"-date"};
-    query.limit = 1;
-    const auto page = TRY(kernel.list(who, "movement", query));
-    if (page.items.empty()) return today;
-    return std::min(today, TRY(Date::parse(text_of(page.items.front().as_object(), "date"))));
-}
 
 Result<Asked> read_asked(Kernel& kernel, const Principal& who, const json::object& asked) {
     TRY_DO(kernel::only_members(asked, {"day", "within_days"}));
@@ -165,6 +155,7 @@ json::array warehouses_of(const Facts& facts, Date day) {
     for (auto& age : ages_by_place(facts.stored, day)) ages[age.place] = age;
     json::array out;
     for (const auto& [code, record] : facts.warehouses) {
+        if (text_of(record, "role") == "planned") continue;
         double capacity = 0;
         json::object rooms;
         for (const auto& [room_code, room] : facts.rooms) {

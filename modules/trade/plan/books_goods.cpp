@@ -1,0 +1,130 @@
+#include "modules/trade/plan/books_draft.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace shanhai::trade::plan {
+
+namespace {
+
+constexpr int year_days = 364; // whole weeks, so that a week of the plan and one of the past begin on the same weekday
+constexpr int harvest_years = 5;
+constexpr Fen usual_price = 1000; // of a kilogram
+constexpr Fen least_margin = 100'000;
+
+// What growers were paid for the last lots; less than half of the price when there were none.
+Fen cost_of(const Books& books, const BookProduct& product) {
+    double paid = 0, weight = 0;
+    for (const auto& lot : books.lots)
+        if (lot.product == product.id) {
+            paid += static_cast<double>(lot.unit_cost) * static_cast<double>(lot.weight);
+            weight += static_cast<double>(lot.weight);
+        }
+    return weight > 0 ? static_cast<Fen>(std::llround(paid / weight)) : product.price.value_or(usual_price) * 45 / 100;
+}
+
+// The part that was lost in a week of what was in store: one year's losses over its weeks of stock.
+double loss_of(const Books& books, const std::string& product) {
+    const auto lost = books.lost.find(product), stock = books.stock_weeks.find(product);
+    if (lost == books.lost.end() || stock == books.stock_weeks.end() || stock->second <= 0) return 0;
+    constexpr double most = 0.2; // the books of a few weeks show chance
+    return std::clamp(lost->second / stock->second, 0.0, most);
+}
+
+// As in the same weeks of the last years, the mean of those years in which the base harvested any.
+std::vector<Kilograms> harvest_of(const BooksDraft& draft, const std::string& base, const std::string& product) {
+    std::vector<Kilograms> out(draft.network().weeks, 0);
+    std::vector<std::vector<Kilograms>> years(harvest_years);
+    for (const auto& lot : draft.books.lots) {
+        if (lot.base != base || lot.product != product) continue;
+        const int ago = draft.books.begins - lot.harvested; // at least one day
+        const auto year = static_cast<std::size_t>((ago - 1) / year_days);
+        if (year >= years.size()) continue;
+        years[year].resize(static_cast<std::size_t>(year_days / 7), 0);
+        const int into = year_days * (static_cast<int>(year) + 1) - ago; // days into that year
+        years[year][static_cast<std::size_t>(into / 7)] += lot.weight;
+    }
+    const auto harvested = std::ranges::count_if(years, [](const auto& year) { return !year.empty(); });
+    for (std::size_t number = 0; number < out.size() && harvested > 0; ++number) {
+        for (const auto& year : years)
+            if (!year.empty()) out[number] += year[number % year.size()];
+        out[number] /= harvested;
+    }
+    return out;
+}
+
+} // namespace
+
+// What was sold, harvested or stands somewhere takes part.
+void add_products(BooksDraft& draft) {
+    std::set<std::string> used;
+    for (const auto& [name, weight] : draft.books.handed) used.insert(name.second);
+    for (const auto& lot : draft.books.lots)
+        if (draft.books.begins - lot.harvested <= year_days) used.insert(lot.product);
+    std::size_t priceless = 0;
+    for (const auto& product : draft.books.products) {
+        if (!used.contains(product.id)) continue;
+        const Fen price = product.price.value_or(usual_price), cost = cost_of(draft.books, product);
+        if (!product.price) ++priceless;
+        draft.products.emplace(product.id, draft.out.product_ids.size());
+        draft.out.product_ids.push_back(product.id);
+        draft.network().products.push_back({.name = same(product.name),
+                                            .shelf_life = static_cast<std::size_t>(std::max(1, product.shelf_days / 7)),
+                                            .loss = loss_of(draft.books, product.id),
+                                            .cold = product.cold,
+                                            .flies = product.shelf_days <= 21,
+                                            .value = 1000 * cost,
+                                            .unmet = std::max(least_margin, 1000 * (price - cost))});
+    }
+    if (priceless > 0)
+        draft.note(
+            fmt::format("{} 种商品没有参考价，按每公斤 {} 元计。", priceless, yuan(usual_price)),
+            fmt::format("{} products have no usual price; {} yuan a kilogram is taken.", priceless, yuan(usual_price)));
+}
+
+void add_harvests(BooksDraft& draft) {
+    std::set<std::pair<std::string, std::string>> grown;
+    for (const auto& lot : draft.books.lots) grown.insert({lot.base, lot.product});
+    for (const auto& [base, product] : grown) {
+        const auto at = draft.site(base);
+        const auto number = draft.products.find(product);
+        if (!at || number == draft.products.end()) continue;
+        auto weeks = harvest_of(draft, base, product);
+        if (std::ranges::all_of(weeks, [](Kilograms amount) { return amount == 0; })) continue;
+        draft.network().harvests.push_back({.base = *at, .product = number->second, .by_week = std::move(weeks)});
+    }
+}
+
+// What is held for somebody is not planned with, and what is past its date is not sold.
+void add_openings(BooksDraft& draft) {
+    std::map<std::string, const BookLot*> lots;
+    for (const auto& lot : draft.books.lots) lots.emplace(lot.id, &lot);
+    auto held = draft.books.held;
+    Kilograms past = 0;
+    for (const auto& stock : draft.books.stock) {
+        const auto lot = lots.find(stock.lot);
+        const auto at = draft.site(stock.warehouse);
+        if (lot == lots.end() || !at || !draft.products.contains(lot->second->product)) continue;
+        if (lot->second->best_before < draft.books.begins) {
+            past += stock.weight;
+            continue;
+        }
+        auto& kept_back = held[{stock.warehouse, lot->second->product}];
+        const auto taken = std::min(kept_back, stock.weight);
+        kept_back -= taken;
+        if (stock.weight == taken) continue;
+        const auto product = draft.products.at(lot->second->product);
+        const auto life = static_cast<int>(draft.network().products[product].shelf_life);
+        const int left = (lot->second->best_before - draft.books.begins) / 7;
+        draft.network().openings.push_back(
+            {*at, product, stock.weight - taken, static_cast<std::size_t>(std::max(0, life - left))});
+    }
+    if (past > 0)
+        draft.note(fmt::format("有 {:.1f} 吨存货已过保质期，不在计划之内。", tonnes(past)),
+                   fmt::format("{:.1f} t in store are past their date and are not planned with.", tonnes(past)));
+}
+
+} // namespace shanhai::trade::plan
