@@ -86,7 +86,6 @@ std::vector<ShadowPrice> worth_of_limits(const FlowModel& model, const std::vect
     for (int row = 0; row < model.program.rows(); ++row) {
         const auto& limit = model.limits[row];
         if (limit.kind < RowKind::service || std::abs(prices[row]) < 0.005) continue;
-        if (limit.kind == RowKind::lane_capacity && model.program.row_upper[row] <= 0) continue; // closed
         worth.push_back({limit.kind, limit.product, limit.place, limit.week, std::abs(prices[row])});
     }
     std::ranges::sort(worth, std::ranges::greater{}, &ShadowPrice::worth);
