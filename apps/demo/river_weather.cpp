@@ -58,7 +58,7 @@ double river_flow(const Gauge& gauge, std::int64_t at) {
     const double daily = 1 + 0.05 * season / 2 * std::sin(turn * (now.of_day - 0.42));
     const double slow = 1 + 0.12 * unrest(gauge, 1, now.days / 6), quick = 1 + 0.05 * unrest(gauge, 2, now.days);
     double flow = gauge.mean * season * daily * slow * quick;
-    if (std::string_view(gauge.river) == "XH") flow *= 1 + 2.4 * hill(now.days, flood_peak(), 0.42);
+    if (std::string_view(gauge.river) == "XZ-XH") flow *= 1 + 2.4 * hill(now.days, flood_peak(), 0.42);
     return flow;
 }
 

@@ -271,7 +271,7 @@ void write_rivers(Script& script, Parties& parties, Date last_day) {
     write_lightning(script, parties, made);
     script.amend(day(2025, 6, 27), Stage::design, made.gauges.at("5400190001"), {{"in_maintenance", true}},
                  "更换水位计");
-    write_planting(script, parties, made.rivers.at("YZ"));
+    write_planting(script, parties, made.rivers.at("XZ-YZ"));
 }
 
 } // namespace shanhai::demo

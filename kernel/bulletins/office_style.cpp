@@ -64,6 +64,8 @@ constexpr std::array words = {
     UnitWord{"MW", "兆瓦", "MW"},
     UnitWord{"MWh", "兆瓦时", "MWh"},
     UnitWord{"plant", "座电站", "plants"},
+    UnitWord{"tree", "株", "trees"},
+    UnitWord{"river", "条河流", "rivers"},
     UnitWord{"rule", "项制度", "rules"},
     UnitWord{"round", "轮", "rounds"},
     UnitWord{"point", "分", "points"},

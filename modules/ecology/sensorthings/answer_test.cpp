@@ -37,7 +37,7 @@ protected:
             world_.link(Set::datastreams, stream, "ObservedProperty", property, "Datastreams");
             world_.link(Set::datastreams, stream, "Sensor", 0, "Datastreams");
         }
-        for (int hour = 0; hour < 72; ++hour)
+        for (std::int64_t hour = 0; hour < 72; ++hour)
             levels_.push_back({midnight + hour * 3600, 2000 + 10 * hour, hour == 5 ? Quality::suspect : Quality::good});
         levels_[6].quality = Quality::missing;
     }

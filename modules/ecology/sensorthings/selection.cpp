@@ -148,7 +148,8 @@ private:
     }
 
     Result<std::vector<Entity>> kept_of(std::size_t stream, const DayCount& day) {
-        if ((examined_ += day.count) > most_examined) return too_much();
+        examined_ += day.count;
+        if (examined_ > most_examined) return too_much();
         std::vector<Entity> kept;
         const auto end = std::min(day.begin + kernel::day_seconds, bounds_.until);
         for (const auto& reading : TRY(world_.observations->readings(stream, std::max(day.begin, bounds_.from), end))) {

@@ -21,6 +21,21 @@ const stepOf: Record<Span, SeriesStep> = { 3: 'reading', 10: 'reading', 60: 'hou
 const declared = (name: string) => seriesOf('station').find((one) => one.name === `ecology.${name}`)
 export const seriesTitle = (name: string): string => titled(declared(name)?.title, name)
 
+interface Range {
+  from: string
+  to: string
+}
+export function rangeOf(span: Span, until: string): Range {
+  const to = new Date(new Date(until).getTime() + 1000)
+  const from = new Date(to.getTime() - span * 86_400_000)
+  const text = (at: Date) => `${at.toISOString().slice(0, 19)}Z`
+  return { from: text(from), to: text(to) }
+}
+
+/** What is shown, as a file for other programs. */
+export const fileOf = (form: 'readings' | 'waterml', series: string, station: string, range: Range): string =>
+  `/api/v1/served/${form}?${new URLSearchParams({ station: `#${station}`, series, ...range })}`
+
 export function fetchSpan(
   series: string,
   station: string,
@@ -28,10 +43,8 @@ export function fetchSpan(
   until: string,
   signal: AbortSignal,
 ): Promise<Readings> {
-  const to = new Date(new Date(until).getTime() + 1000)
-  const from = new Date(to.getTime() - span * 86_400_000)
-  const text = (at: Date) => `${at.toISOString().slice(0, 19)}Z`
-  return fetchReadings(`ecology.${series}`, station, stepOf[span], text(from), text(to), signal)
+  const { from, to } = rangeOf(span, until)
+  return fetchReadings(`ecology.${series}`, station, stepOf[span], from, to, signal)
 }
 
 const isFlow = (series: string): boolean => series === 'flow' || series === 'rated_flow'
