@@ -278,7 +278,8 @@ private:
         for (const auto& item : given["indicators"].items())
             inputs_.assessment.indicators.push_back(
                 {text(item[0]), number(item[1]), text(item[2]), text(item[3]), number(item[4]), number(item[5])});
-        for (const auto& item : given["years"].items()) inputs_.assessment.years.push_back({number(item[0]), texts(item[1])});
+        for (const auto& item : given["years"].items())
+            inputs_.assessment.years.push_back({number(item[0]), texts(item[1])});
         for (const auto& item : node["grades"].items())
             inputs_.grades.push_back({text(item[0]), number(item[1]), text(item[2]), date(item[3]), text(item[4])});
     }
