@@ -13,7 +13,7 @@ constexpr std::size_t most_parts = 4; // of an interface's own path
 // As the asker wrote it, so that links lead back the way he came.
 std::string address_of(const Context& context, const http::Request& request, const std::string& name) {
     const auto host = request.field("Host");
-    const std::string path = "/api/v1/served/" + name;
+    std::string path = "/api/v1/served/" + name;
     if (host.empty()) return path;
     return (context.options.https_only ? "https://" : "http://") + std::string(host) + path;
 }
