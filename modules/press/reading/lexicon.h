@@ -67,9 +67,18 @@ struct Lexicon {
     std::vector<std::u32string> passed, not_before;
     WordTable<Qualifier> after;
     QualifierWidths widths;
+    int fraction_width = 5;                     // percentage points that 超过三分之一 may be above a third
+    int several_from = 2, several_to = 10;      // times the unit that 数百 and 几百 stand for
+    int reaching_to = 2;                        // times the number that 上百 stays below
+    std::vector<std::u32string> reaching;       // 上
+    std::vector<std::u32string> numbers_of;     // 人数, 总数: no 数 of 数百
+    std::vector<std::u32string> moves;          // 上升, 前进: places of an order behind them are no persons
+    std::map<std::u32string, std::string> ages; // 开外 → year_old
     WordTable<char> phrases;
     WordTable<std::pair<int, std::string>> names; // whole names with a count in them: 三位一体
     WordTable<char> ordinal_of, ordinal_rank, ordinal_first;
+    WordTable<char> places;   // 位, 名次
+    WordTable<char> phase_of; // behind 一期: 工程
     ContextWords context;
     std::vector<Example> examples;
 

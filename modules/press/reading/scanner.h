@@ -47,10 +47,16 @@ private:
     std::size_t read_parts_of_hundred(std::size_t at);
     std::size_t read_tenths(const Numeral& number);
     std::size_t read_multiple(std::size_t at);
+    std::size_t skip_rate(std::size_t at) const;
     std::size_t read_half(std::size_t at);
     std::size_t read_quantity(std::size_t at, const std::optional<Numeral>& here); // quantities.cpp
     std::size_t read_measured(const Numeral& number);
     std::size_t read_round_money(std::size_t at);
+    std::size_t read_part_of_whole(const Numeral& number);
+    std::size_t read_places_moved(const Numeral& number);
+    std::size_t read_age(const Numeral& number);
+    bool is_share(const Numeral& number) const;
+    bool takes_more(std::size_t at, const Numeral& number) const;
     bool read_range(const Numeral& first);
     bool grows_by(std::size_t number_begin) const;
     std::size_t read_english(std::size_t at); // english.cpp
@@ -68,6 +74,9 @@ private:
     };
     std::optional<Counted> counted_at(std::size_t at, const Numeral& number) const;
     std::optional<Counted> classified_at(std::size_t at, const Numeral& number) const;
+    std::optional<Counted> split_measure(std::size_t at) const;
+    std::size_t read_split_measure(const Numeral& number);
+    std::size_t read_half_of_time(std::size_t at);
     std::optional<Counted> bare_at(std::size_t at, const Numeral& number) const;
     void refine_by_noun(Counted& counted, const Classifier& classifier, std::size_t number_begin) const;
     void inherit(Counted& counted, const Classifier& classifier, std::size_t number_begin) const;
@@ -83,9 +92,11 @@ private:
     // qualifiers.cpp
     struct Before {
         Qualifier qualifier = Qualifier::exact;
-        std::size_t begin = 0; // where the word begins; the number when there is none
+        std::size_t begin = 0;             // where the word begins; the number when there is none
+        std::optional<Rational> high = {}; // of 上百
     };
     Before qualifier_before(std::size_t number_begin, const Numeral& number) const;
+    std::optional<Before> reaching_before(std::size_t number_begin, const Numeral& number) const;
     bool ends_longer_noun(std::size_t end, std::size_t word) const;
     struct After {
         Qualifier qualifier = Qualifier::exact;
@@ -98,6 +109,7 @@ private:
         return said(number, number_begin, end, qualifier_after(end));
     }
 
+    static bool is_duration(std::string_view unit);
     static bool to_unit(Reading& reading, std::string unit, const Rational& factor);
     static void only_a_name(Reading& reading);
     void put(Reading reading);
@@ -111,7 +123,7 @@ private:
     bool ends_before(std::size_t at, std::u32string_view word) const {
         return at >= word.size() && text_.substr(at - word.size(), word.size()) == word;
     }
-    std::optional<Numeral> number(std::size_t at) const { return numeral_at(text_, at); }
+    std::optional<Numeral> number(std::size_t at) const;
     std::size_t clause_begin(std::size_t at, std::size_t most) const;
 
     std::u32string_view text_;
