@@ -154,6 +154,35 @@ void read_context(const yaml::Node& file, ContextWords& to) {
                 to.aspects.add(wide(word), {dimension.first.text(), value.first.text()});
 }
 
+template <class T>
+void read_values(const yaml::Node& node, std::map<std::string, T>& to) {
+    for (const auto& word : node.members()) {
+        const auto value = word.second.whole();
+        if (value < 1) fail(word.second, "a positive whole number is expected");
+        to[word.first.text()] = static_cast<T>(value);
+    }
+}
+
+void read_english(const yaml::Node& file, EnglishWords& to) {
+    const auto english = file["english"];
+    if (!english) return;
+    read_values(english["months"], to.months);
+    read_values(english["numbers"], to.numbers);
+    read_values(english["scales"], to.scales);
+    read_values(english["ordinals"], to.ordinals);
+    read_values(english["fractions"], to.fractions);
+    read_values(english["multiples"], to.multiples);
+    for (const auto& word : list(english["ordinal_of"])) to.ordinal_of.insert(word);
+    for (const auto& word : english["strengths"].members()) to.strengths[word.first.text()] = word.second.text();
+    for (const auto& word : english["several"].members())
+        to.several.add(wide(word.first.text()), {word.second[0].whole(), word.second[1].whole()});
+    for (const auto& sign : english["currencies"].members()) {
+        const auto character = wide(sign.first.text());
+        if (character.size() != 1) fail(sign.second, "one character is expected");
+        to.currencies[character.front()] = sign.second.text();
+    }
+}
+
 void read_examples(const yaml::Node& file, const std::string& name, Lexicon& to) {
     for (const auto& example : file["examples"].items())
         to.examples.push_back({name, example.line(), example["text"].text(), list(example["reads"])});
@@ -171,6 +200,7 @@ Result<Lexicon> load_lexicon(const std::vector<std::pair<std::string, std::strin
             read_classifiers(file, lexicon);
             read_nouns(file, lexicon);
             read_phrases(file, lexicon);
+            read_english(file, lexicon.english);
             read_context(file, lexicon.context);
             read_examples(file, name, lexicon);
         } catch (const yaml::Mistake& mistake) {

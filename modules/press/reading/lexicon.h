@@ -51,6 +51,18 @@ struct ContextWords {
     WordTable<std::pair<std::string, std::string>> aspects;
 };
 
+// Words of English numbers, in small letters; lexicon/english.yaml.
+struct EnglishWords {
+    std::map<std::string, int> months, numbers, ordinals;
+    std::map<std::string, std::int64_t> scales;               // hundred, dozen, million
+    std::map<std::string, int> fractions;                     // third, thirds → 3
+    std::map<std::string, int> multiples;                     // doubled → 2
+    std::set<std::string> ordinal_of;                         // batch, session
+    std::map<std::string, std::string> strengths;             // behind a hyphen: 300-strong → person
+    WordTable<std::pair<std::int64_t, std::int64_t>> several; // dozens → 24, 100
+    std::map<char32_t, std::string> currencies;               // $ → USD
+};
+
 struct Lexicon {
     WordTable<UnitWord> units;
     WordTable<Classifier> classifiers;
@@ -79,6 +91,7 @@ struct Lexicon {
     WordTable<char> ordinal_of, ordinal_rank, ordinal_first;
     WordTable<char> places;   // 位, 名次
     WordTable<char> phase_of; // behind 一期: 工程
+    EnglishWords english;
     ContextWords context;
     std::vector<Example> examples;
 

@@ -15,30 +15,22 @@ constexpr std::size_t sentence_window = 60; // how far back a number may take it
 
 bool stops_noun(char32_t c) { return ends_clause(c) || c == U'、'; }
 
-bool is_money(std::string_view unit) {
+} // namespace
+
+bool Scanner::is_money(std::string_view unit) {
     return unit.size() == 3 && std::ranges::all_of(unit, [](char c) { return c >= 'A' && c <= 'Z'; });
 }
-
-} // namespace
 
 std::size_t Scanner::read_quantity(std::size_t at, const std::optional<Numeral>& here) {
     if (const auto next = read_round_money(at)) return next;
     const char32_t c = text_[at];
-    if (c == U'￥' || c == U'¥' || c == U'$' || c == U'＄') {
-        const auto amount = number(at + 1);
-        if (!amount) return 0;
-        auto reading = said(*amount, at, amount->end);
-        reading.unit = c == U'$' || c == U'＄' ? "USD" : "CNY";
-        put(std::move(reading));
-        return found_.back().end;
-    }
+    if (words_.english.currencies.contains(c)) return read_currency(at);
     if (!here) return 0;
     // A digit inside a longer run was left by something that could not be read; it is no number of its own.
     if (is_digit(c) && at > 0 &&
         (is_digit(text_[at - 1]) || (text_[at - 1] == U'.' && at > 1 && is_digit(text_[at - 2]))))
         return here->end;
-    if (is_space(look(here->end)))
-        if (const auto next = read_english_number(*here)) return next;
+    if (const auto next = read_english_number(*here)) return next;
     if (const auto next = read_prize(*here)) return next;
     if (const auto next = read_nominal(*here)) return next;
     if (const auto next = read_places_moved(*here)) return next;

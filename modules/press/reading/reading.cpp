@@ -59,6 +59,7 @@ std::size_t Scanner::read_here(std::size_t at) {
     const auto here = number(at);
     if (const auto next = skip_phrase(at, here)) return next;
     if (const auto next = skip_rate(at)) return next;
+    if (const auto next = read_english_ordinal(at)) return next;
     if (const auto next = skip_label(at)) return next;
     if (is_letter(c)) return read_english(at);
     if (c == U'第') return read_ordinal(at);

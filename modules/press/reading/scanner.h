@@ -16,6 +16,19 @@ public:
     std::vector<Reading> run();
 
 private:
+    struct Counted {
+        std::string unit;
+        Rational factor = 1;
+        std::size_t end = 0;
+        bool classifier = false;
+        bool measured = false; // a unit of measure or money
+        std::string noun = {};
+    };
+    struct After {
+        Qualifier qualifier = Qualifier::exact;
+        std::size_t end = 0;
+    };
+
     // Each reads what begins at `at`, adds what it found and returns the place behind it; 0: nothing of its kind.
     std::size_t read_here(std::size_t at);
     std::size_t skip_label(std::size_t at); // labels.cpp
@@ -60,18 +73,31 @@ private:
     bool read_range(const Numeral& first);
     bool grows_by(std::size_t number_begin) const;
     std::size_t read_english(std::size_t at); // english.cpp
+    std::size_t read_english_date(std::size_t at, const std::string& word, std::size_t end);
     std::size_t read_english_year(std::string_view word, std::size_t end);
-    std::size_t read_english_number(const Numeral& found);
+    std::size_t read_english_ordinal(std::size_t at);
+    std::size_t read_day_before_month(const Numeral& day);
+    std::size_t read_english_number(const Numeral& found); // english_numbers.cpp
+    std::size_t read_number_words(std::size_t at, const std::string& word, std::size_t end);
+    std::size_t read_counted_in_english(const Numeral& number);
+    std::size_t read_english_range(const Numeral& first);
+    std::size_t read_hyphened(const Numeral& number);
+    std::size_t read_english_fraction(const Numeral& top);
+    std::size_t read_english_half(std::size_t at, std::size_t end);
+    std::size_t read_english_several(std::size_t at);
+    std::size_t read_english_multiple(std::size_t at, const std::string& word, std::size_t end);
+    std::size_t read_currency(std::size_t at);
+    std::size_t read_share_of_english(Numeral number);
+    std::size_t read_below_zero(std::size_t at, std::size_t end);
+    std::size_t put_counted(const Numeral& number, const Counted& counted, const After& early);
+    bool ends_in_word(std::size_t at, std::u32string_view word) const;
+    bool qualifies(std::size_t number_begin, std::u32string_view word) const;
+    std::string english_word(std::size_t at) const;
+    std::optional<Numeral> english_number(std::size_t at) const;
+    std::optional<Numeral> number_words(std::size_t at) const;
+    void take_scale(Numeral& number, bool money) const;
 
     // quantities.cpp
-    struct Counted {
-        std::string unit;
-        Rational factor = 1;
-        std::size_t end = 0;
-        bool classifier = false;
-        bool measured = false; // a unit of measure or money
-        std::string noun = {};
-    };
     std::optional<Counted> counted_at(std::size_t at, const Numeral& number) const;
     std::optional<Counted> classified_at(std::size_t at, const Numeral& number) const;
     std::optional<Counted> split_measure(std::size_t at) const;
@@ -98,10 +124,6 @@ private:
     Before qualifier_before(std::size_t number_begin, const Numeral& number) const;
     std::optional<Before> reaching_before(std::size_t number_begin, const Numeral& number) const;
     bool ends_longer_noun(std::size_t end, std::size_t word) const;
-    struct After {
-        Qualifier qualifier = Qualifier::exact;
-        std::size_t end = 0;
-    };
     After qualifier_after(std::size_t at) const;
     // A number as it is said with the words around it; `end` is behind its unit, `after` what was found there or before.
     Reading said(const Numeral& number, std::size_t number_begin, std::size_t end, const After& after) const;
@@ -109,6 +131,7 @@ private:
         return said(number, number_begin, end, qualifier_after(end));
     }
 
+    static bool is_money(std::string_view unit);
     static bool is_duration(std::string_view unit);
     static bool to_unit(Reading& reading, std::string unit, const Rational& factor);
     static void only_a_name(Reading& reading);
