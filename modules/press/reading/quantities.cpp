@@ -32,6 +32,7 @@ std::size_t Scanner::read_quantity(std::size_t at, const std::optional<Numeral>&
         return here->end;
     if (const auto next = read_english_number(*here)) return next;
     if (const auto next = read_prize(*here)) return next;
+    if (const auto next = read_phase(*here)) return next;
     if (const auto next = read_nominal(*here)) return next;
     if (const auto next = read_places_moved(*here)) return next;
     if (const auto next = read_split_measure(*here)) return next;

@@ -165,5 +165,34 @@ TEST(SaidNumbers, amounts_of_one_household_or_person_are_no_totals) {
     });
 }
 
+std::vector<std::string> kinds(std::string_view text) {
+    std::vector<std::string> result;
+    for (const auto& reading : read(clean(wide(text)).chars, own_lexicon()))
+        result.push_back(std::string(name_of(reading.kind)) + " " + (reading.value ? shown(*reading.value) : "-") +
+                         " " + reading.unit);
+    return result;
+}
+
+TEST(SaidNumbers, phases_roads_formulas_telephones_and_dates_without_a_year_are_no_quantities) {
+    const std::vector<Row> rows{
+        {"一期工程占地120亩", {"ordinal 1 ordinal", "quantity 120 mu"}},
+        {"二期扩建和一期、三期项目", {"ordinal 2 ordinal", "ordinal 1 ordinal", "ordinal 3 ordinal"}},
+        {"举办三期培训班", {"quantity 3 class"}},
+        {"建成1+5+N服务体系", {"name - "}},
+        {"“2+N”模式", {"name - "}},
+        {"G318国道旁、S5省道", {"name - ", "name - "}},
+        {"电话139 0892 1234", {"label - "}},
+        {"电话0892 8822315", {"label - "}},
+        {"6月1日出发", {"date - month_day"}},
+        {"今年6月底开工", {"date - month_of_year"}},
+        {"今年1—6月", {"date - month_of_year", "date - month_of_year"}},
+        {"截至去年3月", {"date - month_of_year"}},
+        {"2月30日", {}},
+        {"3个月", {"quantity 3 month"}},
+    };
+    for (const auto& row : rows) EXPECT_EQ(kinds(row.text), row.reads) << row.text;
+    expect({{"去年1—6月", {"202201 year_month", "202206 year_month"}}, {"今年6月底", {"202306 year_month"}}});
+}
+
 } // namespace
 } // namespace shanhai::press

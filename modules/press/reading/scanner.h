@@ -32,6 +32,9 @@ private:
     // Each reads what begins at `at`, adds what it found and returns the place behind it; 0: nothing of its kind.
     std::size_t read_here(std::size_t at);
     std::size_t skip_label(std::size_t at); // labels.cpp
+    std::size_t put_label(std::size_t begin, std::size_t end, Kind kind);
+    std::size_t read_letter_name(std::size_t at);
+    std::size_t read_spaced_telephone(std::size_t at);
     // `here`: the number that begins at `at`, if one does; it is parsed once for all that tell by what stands behind it.
     std::size_t skip_phrase(std::size_t at, const std::optional<Numeral>& here) const;
     std::size_t read_date(std::size_t at, const std::optional<Numeral>& here); // dates.cpp
@@ -48,6 +51,8 @@ private:
     std::size_t read_ordinal(std::size_t at); // ordinals.cpp
     std::size_t read_first(std::size_t at);
     std::size_t read_prize(const Numeral& number);
+    std::size_t read_phase(const Numeral& number);
+    bool is_phase(const Numeral& number) const;
     std::size_t read_quoted_name(std::size_t at); // names.cpp
     std::size_t read_formula(std::size_t open, std::size_t close);
     std::size_t read_rhythm(std::size_t open, std::size_t close);
