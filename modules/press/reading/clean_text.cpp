@@ -85,14 +85,17 @@ std::size_t digits_before(const Line& line, std::size_t at) {
 // otherwise count nothing.
 void fold_marks(Line& line) {
     for (std::size_t i = 1; i + 1 < line.size(); ++i) {
-        if (line[i].c == U'．' && is_digit(line[i - 1].c) && is_digit(line[i + 1].c)) line[i].c = U'.';
+        const std::size_t left = is_space(line[i - 1].c) && i > 1 ? i - 2 : i - 1;
+        const std::size_t right = is_space(line[i + 1].c) && i + 2 < line.size() ? i + 2 : i + 1;
+        if (line[i].c == U'．' && is_digit(line[left].c) && is_digit(line[right].c)) line[i].c = U'.';
         if (line[i].c != U'，' || digits_from(line, i + 1) != 3) continue;
         const std::size_t first = digits_before(line, i);
         const std::size_t begin = i - first;
         if (first == 0 || first > 3 || line[begin].c == U'0' || i + 4 >= line.size()) continue;
         const char32_t before = begin > 0 ? line[begin - 1].c : U'\0', behind = line[i + 4].c;
         const bool group = before == U',' && begin > 1 && is_digit(line[begin - 2].c);
-        const bool counted = (is_han(behind) && behind != U'年') || behind == U'%';
+        const bool point = (behind == U'.' || behind == U'．') && i + 5 < line.size() && is_digit(line[i + 5].c);
+        const bool counted = point || (is_han(behind) && behind != U'年') || behind == U'%';
         if (counted && before != U'第' && (group || (begin > 0 && is_han(before)))) line[i].c = U',';
     }
 }

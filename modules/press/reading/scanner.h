@@ -87,7 +87,7 @@ private:
     std::size_t read_counted_in_english(const Numeral& number);
     std::size_t read_english_range(const Numeral& first);
     std::size_t read_hyphened(const Numeral& number);
-    std::size_t read_english_fraction(const Numeral& top);
+    std::size_t read_english_fraction(const Numeral& top); // english_shares.cpp
     std::size_t read_english_half(std::size_t at, std::size_t end);
     std::size_t read_english_several(std::size_t at);
     std::size_t read_english_multiple(std::size_t at, const std::string& word, std::size_t end);
