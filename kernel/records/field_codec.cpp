@@ -110,10 +110,14 @@ Result<Value> choice_value(const Field& field, const json::value& given) {
     for (const auto& choice : field.choices) {
         if (choice.name == wanted || choice.title.zh == wanted || choice.title.en == wanted) return Value(choice.name);
     }
-    std::vector<std::string> names;
-    for (const auto& choice : field.choices) names.push_back(choice.name);
+    // People know the choices by their titles, programs by their names.
+    std::vector<std::string> names, titles;
+    for (const auto& choice : field.choices) {
+        names.push_back(choice.name);
+        titles.push_back(choice.title.zh.empty() ? choice.name : choice.title.zh);
+    }
     return refuse("record.unknown_choice", pointer(field),
-                  {{"value", std::string(wanted)}, {"choices", join(names, ", ")}});
+                  {{"value", std::string(wanted)}, {"choices", join(names, ", ")}, {"titles", join(titles, "、")}});
 }
 
 Result<Value> file_value(const Field& field, const json::value& given) {

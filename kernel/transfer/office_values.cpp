@@ -67,14 +67,17 @@ std::optional<Date> day_of(std::string_view year, std::string_view month, std::s
     const auto y = number_of(year);
     const auto m = number_of(month);
     const auto d = number_of(day);
-    if (year.size() != 4 || month.size() > 2 || day.size() > 2 || !y || !m || !d) return std::nullopt;
-    return Date::from_ymd(*y, *m, *d);
+    if (month.size() > 2 || day.size() > 2 || !y || !m || !d) return std::nullopt;
+    // Offices write the year first. 23.4.3 can be no other: no month is the 23rd, and 69 is further than anybody plans.
+    constexpr int last_month = 12, furthest = 69, century = 2000;
+    if (year.size() == 2 && *y > last_month && *y <= furthest) return Date::from_ymd(century + *y, *m, *d);
+    return year.size() == 4 ? Date::from_ymd(*y, *m, *d) : std::nullopt;
 }
 
 // A time behind a date: digits, colons, 时分秒, nothing else.
 bool is_time(std::string_view text) {
     const std::string plain = replace_all(replace_all(replace_all(std::string(text), "时", ":"), "分", ":"), "秒", "");
-    return !plain.empty() && plain.find_first_not_of("0123456789:. TZ") == std::string::npos;
+    return plain.contains(':') && plain.find_first_not_of("0123456789:. TZ") == std::string::npos;
 }
 
 bool take_end(std::string_view& text, std::string_view end) {
@@ -89,6 +92,48 @@ bool take_begin(std::string_view& text, std::string_view begin) {
     text.remove_prefix(begin.size());
     text = trim(text);
     return true;
+}
+
+// The words that people type for a unit of a field, when its name is a program's.
+struct TypedUnit {
+    std::string_view unit;
+    std::array<std::string_view, 4> words;
+};
+constexpr std::array typed_units = {
+    TypedUnit{"metre", {"米", "m", "公尺"}},
+    TypedUnit{"km", {"公里", "千米", "km"}},
+    TypedUnit{"sqm", {"平方米", "平米", "㎡", "m²"}},
+    TypedUnit{"sqkm", {"平方公里", "km²"}},
+    TypedUnit{"cbm", {"立方米", "立方", "m³", "方"}},
+    TypedUnit{"tonne", {"吨", "t"}},
+    TypedUnit{"kg", {"公斤", "千克", "kg"}},
+    TypedUnit{"mu", {"亩", "市亩"}},
+    TypedUnit{"hectare", {"公顷", "ha"}},
+    TypedUnit{"MW", {"兆瓦", "MW"}},
+    TypedUnit{"kW", {"千瓦", "kW"}},
+    TypedUnit{"MWh", {"兆瓦时", "MWh"}},
+    TypedUnit{"kWh", {"千瓦时", "度", "kWh"}},
+    TypedUnit{"person", {"人", "名"}},
+    TypedUnit{"person_time", {"人次"}},
+    TypedUnit{"household", {"户"}},
+    TypedUnit{"tree", {"株", "棵"}},
+    TypedUnit{"project", {"个项目", "个", "项"}},
+    TypedUnit{"item", {"项", "个", "件", "条"}},
+    TypedUnit{"day", {"天", "日"}},
+    TypedUnit{"month", {"个月"}},
+    TypedUnit{"event", {"场", "次"}},
+    TypedUnit{"visit", {"次"}},
+    TypedUnit{"batch", {"批次", "批"}},
+};
+
+// The field's unit behind a number, as it is named, as people say it, or 元; 4,300米 of metres, not 4,300斤 of kilograms.
+void take_unit(std::string_view& text, std::string_view unit) {
+    if (take_end(text, unit)) return;
+    const auto typed = std::ranges::find(typed_units, unit, &TypedUnit::unit);
+    if (typed != typed_units.end() &&
+        std::ranges::any_of(typed->words, [&](std::string_view word) { return take_end(text, word); }))
+        return;
+    take_end(text, "元");
 }
 
 // 1,200 and 1,2000: groups of three, or of four as some count in 万.
@@ -115,8 +160,11 @@ std::optional<std::string> plain_decimal(std::string_view text) {
     const auto point = text.find('.');
     const std::string_view whole = text.substr(0, point);
     const std::string_view behind = point == std::string_view::npos ? std::string_view() : text.substr(point + 1);
-    if (!is_grouped(whole)) return std::nullopt;
-    const std::string digits = replace_all(std::string(whole), ",", "");
+    // 1 200, set apart by spaces instead of commas; both in one number are a mistake.
+    const bool spaced = whole.contains(' ') && !whole.contains(',');
+    const std::string groups = spaced ? replace_all(std::string(whole), " ", ",") : std::string(whole);
+    if (!is_grouped(groups)) return std::nullopt;
+    const std::string digits = replace_all(groups, ",", "");
     if (digits.empty() && behind.empty()) return std::nullopt;
     if ((!digits.empty() && !all_digits(digits)) || (!behind.empty() && !all_digits(behind))) return std::nullopt;
     return shifted((digits.empty() ? "0" : digits) + (behind.empty() ? "" : "." + std::string(behind)), exponent);
@@ -128,8 +176,14 @@ std::optional<Date> office_date(std::string_view given) {
     if (given.size() > longest) return std::nullopt;
     const std::string folded = without_chinese_digits(fold_width(trim(given)));
     std::string_view text = trim(folded);
-    if (const auto gap = text.find_first_of(" T"); gap != std::string_view::npos && is_time(text.substr(gap + 1)))
-        text = trim(text.substr(0, gap));
+    // Spaces may stand behind the points of a date (2023. 4. 3), and its time behind the last of them.
+    for (auto gap = text.find_last_of(" T"); gap != std::string_view::npos && gap > 0;) {
+        if (is_time(text.substr(gap + 1))) {
+            text = trim(text.substr(0, gap));
+            break;
+        }
+        gap = text.find_last_of(" T", gap - 1);
+    }
     if (text.size() == 8 && all_digits(text)) return day_of(text.substr(0, 4), text.substr(4, 2), text.substr(6));
     if (text.size() == 6 && all_digits(text)) return day_of(text.substr(0, 4), text.substr(4), "1");
     std::string plain(text);
@@ -182,7 +236,7 @@ std::optional<OfficeNumber> office_number(std::string_view given, std::string_vi
     if (!negative) take_sign();
     OfficeNumber number;
     number.percent = take_end(text, "%");
-    if (!number.percent && !take_end(text, unit)) take_end(text, "元");
+    if (!take_end(text, "元整") && !take_end(text, "元正") && !number.percent) take_unit(text, unit);
     int powers = 0;
     constexpr std::array<std::pair<std::string_view, int>, 5> scales = {
         {{"亿", 8}, {"万", 4}, {"千", 3}, {"百", 2}, {"十", 1}}};

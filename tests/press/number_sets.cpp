@@ -53,7 +53,7 @@ std::vector<Found> bare_numbers(const std::u32string& given) {
             continue;
         }
         const auto [begin, end] = text.given(number->begin, number->end);
-        found.push_back({begin, end, number->value.approximate(), {}, {}});
+        found.push_back({begin, end, number->value.approximate(), {}, number->high ? number->high->text(4) : ""});
         at = number->end;
     }
     return found;
@@ -253,11 +253,39 @@ std::vector<Found> all_readings(const std::u32string& given) {
     return found;
 }
 
+// 三五百 and 300~500, 三五万 and 3~5万, 十五六 and 15-6: the second may be written without what it shares with the first, the
+// first without the unit of the second.
+bool same_interval(const Found& heard, const Found& first, const Found& second) {
+    const double high = number_of(heard.high);
+    double whole = 10;
+    while (whole <= second.value) whole *= 10;
+    const bool low_end = std::ranges::any_of(std::array{1.0, 1e4, 1e8},
+                                             [&](double unit) { return near(first.value * unit, heard.value); });
+    return low_end && near(std::fmod(high, whole), second.value);
+}
+
+// As many numbers and the same; an interval that was heard may be printed as its two ends.
+bool same_ends(const std::vector<Found>& heard, const std::vector<Found>& printed) {
+    std::size_t next = 0;
+    for (const auto& one : heard) {
+        if (next >= printed.size()) return false;
+        if (one.high.empty() || !printed[next].high.empty()) {
+            if (!near(one.value, printed[next].value) || one.high != printed[next].high) return false;
+            ++next;
+        } else {
+            if (next + 1 >= printed.size() || !same_interval(one, printed[next], printed[next + 1])) return false;
+            next += 2;
+        }
+    }
+    return next == printed.size();
+}
+
 bool same_numbers(const std::vector<Found>& heard, const std::vector<Found>& printed, bool whole) {
-    bool same = heard.size() == printed.size() && !(whole && heard.empty());
+    if (!whole) return same_ends(heard, printed);
+    bool same = heard.size() == printed.size() && !heard.empty();
     for (std::size_t i = 0; same && i < heard.size(); ++i)
-        same = near(heard[i].value, printed[i].value) &&
-               (!whole || (heard[i].unit == printed[i].unit && heard[i].high == printed[i].high));
+        same = near(heard[i].value, printed[i].value) && heard[i].unit == printed[i].unit &&
+               heard[i].high == printed[i].high;
     return same;
 }
 

@@ -68,6 +68,38 @@ void undouble(Line& line) {
     line = std::move(result);
 }
 
+// How many digits stand in a row from `at` on, or before it.
+std::size_t digits_from(const Line& line, std::size_t at) {
+    std::size_t n = 0;
+    while (at + n < line.size() && is_digit(line[at + n].c)) ++n;
+    return n;
+}
+std::size_t digits_before(const Line& line, std::size_t at) {
+    std::size_t n = 0;
+    while (n < at && is_digit(line[at - n - 1].c)) ++n;
+    return n;
+}
+
+// Full-width marks inside a number, whatever width its digits have: 3．6万吨, 12，800万元. The comma is one of thousands only
+// where nothing else can be meant: a group of three with something counted behind it, and before it a number that would
+// otherwise count nothing.
+void fold_marks(Line& line) {
+    for (std::size_t i = 1; i + 1 < line.size(); ++i) {
+        const std::size_t left = is_space(line[i - 1].c) && i > 1 ? i - 2 : i - 1;
+        const std::size_t right = is_space(line[i + 1].c) && i + 2 < line.size() ? i + 2 : i + 1;
+        if (line[i].c == U'．' && is_digit(line[left].c) && is_digit(line[right].c)) line[i].c = U'.';
+        if (line[i].c != U'，' || digits_from(line, i + 1) != 3) continue;
+        const std::size_t first = digits_before(line, i);
+        const std::size_t begin = i - first;
+        if (first == 0 || first > 3 || line[begin].c == U'0' || i + 4 >= line.size()) continue;
+        const char32_t before = begin > 0 ? line[begin - 1].c : U'\0', behind = line[i + 4].c;
+        const bool group = before == U',' && begin > 1 && is_digit(line[begin - 2].c);
+        const bool point = (behind == U'.' || behind == U'．') && i + 5 < line.size() && is_digit(line[i + 5].c);
+        const bool counted = point || (is_han(behind) && behind != U'年') || behind == U'%';
+        if (counted && before != U'第' && (group || (begin > 0 && is_han(before)))) line[i].c = U',';
+    }
+}
+
 std::vector<Line> lines_of(std::u32string_view given) {
     std::vector<Line> lines(1);
     for (std::size_t i = 0; i < given.size(); ++i) {
@@ -85,6 +117,7 @@ std::vector<Line> lines_of(std::u32string_view given) {
         while (lead < line.size() && is_space(line[lead].c)) ++lead;
         line.erase(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(lead));
         undouble(line);
+        fold_marks(line);
     }
     std::erase_if(lines, [](const Line& line) { return line.empty(); });
     return lines;
@@ -116,8 +149,23 @@ bool opens_paragraph(const Line& line) {
 
 constexpr std::size_t sure_line = 24; // printed characters
 
+// 38.⏎5亿元 and 5⏎.6亿: the break stands at the point of a number. "3." alone is the number of an entry, and "3、" or "3." at
+// the head of the next line is, too.
+bool broken_at_point(const Line& line, const Line& next) {
+    if (next.front().c == U'.' && is_digit(line.back().c)) return next.size() > 1 && is_digit(next[1].c);
+    const std::size_t point = line.size() - 1;
+    const std::size_t whole = digits_before(line, point), decimals = digits_from(next, 0);
+    if (line[point].c != U'.' || whole == 0 || whole == point || decimals == 0) return false;
+    const char32_t behind = decimals < next.size() ? next[decimals].c : U'\0';
+    if (behind == U'.' || behind == U'、' || behind == U')' || behind == U'）') return false;
+    // An English sentence may end in a number and the next begin with one.
+    const bool chinese = std::any_of(line.begin(), line.end(), [](Given g) { return is_han(g.c); });
+    return chinese && (is_han(behind) || behind == U'%' || behind == U'‰' || is_space(behind));
+}
+
 // Was the line broken inside a sentence? A heading is short and has no comma; a broken line is full or has one.
 bool broken(const Line& line, const Line& next, std::size_t full) {
+    if (broken_at_point(line, next)) return true;
     char32_t last = line.back().c;
     if (is_closing_quote(last) || last == U'）' || last == U')')
         for (std::size_t i = line.size(); i-- > 0 && (is_closing_quote(last) || last == U'）' || last == U')');)
@@ -138,6 +186,8 @@ bool cjk_side(char32_t c) {
            c == U'—' || c == U'％' || c == U'%';
 }
 
+bool is_span(char32_t c) { return c == U'-' || c == U'–' || c == U'~'; }
+
 // Whether a space between two characters says nothing: beside Chinese, and around the point of a number.
 bool idle_space(std::u32string_view before, char32_t after) {
     if (before.empty()) return true;
@@ -146,8 +196,14 @@ bool idle_space(std::u32string_view before, char32_t after) {
     const auto digit_before = [&](std::size_t back) {
         return before.size() >= back && is_digit(before[before.size() - back]);
     };
-    if (is_digit(left) && (after == U'.' || after == U'/' || after == U'+')) return true;
-    return (left == U'.' || left == U'+') && digit_before(2) && is_digit(after);
+    if (is_digit(left) && (after == U'.' || after == U'/' || after == U'+' || is_span(after))) return true;
+    return (left == U'.' || left == U'+' || left == U'/' || is_span(left)) && digit_before(2) && is_digit(after);
+}
+
+// 12,⏎800万元: the break stands behind the comma of a number's thousands.
+bool continues_group(std::u32string_view before, const Line& next) {
+    return before.size() > 1 && is_digit(before[before.size() - 2]) && digits_from(next, 0) == 3 && next.size() > 3 &&
+           is_han(next[3].c);
 }
 
 } // namespace
@@ -162,12 +218,17 @@ CleanText clean(std::u32string_view given) {
     };
     for (std::size_t n = 0; n < lines.size(); ++n) {
         std::optional<Given> space;
+        bool loose_comma = false; // with a space before it, as no sentence has one: 1 , 286 . 5
         for (const auto& [c, at] : lines[n]) {
             if (is_space(c)) {
                 if (!space) space = Given{U' ', at};
                 continue;
             }
-            if (space && !idle_space(text.chars, c)) put(space->c, space->at);
+            const bool digit_left = !text.chars.empty() && is_digit(text.chars.back());
+            const bool loose = space && c == U',' && digit_left;
+            const bool idle = loose || (loose_comma && is_digit(c)) || idle_space(text.chars, c);
+            if (space && !idle) put(space->c, space->at);
+            loose_comma = loose;
             space.reset();
             put(c, at);
         }
@@ -176,7 +237,7 @@ CleanText clean(std::u32string_view given) {
         const bool letters = is_letter(text.chars.back()) && is_letter(lines[n + 1].front().c);
         if (!joined)
             put(U'\n', lines[n].back().at + 1);
-        else if (letters || text.chars.back() == U',')
+        else if (letters || (text.chars.back() == U',' && !continues_group(text.chars, lines[n + 1])))
             put(U' ', lines[n].back().at + 1);
     }
     return text;

@@ -9,7 +9,7 @@ namespace shanhai::press {
 
 namespace {
 
-constexpr int first_year = 1000, last_year = 2999;
+constexpr int first_year = 1000, last_year = 2999, unknown_year = -1;
 
 bool is_dash(char32_t c) {
     return c == U'—' || c == U'–' || c == U'-' || c == U'~' || c == U'～' || c == U'至' || c == U'－';
@@ -62,6 +62,13 @@ void Scanner::add_date(std::size_t begin, std::size_t end, int year, int month, 
     reading.begin = reading.number_begin = begin;
     reading.end = reading.number_end = end;
     reading.kind = Kind::date;
+    if (year == 0) { // 6月1日 of a text that names no year: a date, but none that has a value
+        constexpr int leap_year = 2000;
+        if (!Date::from_ymd(leap_year, month, day ? day : 1)) return;
+        reading.unit = day ? "month_day" : "month_of_year";
+        put(std::move(reading));
+        return;
+    }
     if (day) {
         if (!Date::from_ymd(year, month, day)) return;
         reading.value = Rational(year * 10'000 + month * 100 + day);
@@ -138,9 +145,12 @@ std::size_t Scanner::read_relative_month(std::size_t at) {
     case U'明': back = -1; break;
     default: return 0;
     }
-    const auto found = month_behind(number(at + 2));
-    if (!found.month || !document_year_) return 0;
-    const int year = (text_[at] == U'当' ? year_near(at, false) : document_year_) - back;
+    const int base = text_[at] == U'当' ? year_near(at, false) : document_year_;
+    const int year = base ? base - back : 0;
+    const auto behind = number(at + 2);
+    if (const auto next = read_months(at, behind, year ? year : unknown_year)) return next;
+    const auto found = month_behind(behind);
+    if (!found.month) return 0;
     add_date(at, found.end, year, found.month, found.day);
     return found.end;
 }
@@ -202,7 +212,7 @@ std::size_t Scanner::read_year(const Numeral& number) {
     return 0;
 }
 
-// 1至3月, 2023年5—8月: two months of one year. `year` 0: the one that is near.
+// 1至3月, 2023年5—8月: two months of one year. `year` 0: the one that is near; unknown_year: none is named.
 std::size_t Scanner::read_months(std::size_t begin, const std::optional<Numeral>& number, int year) {
     const auto first = small(number, 12);
     if (!first) return 0;
@@ -211,7 +221,7 @@ std::size_t Scanner::read_months(std::size_t begin, const std::optional<Numeral>
     const auto last = dash > number->end ? month_behind(this->number(dash)) : MonthDay{};
     if (last.month <= *first || last.day) return 0;
     if (year == 0) year = year_near(begin, false);
-    if (year == 0) return last.end;
+    if (year == unknown_year) year = 0;
     add_date(begin, number->end, year, *first, 0);
     add_date(dash, last.end, year, last.month, 0);
     return last.end;
@@ -222,7 +232,7 @@ std::size_t Scanner::read_month(const Numeral& number) {
     const std::size_t at = number.begin;
     const char32_t before = at > 0 ? text_[at - 1] : U'\0';
     if (const auto found = month_behind(number); found.month && before != U'第') {
-        if (const int year = year_near(at, found.day > 0)) add_date(at, found.end, year, found.month, found.day);
+        add_date(at, found.end, year_near(at, found.day > 0), found.month, found.day);
         return found.end;
     }
     if (before != U'第')

@@ -4,188 +4,137 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
-// English: words as a whole are skipped, so that no number is read inside one; number words count things.
+// English: words as a whole are skipped, so that no number is read inside one. Here its dates and places in an order; its
+// numbers are english_numbers.cpp's.
 namespace shanhai::press {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, int>, 12> months{{{"january", 1},
-                                                                   {"february", 2},
-                                                                   {"march", 3},
-                                                                   {"april", 4},
-                                                                   {"may", 5},
-                                                                   {"june", 6},
-                                                                   {"july", 7},
-                                                                   {"august", 8},
-                                                                   {"september", 9},
-                                                                   {"october", 10},
-                                                                   {"november", 11},
-                                                                   {"december", 12}}};
-constexpr std::array<std::pair<std::string_view, int>, 12> small_numbers{{{"two", 2},
-                                                                          {"three", 3},
-                                                                          {"four", 4},
-                                                                          {"five", 5},
-                                                                          {"six", 6},
-                                                                          {"seven", 7},
-                                                                          {"eight", 8},
-                                                                          {"nine", 9},
-                                                                          {"ten", 10},
-                                                                          {"eleven", 11},
-                                                                          {"twelve", 12},
-                                                                          {"twenty", 20}}};
-constexpr std::array<std::pair<std::string_view, int>, 12> ordinals{{{"first", 1},
-                                                                     {"second", 2},
-                                                                     {"third", 3},
-                                                                     {"fourth", 4},
-                                                                     {"fifth", 5},
-                                                                     {"sixth", 6},
-                                                                     {"seventh", 7},
-                                                                     {"eighth", 8},
-                                                                     {"ninth", 9},
-                                                                     {"tenth", 10},
-                                                                     {"eleventh", 11},
-                                                                     {"twelfth", 12}}};
+template <class T>
+T meaning_of(const std::map<std::string, T>& words, const std::string& word) {
+    const auto found = words.find(word);
+    return found == words.end() ? T(0) : found->second;
+}
 
-template <std::size_t n>
-int meaning_of(const std::array<std::pair<std::string_view, int>, n>& words, std::string_view word) {
-    for (const auto& [known, meaning] : words)
-        if (known == word) return meaning;
-    return 0;
+constexpr std::size_t longest_word = 24;
+
+int small_number(const std::optional<Numeral>& number) {
+    const bool small = number && number->digits > 0 && number->digits <= 2;
+    return small ? static_cast<int>(number->value.approximate()) : 0;
 }
 
 } // namespace
+
+// The word that begins at `at`, in small letters.
+std::string Scanner::english_word(std::size_t at) const {
+    std::size_t end = at;
+    while (is_letter(look(end)) && end - at < longest_word) ++end;
+    return at < end ? lower_ascii(to_utf8(text_.substr(at, end - at))) : std::string();
+}
 
 std::size_t Scanner::read_english(std::size_t at) {
     std::size_t end = at;
     while (is_letter(look(end))) ++end;
     if (at > 0 && is_letter(text_[at - 1])) return end;
-    const std::string word = lower_ascii(to_utf8(text_.substr(at, end - at)));
-    if (const int month = meaning_of(months, word); month && is_space(look(end))) {
-        const auto first = number(end + 1);
-        if (first && first->digits == 4) {
-            add_date(at, first->end, static_cast<int>(first->value.approximate()), month, 0);
-            return first->end;
-        }
-        if (first && first->digits > 0 && first->digits <= 2) {
-            std::size_t next = first->end + (look(first->end) == U',' ? 1 : 0);
-            const auto year = number(next + 1);
-            if (year && year->digits == 4) {
-                add_date(at, year->end, static_cast<int>(year->value.approximate()), month,
-                         static_cast<int>(first->value.approximate()));
-                return year->end;
-            }
-        }
-    }
+    const std::string word = english_word(at);
+    if (const auto next = read_english_date(at, word, end)) return next;
     if (const auto next = read_english_year(word, end)) return next;
-    Reading reading;
-    reading.begin = reading.number_begin = at;
-    reading.number_end = end;
-    if (const int place = meaning_of(ordinals, word); place && is_space(look(end)) && word != "second") {
-        std::size_t next = end + 1;
-        while (is_letter(look(next))) ++next;
-        const auto noun = lower_ascii(to_utf8(text_.substr(end + 1, next - end - 1)));
-        if (noun == "group" || noun == "batch" || noun == "session" || noun == "time" || noun == "year" ||
-            noun == "conference") {
-            reading.end = next;
-            reading.kind = Kind::ordinal;
-            reading.value = Rational(place);
-            reading.unit = "ordinal";
-            put(std::move(reading));
-            return next;
-        }
-    }
-    if (const int count = meaning_of(small_numbers, word); count && is_space(look(end))) {
-        Numeral number;
-        number.begin = at;
-        number.end = end;
-        number.value = count;
-        const auto counted = counted_in_english(end + 1);
-        if (counted) {
-            const auto before = qualifier_before(at, number);
-            reading.begin = before.begin;
-            reading.end = counted->end;
-            reading.value = Rational(count);
-            reading.unit = counted->unit;
-            reading.noun = counted->noun;
-            reading.qualifier = before.qualifier;
-            put(std::move(reading));
-            return counted->end;
-        }
-    }
+    if (const auto next = read_english_ordinal(at)) return next;
+    if (const auto next = read_number_words(at, word, end)) return next;
     return end;
+}
+
+// April 2024, April 3, 2024, April 3. May is a verb when it is small.
+std::size_t Scanner::read_english_date(std::size_t at, const std::string& word, std::size_t end) {
+    const int month = meaning_of(words_.english.months, word);
+    if (!month || !is_space(look(end)) || text_[at] > U'Z') return 0;
+    const auto first = number(end + 1);
+    if (first && first->digits == 4) {
+        add_date(at, first->end, static_cast<int>(first->value.approximate()), month, 0);
+        return first->end;
+    }
+    const int day = small_number(first);
+    if (day < 1 || day > 31) return 0;
+    const std::size_t next = first->end + (look(first->end) == U',' ? 1 : 0);
+    const auto year = is_space(look(next)) ? number(next + 1) : std::nullopt;
+    if (year && year->digits == 4) {
+        add_date(at, year->end, static_cast<int>(year->value.approximate()), month, day);
+        return year->end;
+    }
+    if (is_letter(look(first->end)) || look(first->end) == U'%') return 0;
+    add_date(at, first->end, year_near(at, true), month, day);
+    return first->end;
+}
+
+// 3 April 2024, 3 April
+std::size_t Scanner::read_day_before_month(const Numeral& day) {
+    const int value = small_number(day);
+    if (value < 1 || value > 31 || !is_space(look(day.end))) return 0;
+    const auto word = english_word(day.end + 1);
+    const int month = meaning_of(words_.english.months, word);
+    if (!month || look(day.end + 1) > U'Z') return 0;
+    const std::size_t end = day.end + 1 + word.size();
+    const auto year = is_space(look(end)) ? number(end + 1) : std::nullopt;
+    const bool named = year && year->digits == 4;
+    add_date(day.begin, named ? year->end : end,
+             named ? static_cast<int>(year->value.approximate()) : year_near(day.begin, true), month, value);
+    return named ? year->end : end;
 }
 
 // "In 2023,", "since 1994": not the count of "in 2023 villages".
 std::size_t Scanner::read_english_year(std::string_view word, std::size_t end) {
-    constexpr std::array<std::string_view, 8> before{"in", "since", "from", "until", "to", "during", "by", "year"};
+    constexpr std::array<std::string_view, 10> before{"in", "since",  "from", "until",   "to",
+                                                      "by", "during", "year", "between", "and"};
     if (!is_space(look(end)) || std::ranges::find(before, word) == before.end()) return 0;
     const auto year = number(end + 1);
     if (!year || year->digits != 4) return 0;
     const int value = static_cast<int>(year->value.approximate());
     const bool counts = is_space(look(year->end)) && words_.noun_at(text_, year->end + 1);
     if (value < 1900 || value > 2060 || counts || is_letter(look(year->end)) || look(year->end) == U'%') return 0;
+    const bool after_year = !found_.empty() && found_.back().kind == Kind::date && found_.back().end + 4 == end;
+    if (word == "and" && !after_year) return 0;
     add_date(end + 1, year->end, value, 0, 0);
     return year->end;
 }
 
-// "4.48 billion yuan", "1,385 projects", "85.3 percent": a number in an English sentence.
-std::size_t Scanner::read_english_number(const Numeral& found) {
-    std::size_t at = found.end;
-    Rational scale = 1;
-    struct Large {
-        std::u32string_view word;
-        std::int64_t scale;
-    };
-    static constexpr Large larger[] = {
-        {U"thousand", 1'000}, {U"million", 1'000'000}, {U"billion", 1'000'000'000}, {U"trillion", 1'000'000'000'000}};
-    for (const auto& [word, times] : larger)
-        if (is_space(look(at)) && says(at + 1, word)) {
-            scale = times;
-            at += 1 + word.size();
-            break;
+// The tenth group, the twenty-first session, the 10th batch.
+std::size_t Scanner::read_english_ordinal(std::size_t at) {
+    std::size_t end = at;
+    int place = 0;
+    if (is_digit(text_[at]) && (at == 0 || (!is_digit(text_[at - 1]) && !is_letter(text_[at - 1])))) {
+        while (is_digit(look(end)) && end - at < 4) place = place * 10 + static_cast<int>(look(end++) - U'0');
+        const auto suffix = english_word(end);
+        if (suffix != "st" && suffix != "nd" && suffix != "rd" && suffix != "th") return 0;
+        end += 2;
+    } else if (is_letter(text_[at])) {
+        std::string word = english_word(at);
+        const int tens = meaning_of(words_.english.numbers, word);
+        if (tens >= 20 && look(at + word.size()) == U'-') {
+            end += word.size() + 1;
+            word = english_word(end);
+            place = meaning_of(words_.english.ordinals, word);
+            if (place == 0 || place > 9) return 0;
+            place += tens;
+        } else {
+            place = meaning_of(words_.english.ordinals, word);
         }
-    const auto after = qualifier_after(at);
-    if (!is_space(look(at))) return 0;
-    const auto counted = counted_in_english(at + 1);
-    if (!counted) return 0;
-    std::size_t begin = found.begin;
-    auto before = qualifier_before(begin, found);
+        end += word.size();
+    }
+    if (place == 0 || !is_space(look(end))) return 0;
+    const auto noun = english_word(end + 1);
+    if (!words_.english.ordinal_of.contains(noun)) return 0;
+    // "second time" is said of an act.
+    if (noun == "time" && is_letter(text_[at])) return 0;
     Reading reading;
-    reading.begin = before.begin;
-    reading.number_begin = found.begin;
-    reading.number_end = found.end;
-    reading.end = counted->end;
-    const auto value = multiply(found.value, scale);
-    reading.value = value ? multiply(*value, counted->factor) : std::nullopt;
-    if (!reading.value) return 0;
-    reading.precision = *multiply(found.step, scale);
-    reading.unit = counted->unit;
-    reading.noun = counted->noun;
-    reading.qualifier = after.qualifier != Qualifier::exact ? after.qualifier : before.qualifier;
+    reading.begin = reading.number_begin = at;
+    reading.number_end = end;
+    reading.end = end + 1 + noun.size();
+    reading.kind = Kind::ordinal;
+    reading.value = Rational(place);
+    reading.unit = "ordinal";
     put(std::move(reading));
     return found_.back().end;
-}
-
-// A unit at once, or the first noun within six words of the clause.
-std::optional<Scanner::Counted> Scanner::counted_in_english(std::size_t at) const {
-    for (std::size_t words = 0; words < 6 && is_letter(look(at)); ++words) {
-        std::size_t end = at;
-        while (is_letter(look(end)) || look(end) == U'-') ++end;
-        const auto unit = words == 0 ? words_.units.longest(text_, at) : WordTable<UnitWord>::Found{};
-        if (unit && !is_letter(look(at + unit.length)))
-            return Counted{
-                .unit = unit.meaning->unit, .factor = unit.meaning->factor, .end = at + unit.length, .measured = true};
-        const auto noun = words_.noun_at(text_, at);
-        if (noun && !is_letter(look(at + noun.length)))
-            return Counted{
-                .unit = *noun.meaning, .end = at + noun.length, .noun = to_utf8(text_.substr(at, noun.length))};
-        at = end;
-        if (!is_space(look(at))) break;
-        ++at;
-    }
-    return {};
 }
 
 } // namespace shanhai::press

@@ -39,6 +39,16 @@ void add_words(const yaml::Node& node, WordTable<char>& to) {
     for (const auto& word : list(node)) to.add(wide(word), {});
 }
 
+int whole(const yaml::Node& node) {
+    const auto value = node.whole();
+    if (value < 1 || value > 1000) fail(node, "a number from 1 to 1000 is expected");
+    return static_cast<int>(value);
+}
+
+void add_words(const yaml::Node& node, std::vector<std::u32string>& to) {
+    for (const auto& word : list(node)) to.push_back(wide(word));
+}
+
 void read_units(const yaml::Node& file, Lexicon& to) {
     for (const auto& unit : file["units"].members())
         for (const auto& word : unit.second.members())
@@ -63,8 +73,20 @@ void read_qualifiers(const yaml::Node& file, Lexicon& to) {
                      .over = factor(widths["over"]),
                      .plus = factor(widths["plus"]),
                      .approx = factor(widths["approx"])};
-    for (const auto& word : list(file["passed"])) to.passed.push_back(wide(word));
-    for (const auto& word : list(file["not_before"])) to.not_before.push_back(wide(word));
+    if (const auto fraction = file["fraction_width"]) to.fraction_width = whole(fraction);
+    if (const auto several = file["several"]) {
+        to.several_from = whole(several["from"]);
+        to.several_to = whole(several["to"]);
+        add_words(several["numbers_of"], to.numbers_of);
+    }
+    if (const auto reaching = file["reaching"]) {
+        to.reaching_to = whole(reaching["to"]);
+        add_words(reaching["words"], to.reaching);
+    }
+    for (const auto& unit : file["ages"].members())
+        for (const auto& word : list(unit.second)) to.ages[wide(word)] = unit.first.text();
+    add_words(file["passed"], to.passed);
+    add_words(file["not_before"], to.not_before);
     for (const auto& entry : file["after"].members())
         for (const auto& word : list(entry.second)) to.after.add(wide(word), qualifier(entry.first));
 }
@@ -91,6 +113,11 @@ void read_classifiers(const yaml::Node& file, Lexicon& to) {
         add_words(ordinals["of"], to.ordinal_of);
         add_words(ordinals["rank"], to.ordinal_rank);
         add_words(ordinals["first"], to.ordinal_first);
+        add_words(ordinals["phase_of"], to.phase_of);
+    }
+    if (const auto places = file["places"]) {
+        add_words(places["words"], to.places);
+        add_words(places["moves"], to.moves);
     }
 }
 
@@ -133,6 +160,35 @@ void read_context(const yaml::Node& file, ContextWords& to) {
                 to.aspects.add(wide(word), {dimension.first.text(), value.first.text()});
 }
 
+template <class T>
+void read_values(const yaml::Node& node, std::map<std::string, T>& to) {
+    for (const auto& word : node.members()) {
+        const auto value = word.second.whole();
+        if (value < 1) fail(word.second, "a positive whole number is expected");
+        to[word.first.text()] = static_cast<T>(value);
+    }
+}
+
+void read_english(const yaml::Node& file, EnglishWords& to) {
+    const auto english = file["english"];
+    if (!english) return;
+    read_values(english["months"], to.months);
+    read_values(english["numbers"], to.numbers);
+    read_values(english["scales"], to.scales);
+    read_values(english["ordinals"], to.ordinals);
+    read_values(english["fractions"], to.fractions);
+    read_values(english["multiples"], to.multiples);
+    for (const auto& word : list(english["ordinal_of"])) to.ordinal_of.insert(word);
+    for (const auto& word : english["strengths"].members()) to.strengths[word.first.text()] = word.second.text();
+    for (const auto& word : english["several"].members())
+        to.several.add(wide(word.first.text()), {word.second[0].whole(), word.second[1].whole()});
+    for (const auto& sign : english["currencies"].members()) {
+        const auto character = wide(sign.first.text());
+        if (character.size() != 1) fail(sign.second, "one character is expected");
+        to.currencies[character.front()] = sign.second.text();
+    }
+}
+
 void read_examples(const yaml::Node& file, const std::string& name, Lexicon& to) {
     for (const auto& example : file["examples"].items())
         to.examples.push_back({name, example.line(), example["text"].text(), list(example["reads"])});
@@ -150,6 +206,7 @@ Result<Lexicon> load_lexicon(const std::vector<std::pair<std::string, std::strin
             read_classifiers(file, lexicon);
             read_nouns(file, lexicon);
             read_phrases(file, lexicon);
+            read_english(file, lexicon.english);
             read_context(file, lexicon.context);
             read_examples(file, name, lexicon);
         } catch (const yaml::Mistake& mistake) {

@@ -54,6 +54,18 @@ struct ContextWords {
     WordTable<std::pair<std::string, std::string>> aspects;
 };
 
+// Words of English numbers, in small letters; lexicon/english.yaml.
+struct EnglishWords {
+    std::map<std::string, int> months, numbers, ordinals;
+    std::map<std::string, std::int64_t> scales;               // hundred, dozen, million
+    std::map<std::string, int> fractions;                     // third, thirds → 3
+    std::map<std::string, int> multiples;                     // doubled → 2
+    std::set<std::string> ordinal_of;                         // batch, session
+    std::map<std::string, std::string> strengths;             // behind a hyphen: 300-strong → person
+    WordTable<std::pair<std::int64_t, std::int64_t>> several; // dozens → 24, 100
+    std::map<char32_t, std::string> currencies;               // $ → USD
+};
+
 struct Lexicon {
     WordTable<UnitWord> units;
     WordTable<Classifier> classifiers;
@@ -70,9 +82,19 @@ struct Lexicon {
     std::vector<std::u32string> passed, not_before;
     WordTable<Qualifier> after;
     QualifierWidths widths;
+    int fraction_width = 5;                     // percentage points that 超过三分之一 may be above a third
+    int several_from = 2, several_to = 10;      // times the unit that 数百 and 几百 stand for
+    int reaching_to = 2;                        // times the number that 上百 stays below
+    std::vector<std::u32string> reaching;       // 上
+    std::vector<std::u32string> numbers_of;     // 人数, 总数: no 数 of 数百
+    std::vector<std::u32string> moves;          // 上升, 前进: places of an order behind them are no persons
+    std::map<std::u32string, std::string> ages; // 开外 → year_old
     WordTable<char> phrases;
     WordTable<std::pair<int, std::string>> names; // whole names with a count in them: 三位一体
     WordTable<char> ordinal_of, ordinal_rank, ordinal_first;
+    WordTable<char> places;   // 位, 名次
+    WordTable<char> phase_of; // behind 一期: 工程
+    EnglishWords english;
     ContextWords context;
     std::vector<Example> examples;
 

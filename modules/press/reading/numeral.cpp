@@ -43,6 +43,8 @@ std::int64_t big_unit(char32_t c) {
 
 bool says_more(char32_t c) { return c == U'余' || c == U'餘' || c == U'多' || c == U'几' || c == U'幾' || c == U'来'; }
 bool is_several(char32_t c) { return c == U'几' || c == U'幾'; }
+// 数十, 几百; inside a number (十几) only 几 is said.
+bool begins_several(char32_t c) { return is_several(c) || c == U'数'; }
 
 // One number being read; every part leaves `ok` false when it no longer fits 128 bits.
 class NumeralReader {
@@ -142,6 +144,7 @@ private:
             at_ += 4;
             result_.thousands = true;
         }
+        if (groups && !result_.thousands) take_spaced(plain, begin);
         std::size_t decimals = 0;
         if (look() == U'.' && is_digit(look(1))) {
             plain.push_back('.');
@@ -172,6 +175,29 @@ private:
         return true;
     }
 
+    // 4 500 and 1 234 567, set in groups of three; 3 0 0, every digit set apart. 第 3 500 is a place and a count.
+    void take_spaced(std::string& plain, std::size_t begin) {
+        const char32_t before = begin > 0 ? text_[begin - 1] : U'\0';
+        const bool stuck = before == U'第' || before == U'.' || before == U'/' || before == U'-' || is_letter(before) ||
+                           (is_space(before) && begin > 1 && is_digit(text_[begin - 2]));
+        if (stuck || plain.front() == '0') return;
+        const auto group_of = [&](std::size_t ahead, std::size_t size) {
+            if (!is_space(look(ahead))) return false;
+            for (std::size_t i = 1; i <= size; ++i)
+                if (!is_digit(look(ahead + i))) return false;
+            const char32_t behind = look(ahead + size + 1);
+            return !is_digit(behind) && behind != U'/' && behind != U':' && behind != U'：';
+        };
+        std::size_t size = 3, end = 0;
+        if (!group_of(0, size) && plain.size() == 1) size = 1;
+        while (group_of(end, size)) end += size + 1;
+        if (end == 0 || (size == 1 && (end < 4 || !is_han(look(end))))) return;
+        for (std::size_t i = 0; i < end; ++i)
+            if (is_digit(look(i))) plain.push_back(static_cast<char>(look(i)));
+        at_ += end;
+        result_.thousands = true;
+    }
+
     // 2e5, 12.32e+14: the digits are moved, so that no power has to be computed.
     void take_exponent(std::string& plain) {
         if (look() != U'e' && look() != U'E') return;
@@ -195,16 +221,16 @@ private:
     bool read_units(std::optional<Rational> first = {}) {
         pending_ = first;
         if (first) step_ = literal_step_;
-        if (!first && look_digit() < 0 && small_unit(look()) == 0 && big_unit(look()) == 0 && !is_several(look()))
+        if (!first && look_digit() < 0 && small_unit(look()) == 0 && big_unit(look()) == 0 && !begins_several(look()))
             return false;
         if (!first && (big_unit(look()) || small_unit(look()) > 10)) result_.round = true;
-        if (!first && is_several(look())) {
+        if (!first && begins_several(look())) {
             // 几十 says a number, 几个 does not.
             if (small_unit(look(1)) == 0 && big_unit(look(1)) == 0) return false;
             ++at_;
             pending_ = 1;
             pending_arabic_ = false;
-            result_.more = true;
+            result_.more = result_.several = true;
         }
         if (!first && read_digit_string()) return true;
         while (ok_ && take_part()) {}
@@ -506,7 +532,7 @@ int chinese_digit(char32_t c) {
 }
 
 bool may_begin_numeral(char32_t c) {
-    return is_digit(c) || chinese_digit(c) >= 0 || small_unit(c) > 0 || big_unit(c) > 0 || c == U'几' || c == U'幾' ||
+    return is_digit(c) || chinese_digit(c) >= 0 || small_unit(c) > 0 || big_unit(c) > 0 || begins_several(c) ||
            c == U'-' || c == U'−' || c == U'负' || c == U'負' || c == U'.';
 }
 

@@ -20,6 +20,7 @@ struct Numeral {
     bool chinese = false;              // no Arabic digit in it
     bool round = false;                // begins with 百, 千, 万 or 亿 and no digit: 百余, 千名
     bool fraction = false;
+    bool several = false;   // begins with 几 or 数, which stand for some of the unit behind them: 几百, 数十万
     bool thousands = false; // printed with separators: 1,322
     bool decimal = false;
     std::int64_t last_unit = 1; // of the letter it ends in, from 百 on: 10,000 in 3.5万

@@ -70,4 +70,31 @@ std::size_t Scanner::read_prize(const Numeral& number) {
     return end;
 }
 
+// 一期工程, 二期扩建, 一期、二期项目: which of the phases. 两期培训班 and 三期培训 are so many.
+bool Scanner::is_phase(const Numeral& number) const {
+    constexpr int most_phases = 9;
+    const double value = number.value.approximate();
+    if (value < 1 || value > most_phases || number.decimal || number.fraction || number.high || number.more)
+        return false;
+    if (number.end != number.begin + 1 || look(number.begin) == U'两' || look(number.end) != U'期') return false;
+    return words_.phase_of.longest(text_, number.end + 1).length > 0;
+}
+
+std::size_t Scanner::read_phase(const Numeral& number) {
+    bool phase = is_phase(number);
+    if (const char32_t joint = look(number.end + 1); !phase && (joint == U'、' || joint == U'和'))
+        if (const auto next = this->number(number.end + 2); next && look(number.end) == U'期' && is_phase(*next))
+            phase = number.end == number.begin + 1 && look(number.begin) != U'两';
+    if (!phase) return 0;
+    Reading reading;
+    reading.begin = reading.number_begin = number.begin;
+    reading.number_end = number.end;
+    reading.end = number.end + 1;
+    reading.kind = Kind::ordinal;
+    reading.value = number.value;
+    reading.unit = "ordinal";
+    put(std::move(reading));
+    return found_.back().end;
+}
+
 } // namespace shanhai::press

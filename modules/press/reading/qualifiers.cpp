@@ -18,6 +18,7 @@ bool ends_in_any_case(std::u32string_view text, std::u32string_view word) {
 } // namespace
 
 Scanner::Before Scanner::qualifier_before(std::size_t number_begin, const Numeral& number) const {
+    if (const auto reaching = reaching_before(number_begin, number)) return *reaching;
     std::size_t at = number_begin;
     const auto step_back = [&] {
         for (const auto& word : words_.passed)
@@ -44,6 +45,18 @@ Scanner::Before Scanner::qualifier_before(std::size_t number_begin, const Numera
     return {.begin = number_begin};
 }
 
+// 上百次, 上万名: as many at least, and less than twice as many, or the writer would have said so.
+std::optional<Scanner::Before> Scanner::reaching_before(std::size_t number_begin, const Numeral& number) const {
+    if (!number.round || number.more) return {};
+    for (const auto& word : words_.reaching) {
+        if (!ends_before(number_begin, word)) continue;
+        for (const auto& other : words_.not_before)
+            if (ends_before(number_begin, other)) return {};
+        return Before{Qualifier::at_least, number_begin - word.size(), multiply(number.value, words_.reaching_to)};
+    }
+    return {};
+}
+
 // 技术突破104项: the word is the end of what is counted.
 bool Scanner::ends_longer_noun(std::size_t end, std::size_t word) const {
     constexpr std::size_t longest = 8;
@@ -59,12 +72,16 @@ Scanner::After Scanner::qualifier_after(std::size_t at) const {
     const auto word = words_.after.longest(text_, begin);
     if (!word) return {};
     const auto said = text_.substr(begin, word.length);
-    // 余, 多, 来 behind a unit belong to it only after units of time (两年多); 起 may begin 起来, 几 a new number.
+    // 余, 多, 来 behind a unit belong to it only after units of time (两年多) and at the end of a clause (2倍多); 起 may begin 起来, 几 a new number.
     if (said == U"几" || said == U"许" || (said == U"起" && look(begin + 1) != U'，' && look(begin + 1) != U'。'))
         return {};
     if ((said == U"来" || said == U"余" || said == U"多") &&
-        (at == 0 || (text_[at - 1] != U'年' && text_[at - 1] != U'月' && text_[at - 1] != U'天') || said == U"来"))
-        return {};
+        (at == 0 || (text_[at - 1] != U'年' && text_[at - 1] != U'月' && text_[at - 1] != U'天') || said == U"来")) {
+        const char32_t behind = look(begin + 1);
+        const bool ends =
+            said == U"多" && (ends_clause(behind) || behind == U'、' || behind == U'\0' || behind == U'的');
+        if (!ends) return {};
+    }
     return {*word.meaning, begin + word.length};
 }
 
@@ -77,7 +94,8 @@ Reading Scanner::said(const Numeral& number, std::size_t number_begin, std::size
     reading.number_begin = number_begin;
     reading.number_end = number.end;
     reading.value = number.value;
-    reading.high = number.high;
+    reading.high = before.high ? before.high : number.high;
+    reading.high_open = number.several || before.high;
     reading.precision = number.step;
     reading.qualifier = after.qualifier != Qualifier::exact ? after.qualifier
                         : number.more                       ? Qualifier::plus

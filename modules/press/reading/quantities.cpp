@@ -9,48 +9,49 @@ namespace shanhai::press {
 
 namespace {
 
-constexpr std::size_t noun_window = 22;   // how far behind the measure word the noun may stand
-constexpr std::size_t before_window = 10; // and how far before the number
-constexpr std::size_t rate_window = 16;
+constexpr std::size_t noun_window = 22;     // how far behind the measure word the noun may stand
+constexpr std::size_t before_window = 10;   // and how far before the number
 constexpr std::size_t sentence_window = 60; // how far back a number may take its noun from another
 
 bool stops_noun(char32_t c) { return ends_clause(c) || c == U'、'; }
 
-bool is_duration(std::string_view unit) {
-    return unit == "day" || unit == "month" || unit == "year_count" || unit == "week" || unit == "hour" ||
-           unit == "minute" || unit == "second";
-}
+} // namespace
 
-bool is_money(std::string_view unit) {
+bool Scanner::is_money(std::string_view unit) {
     return unit.size() == 3 && std::ranges::all_of(unit, [](char c) { return c >= 'A' && c <= 'Z'; });
 }
-
-} // namespace
 
 std::size_t Scanner::read_quantity(std::size_t at, const std::optional<Numeral>& here) {
     if (const auto next = read_round_money(at)) return next;
     const char32_t c = text_[at];
-    if (c == U'￥' || c == U'¥' || c == U'$' || c == U'＄') {
-        const auto amount = number(at + 1);
-        if (!amount) return 0;
-        auto reading = said(*amount, at, amount->end);
-        reading.unit = c == U'$' || c == U'＄' ? "USD" : "CNY";
-        put(std::move(reading));
-        return found_.back().end;
-    }
+    if (words_.english.currencies.contains(c)) return read_currency(at);
     if (!here) return 0;
     // A digit inside a longer run was left by something that could not be read; it is no number of its own.
     if (is_digit(c) && at > 0 &&
         (is_digit(text_[at - 1]) || (text_[at - 1] == U'.' && at > 1 && is_digit(text_[at - 2]))))
         return here->end;
-    if (is_space(look(here->end)))
-        if (const auto next = read_english_number(*here)) return next;
+    if (const auto next = read_english_number(*here)) return next;
     if (const auto next = read_prize(*here)) return next;
+    if (const auto next = read_phase(*here)) return next;
     if (const auto next = read_nominal(*here)) return next;
-    // 几千公里 says no number that could be checked.
-    if (c == U'几' || c == U'幾') return here->end;
+    if (const auto next = read_places_moved(*here)) return next;
+    if (const auto next = read_split_measure(*here)) return next;
+    if (is_share(*here))
+        if (const auto next = read_part_of_whole(*here)) return next;
     if (const auto next = read_measured(*here)) return next;
+    if (const auto next = read_age(*here)) return next;
     return here->end;
+}
+
+// 300余, 10多, 100来人: more than the number.
+bool Scanner::takes_more(std::size_t at, const Numeral& number) const {
+    const char32_t c = look(at);
+    if (c == U'余') return true;
+    if (c == U'多') return look(at + 1) != U'于' && (look(at + 1) != U'元' || look(at + 2) != U'化');
+    if (c != U'来') return false;
+    if (number.chinese) return true;
+    const bool counted = words_.classifiers.longest(text_, at + 1) || words_.units.longest(text_, at + 1);
+    return counted && !words_.not_units.longest(text_, at + 1) && !number.decimal && number.digits < 4;
 }
 
 // 过亿元, 千万元以上: money of a round size without a digit.
@@ -93,12 +94,7 @@ std::size_t Scanner::read_measured(const Numeral& found) {
     std::size_t at = number.end;
     // 20 至 30 名: what stands behind the second number is said of both.
     if (read_range(number)) return found_.back().end;
-    if (look(at) == U'余' || (look(at) == U'多' && look(at + 1) != U'于' && look(at + 1) != U'元') ||
-        (look(at) == U'来' && number.chinese)) {
-        number.more = true;
-        ++at;
-    }
-    if (look(at) == U'多' && look(at + 1) == U'元' && look(at + 2) != U'化') {
+    if (takes_more(at, number)) {
         number.more = true;
         ++at;
     }
@@ -109,6 +105,9 @@ std::size_t Scanner::read_measured(const Numeral& found) {
         ++at;
     const auto counted = counted_at(at, number);
     if (!counted) return 0;
+    // 相隔几千公里 is far and no number that could be checked.
+    if (number.several && look(number.begin) != U'数' && (counted->unit == "km" || counted->unit == "metre"))
+        return counted->end;
     std::size_t end = counted->end;
     Rational value = number.value;
     Rational step = number.step;
@@ -204,7 +203,7 @@ bool Scanner::read_range(const Numeral& first) {
         both.step = *step;
     }
     auto reading = said(both, first.begin, counted->end);
-    if (!to_unit(reading, counted->unit, counted->factor)) return false;
+    if (!to_unit(reading, with_rate(counted->unit, first.begin), counted->factor)) return false;
     if (shared) reading.also = multiply(first.value, counted->factor);
     reading.noun = counted->noun;
     put(std::move(reading));
@@ -217,7 +216,6 @@ std::optional<Scanner::Counted> Scanner::counted_at(std::size_t at, const Numera
         const auto classifier = words_.classifiers.longest(text_, at);
         if (other.length > std::max(unit.length, classifier.length)) return {};
     }
-    // 个多月: 1个多月
     const auto unit = words_.units.longest(text_, at);
     const auto classifier = words_.classifiers.longest(text_, at);
     if (unit && unit.length >= classifier.length) {
@@ -226,11 +224,8 @@ std::optional<Scanner::Counted> Scanner::counted_at(std::size_t at, const Numera
         if (number.chinese && number.value == Rational(1) && !number.more && !one_counts(number, counted.end, counted))
             return {};
         if (counted.unit == "year_count" && look(counted.end) == U'度') return {};
-        // 30年多, 入藏1个半月
-        if (says(at, U"个半月")) return {};
         return counted;
     }
-    if (says(at, U"个半月")) return Counted{.unit = "month", .end = at + 1, .measured = true};
     if (auto counted = classified_at(at, number)) return counted;
     return bare_at(at, number);
 }
@@ -369,19 +364,6 @@ bool Scanner::one_counts(const Numeral& number, std::size_t behind, const Counte
          {U"历时", U"为期", U"用时", U"连续", U"仅用", U"用", U"耗时", U"近", U"超过", U"不到", U"长达", U"满"})
         if (ends_before(number.begin, word)) return true;
     return counted.unit == "hour" || counted.unit == "minute";
-}
-
-std::string Scanner::with_rate(const std::string& unit, std::size_t number_begin) const {
-    const std::size_t begin = clause_begin(number_begin, rate_window);
-    std::string rate;
-    for (std::size_t at = begin; at < number_begin; ++at)
-        if (const auto word = words_.rate_words.longest(text_.substr(0, number_begin), at)) {
-            rate = *word.meaning;
-            at += word.length - 1;
-        }
-    if (rate.empty()) return unit;
-    const auto applies = words_.rates_apply.find(rate);
-    return applies != words_.rates_apply.end() && applies->second.contains(unit) ? unit + "_" + rate : unit;
 }
 
 } // namespace shanhai::press

@@ -24,8 +24,15 @@ std::vector<Reading> read(std::u32string_view text, const Lexicon& lexicon, int 
 
 Interval interval_of(const Reading& reading) {
     const Rational value = reading.value.value_or(Rational(0));
-    if (reading.high) return {.low = value, .high = reading.high, .high_open = false};
+    const bool more = reading.qualifier == Qualifier::plus || reading.qualifier == Qualifier::over;
+    if (reading.high) return {.low = value, .high = reading.high, .low_open = more, .high_open = reading.high_open};
     const auto& widths = own_lexicon().widths;
+    // A third has no last digit whose unit could say how much more is meant.
+    if (reading.fraction && (more || reading.qualifier == Qualifier::nearly)) {
+        const auto width = Rational(own_lexicon().fraction_width);
+        const auto below = subtract(value, width).value_or(value), above = add(value, width).value_or(value);
+        return more ? Interval{.low = value, .high = above, .low_open = true} : Interval{.low = below, .high = value};
+    }
     if (compare(value, 0) >= 0) return meaning(value, reading.precision, reading.qualifier, widths);
     // 零下40多度 is more below zero.
     const auto below = [](const Rational& number) { return subtract(Rational(0), number).value_or(Rational(0)); };
@@ -51,6 +58,8 @@ std::size_t Scanner::read_here(std::size_t at) {
     if (const auto next = read_quoted_name(at)) return next;
     const auto here = number(at);
     if (const auto next = skip_phrase(at, here)) return next;
+    if (const auto next = skip_rate(at)) return next;
+    if (const auto next = read_english_ordinal(at)) return next;
     if (const auto next = skip_label(at)) return next;
     if (is_letter(c)) return read_english(at);
     if (c == U'第') return read_ordinal(at);
@@ -58,6 +67,7 @@ std::size_t Scanner::read_here(std::size_t at) {
     if (c == U'翻' || c == U'半' || c == U'过' || c == U'一')
         if (const auto next = read_multiple(at)) return next;
     if (const auto next = read_half(at)) return next;
+    if (const auto next = read_half_of_time(at)) return next;
     if (const auto next = read_date(at, here)) return next;
     if (const auto next = read_percent(at, here)) return next;
     return read_quantity(at, here);
@@ -70,6 +80,20 @@ std::size_t Scanner::skip_phrase(std::size_t at, const std::optional<Numeral>& h
     if (says(at, U"百分之") || says(at, U"千分之") || says(at, U"万分之")) return 0;
     const std::size_t end = at + phrase.length;
     return here && here->end > end ? 0 : end;
+}
+
+// 几百 and 数十万 stand for several of the unit that they end in; the number of 人数 and 总数 is behind it.
+std::optional<Numeral> Scanner::number(std::size_t at) const {
+    auto found = numeral_at(text_, at);
+    if (!found || !found->several) return found;
+    for (const auto& word : words_.numbers_of)
+        if (ends_before(at + 1, word)) return {};
+    const auto low = multiply(found->value, words_.several_from), high = multiply(found->value, words_.several_to);
+    if (!low || !high) return {};
+    found->value = *low;
+    found->high = high;
+    found->more = false;
+    return found;
 }
 
 void Scanner::put(Reading reading) { found_.push_back(std::move(reading)); }

@@ -27,9 +27,12 @@ struct Reading {
     std::optional<Rational> value; // in `unit`; nothing for telephone numbers and the like
     std::string unit;
     Qualifier qualifier = Qualifier::exact;
-    Rational precision = 1;       // what one unit of the last printed digit is worth, in `unit`
-    std::optional<Rational> high; // the upper end when two numbers were said: 三五百, 20至30名
-    std::string noun;             // what is counted, as the text says it
+    Rational precision = 1; // what one unit of the last printed digit is worth, in `unit`
+    std::optional<Rational>
+        high;               // the upper end when two numbers were said (三五百, 20至30名) or one that means two (数百)
+    bool high_open = false; // `high` itself is not meant: 数百 is less than a thousand
+    bool fraction = false;  // 三分之一, in percent
+    std::string noun;       // what is counted, as the text says it
     std::optional<Rational>
         also; // another value that the words may mean: 增长3倍 is also said of what is now three times
 };

@@ -110,7 +110,8 @@ double seconds_for(const std::u32string& text) {
 TEST(Reading, time_grows_with_the_text) {
     for (const std::u32string_view part :
          {U"实施项目122个，投入资金3.8亿元，近2万人次。", U"一二三四五六七八九", U"9", U"万万亿", U"“六个", U"4月，",
-          U"第一、", U"5至", U"1/", U"勇勇", U"个5个"}) {
+          U"第一、", U"5至", U"1/", U"勇勇", U"个5个", U"上升7位，", U"数百", U"4 500", U"每百名", U"9，999人",
+          U"twenty-", U"one hundred and ", U"two of the "}) {
         std::u32string text = U"实施项目122个。";
         while (text.size() < 8'000) text += part;
         const std::u32string twice = text + text + text + text;

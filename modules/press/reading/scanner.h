@@ -16,9 +16,25 @@ public:
     std::vector<Reading> run();
 
 private:
+    struct Counted {
+        std::string unit;
+        Rational factor = 1;
+        std::size_t end = 0;
+        bool classifier = false;
+        bool measured = false; // a unit of measure or money
+        std::string noun = {};
+    };
+    struct After {
+        Qualifier qualifier = Qualifier::exact;
+        std::size_t end = 0;
+    };
+
     // Each reads what begins at `at`, adds what it found and returns the place behind it; 0: nothing of its kind.
     std::size_t read_here(std::size_t at);
     std::size_t skip_label(std::size_t at); // labels.cpp
+    std::size_t put_label(std::size_t begin, std::size_t end, Kind kind);
+    std::size_t read_letter_name(std::size_t at);
+    std::size_t read_spaced_telephone(std::size_t at);
     // `here`: the number that begins at `at`, if one does; it is parsed once for all that tell by what stands behind it.
     std::size_t skip_phrase(std::size_t at, const std::optional<Numeral>& here) const;
     std::size_t read_date(std::size_t at, const std::optional<Numeral>& here); // dates.cpp
@@ -35,6 +51,8 @@ private:
     std::size_t read_ordinal(std::size_t at); // ordinals.cpp
     std::size_t read_first(std::size_t at);
     std::size_t read_prize(const Numeral& number);
+    std::size_t read_phase(const Numeral& number);
+    bool is_phase(const Numeral& number) const;
     std::size_t read_quoted_name(std::size_t at); // names.cpp
     std::size_t read_formula(std::size_t open, std::size_t close);
     std::size_t read_rhythm(std::size_t open, std::size_t close);
@@ -47,27 +65,49 @@ private:
     std::size_t read_parts_of_hundred(std::size_t at);
     std::size_t read_tenths(const Numeral& number);
     std::size_t read_multiple(std::size_t at);
+    std::size_t skip_rate(std::size_t at) const;
     std::size_t read_half(std::size_t at);
     std::size_t read_quantity(std::size_t at, const std::optional<Numeral>& here); // quantities.cpp
     std::size_t read_measured(const Numeral& number);
     std::size_t read_round_money(std::size_t at);
+    std::size_t read_part_of_whole(const Numeral& number);
+    std::size_t read_places_moved(const Numeral& number);
+    std::size_t read_age(const Numeral& number);
+    bool is_share(const Numeral& number) const;
+    bool takes_more(std::size_t at, const Numeral& number) const;
     bool read_range(const Numeral& first);
     bool grows_by(std::size_t number_begin) const;
     std::size_t read_english(std::size_t at); // english.cpp
+    std::size_t read_english_date(std::size_t at, const std::string& word, std::size_t end);
     std::size_t read_english_year(std::string_view word, std::size_t end);
-    std::size_t read_english_number(const Numeral& found);
+    std::size_t read_english_ordinal(std::size_t at);
+    std::size_t read_day_before_month(const Numeral& day);
+    std::size_t read_english_number(const Numeral& found); // english_numbers.cpp
+    std::size_t read_number_words(std::size_t at, const std::string& word, std::size_t end);
+    std::size_t read_counted_in_english(const Numeral& number);
+    std::size_t read_english_range(const Numeral& first);
+    std::size_t read_hyphened(const Numeral& number);
+    std::size_t read_english_fraction(const Numeral& top); // english_shares.cpp
+    std::size_t read_english_half(std::size_t at, std::size_t end);
+    std::size_t read_english_several(std::size_t at);
+    std::size_t read_english_multiple(std::size_t at, const std::string& word, std::size_t end);
+    std::size_t read_currency(std::size_t at);
+    std::size_t read_share_of_english(Numeral number);
+    std::size_t read_below_zero(std::size_t at, std::size_t end);
+    std::size_t put_counted(const Numeral& number, const Counted& counted, const After& early);
+    bool ends_in_word(std::size_t at, std::u32string_view word) const;
+    bool qualifies(std::size_t number_begin, std::u32string_view word) const;
+    std::string english_word(std::size_t at) const;
+    std::optional<Numeral> english_number(std::size_t at) const;
+    std::optional<Numeral> number_words(std::size_t at) const;
+    void take_scale(Numeral& number, bool money) const;
 
     // quantities.cpp
-    struct Counted {
-        std::string unit;
-        Rational factor = 1;
-        std::size_t end = 0;
-        bool classifier = false;
-        bool measured = false; // a unit of measure or money
-        std::string noun = {};
-    };
     std::optional<Counted> counted_at(std::size_t at, const Numeral& number) const;
     std::optional<Counted> classified_at(std::size_t at, const Numeral& number) const;
+    std::optional<Counted> split_measure(std::size_t at) const;
+    std::size_t read_split_measure(const Numeral& number);
+    std::size_t read_half_of_time(std::size_t at);
     std::optional<Counted> bare_at(std::size_t at, const Numeral& number) const;
     void refine_by_noun(Counted& counted, const Classifier& classifier, std::size_t number_begin) const;
     void inherit(Counted& counted, const Classifier& classifier, std::size_t number_begin) const;
@@ -83,14 +123,12 @@ private:
     // qualifiers.cpp
     struct Before {
         Qualifier qualifier = Qualifier::exact;
-        std::size_t begin = 0; // where the word begins; the number when there is none
+        std::size_t begin = 0;             // where the word begins; the number when there is none
+        std::optional<Rational> high = {}; // of 上百
     };
     Before qualifier_before(std::size_t number_begin, const Numeral& number) const;
+    std::optional<Before> reaching_before(std::size_t number_begin, const Numeral& number) const;
     bool ends_longer_noun(std::size_t end, std::size_t word) const;
-    struct After {
-        Qualifier qualifier = Qualifier::exact;
-        std::size_t end = 0;
-    };
     After qualifier_after(std::size_t at) const;
     // A number as it is said with the words around it; `end` is behind its unit, `after` what was found there or before.
     Reading said(const Numeral& number, std::size_t number_begin, std::size_t end, const After& after) const;
@@ -98,6 +136,8 @@ private:
         return said(number, number_begin, end, qualifier_after(end));
     }
 
+    static bool is_money(std::string_view unit);
+    static bool is_duration(std::string_view unit);
     static bool to_unit(Reading& reading, std::string unit, const Rational& factor);
     static void only_a_name(Reading& reading);
     void put(Reading reading);
@@ -111,7 +151,7 @@ private:
     bool ends_before(std::size_t at, std::u32string_view word) const {
         return at >= word.size() && text_.substr(at - word.size(), word.size()) == word;
     }
-    std::optional<Numeral> number(std::size_t at) const { return numeral_at(text_, at); }
+    std::optional<Numeral> number(std::size_t at) const;
     std::size_t clause_begin(std::size_t at, std::size_t most) const;
 
     std::u32string_view text_;

@@ -109,6 +109,14 @@ std::size_t Scanner::read_multiple(std::size_t at) {
     if (text_[at] != U'翻') return 0;
     std::size_t next = at + 1;
     if (look(next) == U'了') ++next;
+    // 翻了近两番: the word that qualifies may stand behind the verb.
+    Qualifier qualifier = Qualifier::exact;
+    for (const auto& word : words_.before)
+        if (says(next, word.word)) {
+            qualifier = word.qualifier;
+            next += word.word.size();
+            break;
+        }
     const auto count = number(next);
     Rational value = 2;
     std::size_t end = 0;
@@ -124,14 +132,53 @@ std::size_t Scanner::read_multiple(std::size_t at) {
     } else {
         return 0;
     }
+    After after = qualifier_after(end);
+    if (look(end) == U'多') after = {Qualifier::plus, end + 1};
+    const auto before = qualifier_before(at, Numeral{.begin = at, .end = end, .value = value});
     Reading reading;
-    reading.begin = at;
+    reading.begin = before.begin;
     reading.number_begin = at;
-    reading.number_end = reading.end = end;
+    reading.number_end = end;
+    reading.end = std::max(after.end, end);
     reading.value = value;
     reading.unit = "times";
+    reading.qualifier = after.qualifier != Qualifier::exact ? after.qualifier
+                        : qualifier != Qualifier::exact     ? qualifier
+                                                            : before.qualifier;
+    // One doubling more would have been said.
+    const bool more = reading.qualifier == Qualifier::plus || reading.qualifier == Qualifier::over;
+    if (more) {
+        reading.high = multiply(value, 2);
+        reading.high_open = true;
+    }
+    end = reading.end;
     put(std::move(reading));
     return end;
+}
+
+// 三分之一 of a whole: a share, kept in percent as the fraction that it is. 3/4 may be a day, so the words beside it must say
+// that it is a share.
+bool Scanner::is_share(const Numeral& number) const {
+    if (!number.fraction || compare(number.value, 0) <= 0 || compare(number.value, 1) >= 0) return false;
+    if (words_.units.longest(text_, number.end)) return false;
+    const auto printed = text_.substr(number.begin, number.end - number.begin);
+    if (printed.contains(U'.')) return false; // no share is said as 五百分之2.2
+    if (!printed.contains(U'/')) return true;
+    static constexpr std::u32string_view beside = U"约占近超过有为达的到了";
+    static constexpr std::u32string_view behind = U"的以左强来";
+    static constexpr std::u32string_view never_behind = U"/页版";
+    const char32_t next = look(number.end);
+    const bool before = number.begin > 0 && beside.contains(text_[number.begin - 1]);
+    return behind.contains(next) || (before && !never_behind.contains(next));
+}
+
+std::size_t Scanner::read_part_of_whole(const Numeral& number) {
+    auto reading = said(number, number.begin, number.end);
+    if (!to_unit(reading, "percent", 100)) return 0;
+    reading.precision = 1;
+    reading.fraction = true;
+    put(std::move(reading));
+    return found_.back().end;
 }
 
 // 半数, 一半, 过半, 对折, 半成
