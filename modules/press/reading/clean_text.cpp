@@ -149,6 +149,17 @@ bool opens_paragraph(const Line& line) {
 
 constexpr std::size_t sure_line = 24; // printed characters
 
+// 达到了3⏎8.5亿元: behind a word that leads to an amount, digits that count nothing go on in the next line. 附件3⏎2023年 do not.
+bool broken_between_digits(const Line& line, const Line& next) {
+    constexpr std::u32string_view leads = U"了达到至超近约过有共为额资增升占余计破";
+    const std::size_t first = digits_before(line, line.size());
+    if (first == 0 || first > 4 || first == line.size() || !leads.contains(line[line.size() - first - 1].c))
+        return false;
+    const std::size_t rest = digits_from(next, 0);
+    const char32_t behind = rest < next.size() ? next[rest].c : U'\0';
+    return rest > 0 && (is_han(behind) || behind == U'%' || behind == U'.') && behind != U'年';
+}
+
 // 38.⏎5亿元 and 5⏎.6亿: the break stands at the point of a number. "3." alone is the number of an entry, and "3、" or "3." at
 // the head of the next line is, too.
 bool broken_at_point(const Line& line, const Line& next) {
@@ -165,7 +176,7 @@ bool broken_at_point(const Line& line, const Line& next) {
 
 // Was the line broken inside a sentence? A heading is short and has no comma; a broken line is full or has one.
 bool broken(const Line& line, const Line& next, std::size_t full) {
-    if (broken_at_point(line, next)) return true;
+    if (broken_at_point(line, next) || broken_between_digits(line, next)) return true;
     char32_t last = line.back().c;
     if (is_closing_quote(last) || last == U'）' || last == U')')
         for (std::size_t i = line.size(); i-- > 0 && (is_closing_quote(last) || last == U'）' || last == U')');)

@@ -20,6 +20,9 @@ TEST(CleanText, spaces_inside_numbers_go_and_words_of_english_stay_apart) {
 TEST(CleanText, a_line_broken_inside_a_number_is_joined) {
     EXPECT_EQ(cleaned("投资38.\n5亿元"), "投资38.5亿元");
     EXPECT_EQ(cleaned("投资5\n.6亿元"), "投资5.6亿元");
+    EXPECT_EQ(cleaned("资金达到了3\n8.5亿元"), "资金达到了38.5亿元");
+    EXPECT_EQ(cleaned("占比为1\n2%"), "占比为12%");
+    EXPECT_EQ(cleaned("附件3\n12个项目"), "附件3\n12个项目");
     EXPECT_EQ(cleaned("1.\n2023年"), "1.\n2023年");
     EXPECT_EQ(cleaned("见第3.\n4、任务"), "见第3.\n4、任务");
     EXPECT_EQ(cleaned("opened in 2023.\n12 schools"), "opened in 2023.\n12 schools");

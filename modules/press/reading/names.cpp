@@ -246,7 +246,8 @@ void Scanner::only_a_name(Reading& reading) {
 std::size_t Scanner::read_nominal(const Numeral& number) {
     if (!number.round || number.more) return 0;
     const auto word = words_.nominal.longest(text_, number.end);
-    if (!word) return 0;
+    if (!word || words_.classifiers.longest(text_, number.end).length > word.length)
+        return 0; // 万人次 counts no persons
     auto reading = said(number, number.begin, number.end + word.length);
     reading.unit = *word.meaning;
     reading.noun = to_utf8(text_.substr(number.end, word.length));

@@ -90,8 +90,9 @@ std::optional<Numeral> Scanner::number(std::size_t at) const {
         if (ends_before(at + 1, word)) return {};
     const auto low = multiply(found->value, words_.several_from), high = multiply(found->value, words_.several_to);
     if (!low || !high) return {};
-    found->value = *low;
-    found->high = high;
+    const bool below_zero = compare(*low, *high) > 0; // 零下几十度
+    found->value = below_zero ? *high : *low;
+    found->high = below_zero ? low : high;
     found->more = false;
     return found;
 }
