@@ -377,7 +377,16 @@ Result<std::int64_t> Applier::resolve(const Field& field, const std::string& ref
     } else {
         const auto& target = *schema_.type(field.ref);
         id = find_record(writer_, target, reference, false);
-        if (id && !gate.reads(target, *id)) return bad();
+        if (id && !gate.reads(target, *id)) {
+            refusal_ = Refusal{.at = {},
+                               .user = {},
+                               .from = {},
+                               .operation = "read",
+                               .type = target.name,
+                               .record = *id,
+                               .code = "record.bad_reference"};
+            return bad();
+        }
     }
     if (!id) {
         if (id.error().code == "record.not_found") return bad();
