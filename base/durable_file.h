@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // Files that are whole and on the disk, or not there. Failures are thrown as std::filesystem::filesystem_error.
 namespace shanhai {
@@ -25,13 +26,45 @@ public:
     Hash finish();
 
 private:
+    friend class DurableCopies;
+
     void flush();
+    // Closes what was written so far without a sync, and leaves it under the name that this says.
+    std::filesystem::path leave();
 
     std::filesystem::path path_, unfinished_;
     int descriptor_;
     std::string waiting_;
     std::uint64_t size_ = 0;
     Digest digest_;
+};
+
+// Copies many files into a folder. None has its name before its bytes are on the disk, as with `copy_durably`; but the disk
+// is asked once for many of them, because every question costs it tens of milliseconds.
+class DurableCopies {
+public:
+    explicit DurableCopies(std::filesystem::path folder);
+    DurableCopies(const DurableCopies&) = delete;
+    DurableCopies& operator=(const DurableCopies&) = delete;
+    ~DurableCopies();
+
+    // `name`: below the folder, as "ab/abcd". False when a file of that size is there.
+    bool add(const std::filesystem::path& from, const std::filesystem::path& name);
+    // After this all of them are there, whatever happens to the machine. What was added since is gone without it.
+    void finish();
+
+private:
+    struct Copy {
+        std::filesystem::path unfinished, path;
+    };
+    void sync() const;
+    void name_them();
+
+    std::filesystem::path folder_;
+    int descriptor_;
+    std::vector<Copy> waiting_;
+    std::uint64_t waiting_bytes_ = 0;
+    bool named_some_ = false; // since the last sync
 };
 
 // Copies a file durably unless one of that size is there. False when it was there.

@@ -119,11 +119,41 @@ std::string fold_width(std::string_view utf8) {
     return folded;
 }
 
+namespace {
+
+constexpr std::string_view ascii_blanks = " \t\r\n\f\v";
+
+// What Unicode calls white space beyond ASCII, and what takes no room at all: a text of nothing else says nothing.
+constexpr std::array<std::string_view, 25> wide_blanks = {
+    "\u0085", "\u00A0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
+    "\u2006", "\u2007", "\u2008", "\u2009", "\u200A", "\u200B", "\u200C", "\u200D", "\u2028",
+    "\u2029", "\u202F", "\u205F", "\u2060", "\u3000", "\u3164", "\uFEFF"};
+
+// False for nearly every text: the first bytes of those blanks are few.
+bool may_be_wide_blank(std::string_view text, bool at_end) {
+    constexpr std::string_view of_two = "\xC2", of_three = "\xE1\xE2\xE3\xEF";
+    if (!at_end) return of_two.contains(text.front()) || of_three.contains(text.front());
+    return (text.size() >= 2 && of_two.contains(text[text.size() - 2])) ||
+           (text.size() >= 3 && of_three.contains(text[text.size() - 3]));
+}
+
+// The bytes of the blank at the beginning of a text, or at its end; 0 when there is none.
+std::size_t blank_at(std::string_view text, bool at_end) {
+    if (text.empty()) return 0;
+    const char byte = at_end ? text.back() : text.front();
+    if (static_cast<unsigned char>(byte) < 0x80) return ascii_blanks.contains(byte) ? 1 : 0;
+    if (!may_be_wide_blank(text, at_end)) return 0;
+    const auto* blank = std::ranges::find_if(
+        wide_blanks, [&](std::string_view one) { return at_end ? text.ends_with(one) : text.starts_with(one); });
+    return blank == wide_blanks.end() ? 0 : blank->size();
+}
+
+} // namespace
+
 std::string_view trim(std::string_view text) {
-    constexpr std::string_view blanks = " \t\r\n\f\v";
-    const std::size_t first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+    while (const std::size_t bytes = blank_at(text, false)) text.remove_prefix(bytes);
+    while (const std::size_t bytes = blank_at(text, true)) text.remove_suffix(bytes);
+    return text;
 }
 
 std::vector<std::string_view> split(std::string_view text, char separator) {

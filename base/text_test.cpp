@@ -44,6 +44,16 @@ TEST(Text, trims_splits_joins_and_replaces) {
     EXPECT_EQ(lower_ascii("ÀB山Z"), "Àb山z");
 }
 
+TEST(Text, blanks_of_any_script_are_trimmed_and_nothing_else) {
+    EXPECT_EQ(trim("\u3000"), "");
+    EXPECT_EQ(trim("\u3000 \u00A0\u2003\u200B\uFEFF\n"), "");
+    EXPECT_EQ(trim("\u3000更正\u3000金额\u3000"), "更正\u3000金额");
+    EXPECT_EQ(trim("。\u3000，"), "。\u3000，");
+    EXPECT_EQ(trim("\u3001"), "\u3001") << "its neighbour is no blank";
+    EXPECT_EQ(trim("\u0420\u0120"), "\u0420\u0120") << "bytes that end like one";
+    for (const char* stray : {"\x80", "\xA0", "\xE3\x80", "\x80\x80", "\xC2"}) EXPECT_EQ(trim(stray), stray);
+}
+
 TEST(Text, bytes_become_hex_and_base64) {
     EXPECT_EQ(to_hex(std::string_view("\x00\xAB", 2)), "00ab");
     // RFC 4648 section 10.

@@ -4,6 +4,7 @@
 #include "api/routes/session_answer.h"
 #include "base/check.h"
 #include "base/qr_code.h"
+#include "kernel/schema/operation_names.h"
 
 // One's own account. An API token opens none of this: a program that loses one loses no more than that.
 namespace shanhai::api {
@@ -84,6 +85,9 @@ Answer create_token(Context& context, Call& call) {
     token.scope.types = TRY(names_in(body, "types"));
     for (const auto& type : token.scope.types)
         if (!context.kernel.schema().type(type)) return refuse("record.unknown_type", "/types", {{"name", type}});
+    for (const auto& name : token.scope.operations)
+        if (!kernel::is_operation(context.kernel.schema(), token.scope.types, name))
+            return refuse("token.unknown_operation", "/operations", {{"name", name}});
     if (const auto* until = body.if_contains("until"); until && !until->is_null() && *until != "")
         token.until = TRY(Moment::parse(TRY(text_in(body, "until"))));
     const auto text = TRY(context.kernel.accounts().create_token(token, token.user, origin_of(call.request)));

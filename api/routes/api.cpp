@@ -24,6 +24,14 @@ constexpr std::size_t longest_address = 64;
 
 bool is_interface(std::string_view path) { return path == "/api" || path.starts_with("/api/"); }
 
+// Who asks, and whether that session or token opens this route at all.
+Done check_session(const Sessions& sessions, http::Request& request, const Route& route) {
+    TRY_DO(sessions.identify(request));
+    if (request.restricted && !route.while_restricted) return shanhai::refuse("session.password_must_change");
+    if (route.access == Access::person && request.session.empty()) return shanhai::refuse("session.token_not_enough");
+    return {};
+}
+
 bool announces_body(const http::Request& request) {
     const std::string_view length = request.field("Content-Length");
     return (!length.empty() && length != "0") || !request.field("Transfer-Encoding").empty();
@@ -147,10 +155,11 @@ Done Api::check_access(http::Request& request, const Route& route) const {
             request.address = trim(forwarded.substr(forwarded.rfind(',') + 1)).substr(0, longest_address);
     }
     if (route.access != Access::open) {
-        TRY_DO(sessions_.identify(request));
-        if (request.restricted && !route.while_restricted) return shanhai::refuse("session.password_must_change");
-        if (route.access == Access::person && request.session.empty())
-            return shanhai::refuse("session.token_not_enough");
+        if (auto entered = check_session(sessions_, request, route); !entered) {
+            // Without a session nobody is refused anything but to log in first.
+            if (entered.error().code != "session.required") note_refusal(kernel_, request, entered.error().code);
+            return entered;
+        }
     }
     if (route.body == Body::json && announces_body(request) && !is_json(request.field("Content-Type")))
         return shanhai::refuse("http.content_type", {}, {{"expected", "application/json"}});

@@ -195,6 +195,8 @@ TEST_F(ApiTest, an_api_token_is_made_once_shown_and_opens_no_account) {
     log_in();
     EXPECT_EQ(code(send("POST", "/api/v1/account/tokens", R"({"title":"x","types":["nothing"]})")),
               "record.unknown_type");
+    EXPECT_EQ(code(send("POST", "/api/v1/account/tokens", R"({"title":"x","operations":["read","fly"]})")),
+              "token.unknown_operation");
     EXPECT_EQ(code(send("POST", "/api/v1/account/tokens", R"({"title":"x","operations":"read"})")),
               "record.wrong_kind");
     const Answer made =
@@ -214,6 +216,32 @@ TEST_F(ApiTest, an_api_token_is_made_once_shown_and_opens_no_account) {
     EXPECT_EQ(code(send("DELETE", "/api/v1/account/tokens/" + id)), "token.not_found");
     session = "Authorization: Bearer " + token + "\r\n";
     EXPECT_EQ(get("/api/v1/payment").status, 401);
+}
+
+TEST_F(ApiTest, what_is_refused_for_how_it_came_stands_in_the_book) {
+    const auto events = [&](const char* what) {
+        std::string told;
+        const auto found = kernel.accounts().events({.user = {}, .what = what});
+        for (const auto& event : found.value().at("items").as_array())
+            told +=
+                std::string(event.at("user").as_string()) + " " + std::string(event.at("detail").as_string()) + "; ";
+        return told;
+    };
+    const std::string json = "Content-Type: application/json\r\n";
+    EXPECT_EQ(get("/api/v1/payment").status, 401);
+    log_in_with_cookie();
+    EXPECT_EQ(code(send("POST", "/api/v1/payment?dry_run=1", "{}", json)), "session.cross_site");
+    send("POST", "/api/v1/session", R"({"user":"admin","password":"right"})", json + "Sec-Fetch-Site: cross-site\r\n");
+    EXPECT_EQ(events("session.cross_site"), " POST /api/v1/session; admin POST /api/v1/payment; ");
+    session = "Authorization: Bearer " + kernel.accounts().start_session("admin", "password", true, {})->token + "\r\n";
+    EXPECT_EQ(code(get("/api/v1/schema")), "session.password_must_change");
+    EXPECT_EQ(events("session.password_must_change"), "admin GET /api/v1/schema; ");
+    log_in();
+    const Answer made = send("POST", "/api/v1/account/tokens", R"({"title":"nightly"})");
+    session = "Authorization: Bearer " + std::string(parsed(made).at("token").as_string()) + "\r\n";
+    EXPECT_EQ(code(get("/api/v1/account")), "session.token_not_enough");
+    EXPECT_EQ(events("session.token_not_enough"), "admin GET /api/v1/account; ");
+    EXPECT_EQ(events("session.required"), "") << "whoever is nobody is told to log in";
 }
 
 TEST_F(ApiTest, the_second_factor_comes_with_a_picture) {

@@ -15,7 +15,10 @@ Result<kernel::LogIn> login_in(const http::Request& request) {
 
 // In the background: checking a password is made slow on purpose.
 http::awaitable<Answer> log_in(Context& context, Call& call) {
-    if (!Sessions::is_from_our_site(call.request)) co_return refuse("session.cross_site");
+    if (!Sessions::is_from_our_site(call.request)) {
+        note_refusal(context.kernel, call.request, "session.cross_site");
+        co_return refuse("session.cross_site");
+    }
     auto login = login_in(call.request);
     if (!login) co_return std::unexpected(login.error());
     auto started = co_await context.background.run(
@@ -57,6 +60,14 @@ Answer log_out(Context& context, Call& call) {
 
 kernel::Origin origin_of(const http::Request& request) {
     return {.address = request.address, .agent = std::string(request.field("User-Agent"))};
+}
+
+void note_refusal(kernel::Kernel& kernel, const http::Request& request, const std::string& code) {
+    kernel.accounts().note({.what = code,
+                            .user = request.who.user(),
+                            .by = {},
+                            .address = request.address,
+                            .detail = std::string(http::name_of(request.method)) + " " + std::string(request.path())});
 }
 
 void add_session_cookie(http::Response& response, const kernel::Sessions::Started& started, const Context& context) {

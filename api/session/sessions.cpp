@@ -67,13 +67,13 @@ Done Sessions::identify(http::Request& request) const {
     if (token.empty()) return refuse("session.required");
     auto found = look_up(token, request.address);
     if (!found) return refuse("session.required");
+    request.who = found->who.from(request.address); // also when that person is refused: the book names them
     if (bearer_of(request).empty()) {
         // The cookie comes along by itself, so it proves nothing: the page must have read the session's csrf as well.
         const bool proven = is_from_our_site(request) && kernel::same_bytes(request.field("X-Shanhai"), found->csrf);
         if (changes_something(request.method) && !proven) return refuse("session.cross_site");
         request.rotation_is_due = found->rotation_is_due;
     }
-    request.who = found->who.from(request.address);
     request.session = std::move(found->session);
     request.csrf = std::move(found->csrf);
     request.restricted = found->restricted;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "kernel/access/accounts.h"
 #include "kernel/schema/access_model.h"
+#include "kernel/schema/operation_names.h"
 
 #include <fmt/format.h>
 
@@ -113,6 +114,9 @@ Result<int> add_token(const Program& program, const User& user) {
     token.scope = {.operations = user.operations, .types = user.types};
     for (const auto& type : user.types)
         if (!kernel->schema().type(type)) return refuse("record.unknown_type", {}, {{"name", type}});
+    for (const auto& name : user.operations)
+        if (!kernel::is_operation(kernel->schema(), user.types, name))
+            return refuse("token.unknown_operation", {}, {{"name", name}});
     if (!user.until.empty()) token.until = TRY(Moment::parse(user.until));
     const auto text = TRY(kernel->accounts().create_token(token, administrator, console));
     fmt::print(stderr, "{}\n", say("user.token_made"));

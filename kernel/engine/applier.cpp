@@ -5,6 +5,7 @@
 #include "kernel/documents/file_content.h"
 #include "kernel/engine/erasure.h"
 #include "kernel/engine/past_rows.h"
+#include "kernel/engine/second_person.h"
 #include "kernel/engine/time_limits.h"
 #include "kernel/rights/file_rights.h"
 #include "kernel/schema/sql_expression.h"
@@ -152,26 +153,15 @@ Done Applier::check_open(const PreparedCommand& prepared, RecordGate& gate, std:
     return {};
 }
 
-// Whoever entered what is to be approved does not approve it.
 Done Applier::check_second_person(const PreparedCommand& prepared, std::int64_t id) {
-    const auto& wanted = prepared.transition->second_person;
-    if (wanted.empty()) return {};
-    auto& statement = writer_.prepared("SELECT action, body FROM sys_entry WHERE record = ? AND actor = ?");
-    statement.bind(id).bind(prepared.command.actor);
-    const Resetting done(statement);
-    while (statement.step()) {
-        const std::string action(statement.text(0));
-        const auto name = action == "advance" ? parse_entry_body(statement.text(1)).transition : action;
-        if (std::ranges::find(wanted, name) == wanted.end()) continue;
-        return deny(
-            prepared, id,
-            Problem{"access.second_person",
-                    {},
-                    {{"transition", prepared.transition->name}, {"operation", name}, {"type", prepared.type->name}},
-                    {},
-                    {}});
-    }
-    return {};
+    const auto own = own_hand_in(writer_, *prepared.transition, id, prepared.command.actor);
+    if (!own) return {};
+    return deny(prepared, id,
+                Problem{"access.second_person",
+                        {},
+                        {{"transition", prepared.transition->name}, {"operation", *own}, {"type", prepared.type->name}},
+                        {},
+                        {}});
 }
 
 // ── making and changing records ──────────────────────────────────────────────────────────────────────────────────
@@ -387,7 +377,16 @@ Result<std::int64_t> Applier::resolve(const Field& field, const std::string& ref
     } else {
         const auto& target = *schema_.type(field.ref);
         id = find_record(writer_, target, reference, false);
-        if (id && !gate.reads(target, *id)) return bad();
+        if (id && !gate.reads(target, *id)) {
+            refusal_ = Refusal{.at = {},
+                               .user = {},
+                               .from = {},
+                               .operation = "read",
+                               .type = target.name,
+                               .record = *id,
+                               .code = "record.bad_reference"};
+            return bad();
+        }
     }
     if (!id) {
         if (id.error().code == "record.not_found") return bad();

@@ -160,7 +160,9 @@ Result<CopyReport> write_backup(LiveImage& image, const std::filesystem::path& o
     }));
     CopyReport report;
     const auto files = image.file_names();
-    for (const auto& name : files) report.new_files += copy_durably(image.files() / name, out / "files" / name) ? 1 : 0;
+    DurableCopies copies(out / "files");
+    for (const auto& name : files) report.new_files += copies.add(image.files() / name, name) ? 1 : 0;
+    copies.finish(); // before the manifest names them
     manifest.files = TRY(part("files-" + tag + ".txt", [&](DurableFile& file) -> Done {
         for (const auto& name : files) file.add(name + "\n");
         return {};

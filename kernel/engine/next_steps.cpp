@@ -1,5 +1,6 @@
 #include "kernel/engine/guarded.h"
 #include "kernel/engine/kernel_impl.h"
+#include "kernel/engine/second_person.h"
 #include "kernel/engine/time_limits.h"
 #include "kernel/journal/journal.h"
 #include "kernel/schema/sql_expression.h"
@@ -17,9 +18,9 @@ json::value text_or_null(const std::string& text) { return text.empty() ? json::
 class NextSteps {
 public:
     NextSteps(Connection& reader, const Schema& schema, RecordGate& gate, const RecordType& type, const RecordRow& row,
-              Moment now)
+              std::string user, Moment now)
         : reader_(reader), schema_(schema), gate_(gate), level_(*gate.reads(type, row.id)), type_(type), row_(row),
-          today_(now.day_in_shanghai().iso()) {}
+          user_(std::move(user)), today_(now.day_in_shanghai().iso()) {}
 
     json::object run() {
         json::object shown;
@@ -135,6 +136,8 @@ private:
     }
 
     json::value undo() {
+        const bool open = gate_.open(type_, row_.id, transition.name).has_value();
+        const bool another = open && own_hand_in(reader_, transition, row_.id, user_).has_value();
         auto& statement = reader_.prepared(
             "SELECT body FROM sys_entry WHERE record = ? AND action <> 'escalate' ORDER BY seq DESC LIMIT 1");
         statement.bind(row_.id);
@@ -165,10 +168,11 @@ Result<json::object> KernelImpl::next_steps(const Principal& who, const std::str
         RecordGate gate(*rights, *schema_, *reader);
         const auto id = TRY(find_readable(who, gate, *reader, type, name));
         const auto row = read_row(*reader, type, id);
-        auto shown = json::value(NextSteps(*reader, *schema_, gate, type, *row, options_.clock()).run());
+        auto shown = json::value(NextSteps(*reader, *schema_, gate, type, *row, who.user(), options_.clock()).run());
         open_personal(shown, *reader);
         return std::move(shown.get_object());
     });
 }
 
+    std::string user_; // who asks
 } // namespace shanhai::kernel

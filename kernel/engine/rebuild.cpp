@@ -36,12 +36,14 @@ bool stays_below(const std::filesystem::path& name) {
 
 Done copy_files(const std::filesystem::path& data, StoreImage& image, CopyReport& report) {
     std::filesystem::create_directories(data / "files");
+    DurableCopies copies(data / "files");
     for (const auto& name : image.file_names()) {
         if (!stays_below(name)) return refuse("backup.malformed", {}, {{"what", name}});
         ++report.files;
         if (std::filesystem::equivalent(image.files(), data / "files")) continue;
-        if (copy_durably(image.files() / name, data / "files" / name)) ++report.new_files;
+        if (copies.add(image.files() / name, name)) ++report.new_files;
     }
+    copies.finish();
     const auto key = image.log_key();
     if (!key.empty() && std::filesystem::exists(key) && key != data / "log.key") {
         std::filesystem::remove(data / "log.key");

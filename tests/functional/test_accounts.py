@@ -54,6 +54,8 @@ class Accounts(OnOneServer):
         self.assertTrue(person.result('/session')['must_change'])
         for path in ('/schema', '/programme', '/account', '/account/tokens', '/log'):
             self.assert_problem(person.get(path), 403, 'session.password_must_change')
+        event = self.user.newest_event_of(login, 'session.password_must_change')
+        self.assertEqual((event['detail'], event['address']), ('GET /api/v1/log', '127.0.0.1'))
         self.assert_problem(person.post('/account/password', {'password': given, 'new_password': 'short'}), 422,
                             'session.weak_password', '/new_password')
         answer = person.post('/account/password', {'password': given, 'new_password': OWN})
@@ -104,6 +106,9 @@ class Accounts(OnOneServer):
         self.assertEqual(person.get('/session').status, 200)
 
     def test_a_token_opens_what_its_scope_leaves(self):
+        for scope in ({'operations': ['fly']}, {'operations': ['read', 'approve'], 'types': ['programme']}):
+            self.assert_problem(self.user.post('/account/tokens', {'title': 'x', **scope}), 422,
+                                'token.unknown_operation', '/operations')
         made = self.user.post('/account/tokens', {'title': 'nightly', 'operations': ['read'], 'types': ['programme']})
         self.assertEqual(made.status, 201, made)
         self.assertNotIn(made.json['token'], self.user.get('/account/tokens').body.decode())
@@ -112,6 +117,8 @@ class Accounts(OnOneServer):
         self.assertEqual(nobody.get('/programme', **program).status, 200)
         for path in ('/account', '/account/tokens', '/accounts/admin', '/access/events'):
             self.assert_problem(nobody.get(path, **program), 403, 'session.token_not_enough')
+        event = self.user.newest_event_of('admin', 'session.token_not_enough')
+        self.assertEqual(event['detail'], 'GET /api/v1/access/events')
         used = self.user.result('/account/tokens')['items'][0]
         self.assertEqual((used['title'], used['address']), ('nightly', '127.0.0.1'))
         self.assertIsNotNone(used['used'])

@@ -103,6 +103,10 @@ class Erasure(OnOneServer):
     def test_a_copy_made_afterwards_holds_no_trace(self):
         person = self.make_person()
         self.assertEqual(self.erase(person).status, 200)
+        backup = stores.new_folder() / 'backup'
+        must('backup', '--out', backup, data=self.server.data)
+        self.assertIn(person['id'].encode(), next(backup.glob('journal-*.jsonl')).read_bytes())
+        self.assertEqual(traces(backup), [])
         if postgres.SERVER:
             url = postgres.url_of(self.server.data)
             postgres.psql(url, 'CHECKPOINT')

@@ -175,7 +175,8 @@ class Changing(OnOneServer):
         plan = self.plan('77.00')
         value = self.user.value_of('funds.planned', year=2022)
         path = f'/fund_plan/{plan["id"]}'
-        self.assert_problem(self.user.post(path + '/void'), 422, 'record.reason_required')
+        for said in ({}, {'reason': ' \n'}, {'reason': '\u3000\u00a0\u2003'}):
+            self.assert_problem(self.user.post(path + '/void', said), 422, 'record.reason_required', '/reason')
         voided = self.user.void(plan)
         self.assertIs(voided['void'], True)
         self.assertEqual(float(value) - float(self.user.value_of('funds.planned', year=2022)), 77.0)

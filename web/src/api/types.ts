@@ -309,6 +309,7 @@ export interface NextSteps {
     to_title: Titled
     may: boolean
     ready: boolean
+    takes_another: boolean
     fields: Missing[]
     papers: Missing[]
     guard: { holds: boolean | null; says: Titled } | null // null: not for this reader to know
