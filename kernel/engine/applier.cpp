@@ -208,6 +208,7 @@ Result<std::int64_t> Applier::change(const PreparedCommand& prepared, RecordRow 
                                      const std::vector<std::int64_t>& made, Moment at, std::int64_t& made_entry) {
     const auto& type = *prepared.type;
     const auto action = prepared.command.action;
+    const auto mark = movements_.size();
     const auto undone =
         action == Action::undo ? std::optional(TRY(last_step(before.id, prepared.by_system))) : std::nullopt;
     // A step is taken back by those who may take it.
@@ -269,6 +270,9 @@ Result<std::int64_t> Applier::change(const PreparedCommand& prepared, RecordRow 
     add_moved_columns(before, after, changed);
     if (action == Action::undo) TRY_DO(check_dependents(type, gate, after.id, changed));
     post_dependents(type, after.id, changed, made_entry);
+    // Nor does a figure move without a reason because of what was entered before, in whatever state that is.
+    if (action == Action::amend && movements_.size() != mark && trim(prepared.command.reason).empty())
+        return refuse("record.reason_required", "/reason");
     return after.id;
 }
 

@@ -3,6 +3,7 @@
 #include "kernel/engine/second_person.h"
 #include "kernel/engine/time_limits.h"
 #include "kernel/journal/journal.h"
+#include "kernel/postings/measure_sql.h"
 #include "kernel/schema/sql_expression.h"
 
 #include <algorithm>
@@ -28,6 +29,7 @@ public:
         shown["state"] = text_or_null(row_.state);
         shown["since"] = since();
         shown["limit"] = limit();
+        shown["amend_reason"] = type_.states.empty() || row_.state != type_.initial || counts();
         json::array steps;
         for (const auto& transition : type_.transitions) {
             const auto& from = transition.from;
@@ -47,6 +49,23 @@ private:
         statement.bind(row_.id);
         const Resetting done(statement);
         return statement.step() ? json::value(Moment{statement.integer(0)}.iso()) : json::value(nullptr);
+    }
+
+    // Whether a figure counts the record, or another record by way of it: an amendment that moves it says why.
+    bool counts() {
+        auto& own = reader_.prepared("SELECT 1 FROM sys_posting WHERE record = ? LIMIT 1");
+        own.bind(row_.id);
+        const Resetting done(own);
+        if (own.step()) return true;
+        const auto dependents = find_dependents(schema_);
+        const auto found = dependents.find(type_.name);
+        if (found == dependents.end()) return false;
+        return std::ranges::any_of(found->second, [&](const Dependent& dependent) {
+            const auto other =
+                reader_.prepare("SELECT 1 FROM sys_posting WHERE record IN (" + dependent.records_sql + ") LIMIT 1");
+            other->bind(row_.id);
+            return other->step();
+        });
     }
 
     json::value limit() {
@@ -117,12 +136,15 @@ private:
         auto fields = missing(transition.requires_fields);
         auto papers = missing(transition.requires_papers);
         const auto holds = guard_holds(transition);
+        const bool open = gate_.open(type_, row_.id, transition.name).has_value();
+        const bool another = open && own_hand_in(reader_, transition, row_.id, user_).has_value();
         json::object shown;
         shown["transition"] = transition.name;
         shown["title"] = words(transition.title);
         shown["to"] = transition.to;
         shown["to_title"] = words(to->title);
-        shown["may"] = gate_.open(type_, row_.id, transition.name).has_value();
+        shown["may"] = open && !another;
+        shown["takes_another"] = another; // the reader may take this step, but had a hand in what it is about
         shown["ready"] = fields.empty() && papers.empty() && holds.value_or(true);
         shown["fields"] = std::move(fields);
         shown["papers"] = std::move(papers);
@@ -136,8 +158,6 @@ private:
     }
 
     json::value undo() {
-        const bool open = gate_.open(type_, row_.id, transition.name).has_value();
-        const bool another = open && own_hand_in(reader_, transition, row_.id, user_).has_value();
         auto& statement = reader_.prepared(
             "SELECT body FROM sys_entry WHERE record = ? AND action <> 'escalate' ORDER BY seq DESC LIMIT 1");
         statement.bind(row_.id);
@@ -154,6 +174,7 @@ private:
     Sensitivity level_;
     const RecordType& type_;
     const RecordRow& row_;
+    std::string user_; // who asks
     std::string today_;
 };
 
@@ -174,5 +195,4 @@ Result<json::object> KernelImpl::next_steps(const Principal& who, const std::str
     });
 }
 
-    std::string user_; // who asks
 } // namespace shanhai::kernel

@@ -27,6 +27,7 @@ states:
   thanked: 已答谢
 transitions:
   thank: {from: received, to: thanked, requires_papers: [letter], guard: "project.state <> 'planned'", says: {zh: 开工后才答谢, en: Thanked once begun}}
+  recall: {from: thanked, to: received, second_person: [thank]}
 )"});
     give_grants(files, R"(
 roles:
@@ -38,7 +39,7 @@ lies_in:
 rights:
   keeper:
     project: [read, start]
-    gift: [read, thank]
+    gift: [read, create, thank, recall]
   reader:
     project: [read]
     gift: [read]
@@ -142,6 +143,62 @@ TEST_F(Workflow, what_is_missing_is_said_to_those_who_may_see_it) {
     EXPECT_EQ(missing(somebody("reader")), "done_on ") << "that a secret is empty would be one, too";
     EXPECT_EQ(next(somebody("reader"), "project", project_).at("steps").at(0).at("may"), false);
     EXPECT_EQ(kernel_->next_steps(Principal(), "project", project_).error().code, "record.not_found");
+}
+
+TEST_F(Workflow, that_a_step_takes_another_is_said_before_anybody_tries) {
+    EXPECT_EQ(after(admin_, Action::advance, "project", project_, "start"), "done");
+    EXPECT_EQ(after(admin_, Action::advance, "gift", gift_, "thank", letter()), "done");
+    const auto recall = [&](const Principal& who) {
+        const auto shown = next(who, "gift", gift_);
+        const auto& step = shown.at("steps").at(0);
+        return std::pair(step.at("may").as_bool(), step.at("takes_another").as_bool());
+    };
+    EXPECT_EQ(recall(admin_), std::pair(false, true)) << "they thanked for it themselves";
+    EXPECT_EQ(recall(somebody("keeper")), std::pair(true, false));
+    EXPECT_EQ(recall(somebody("reader")), std::pair(false, false)) << "not theirs to take in any case";
+    EXPECT_EQ(after(admin_, Action::advance, "gift", gift_, "recall"), "access.second_person");
+    EXPECT_EQ(after(somebody("keeper"), Action::advance, "gift", gift_, "recall"), "done");
+}
+
+TEST_F(Workflow, a_reference_to_what_one_may_not_read_is_a_refusal_that_is_kept) {
+    const auto elsewhere = Principal::person("qian", "钱", {{"keeper", ScopeKind::division, 4, {}, {}}});
+    const json::object gift{{"project", project_}}, nothing{{"project", "#99999"}};
+    EXPECT_EQ(after(elsewhere, Action::create, "gift", {}, {}, gift), "record.bad_reference /project");
+    EXPECT_EQ(after(elsewhere, Action::create, "gift", {}, {}, nothing), "record.bad_reference /project");
+    EXPECT_EQ(after(admin_, Action::create, "gift", {}, {}, gift), "done");
+    const auto refused = kernel_->refusals(admin_, 0, 10);
+    ASSERT_TRUE(refused.has_value());
+    ASSERT_EQ(refused->size(), 1U) << "what is not there was kept from nobody";
+    const auto& one = refused->front();
+    EXPECT_EQ(one.user + " " + one.operation + " " + one.type + " " + one.code,
+              "qian read project record.bad_reference");
+    EXPECT_EQ("#" + std::to_string(one.record), project_);
+}
+
+TEST_F(Workflow, what_moves_a_figure_says_why_in_every_state) {
+    const auto amended = [&](const std::string& type, const std::string& record, json::object fields,
+                             const std::string& reason) {
+        Command command;
+        command.action = Action::amend;
+        command.type = type;
+        command.record = record;
+        command.fields = std::move(fields);
+        command.reason = reason;
+        Request request;
+        request.who = admin_;
+        request.commands.push_back(std::move(command));
+        const auto reply = kernel_->execute(std::move(request));
+        return reply ? "done" : reply.error().code + " " + reply.error().field;
+    };
+    EXPECT_EQ(next(admin_, "project", project_).at("state"), "planned");
+    EXPECT_EQ(next(admin_, "project", project_).at("amend_reason"), true) << "it counts from its first state on";
+    EXPECT_EQ(next(admin_, "gift", gift_).at("amend_reason"), false);
+    EXPECT_EQ(amended("project", project_, {{"plan", "改线"}}, ""), "done") << "no figure counts by it";
+    for (const std::string reason : {"", " ", "\u3000", "\u3000\u00A0\u200B"})
+        EXPECT_EQ(amended("project", project_, {{"region", "650000"}}, reason), "record.reason_required /reason");
+    EXPECT_EQ(amended("project", project_, {{"region", "650000"}}, "改址"), "done");
+    EXPECT_EQ(amended("gift", gift_, {{"letter", letter().at("letter")}}, ""), "done") << "drafts need none";
+    expect_clean();
 }
 
 TEST_F(Workflow, what_is_past_its_limit_is_passed_on_once_and_by_the_system_only) {

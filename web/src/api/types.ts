@@ -302,14 +302,15 @@ export interface NextSteps {
     escalate_to: string | Reference | null
     says: Titled
   } | null
+  amend_reason: boolean
   steps: {
     transition: string
     title: Titled
     to: string
     to_title: Titled
     may: boolean
-    ready: boolean
     takes_another: boolean
+    ready: boolean
     fields: Missing[]
     papers: Missing[]
     guard: { holds: boolean | null; says: Titled } | null // null: not for this reader to know
