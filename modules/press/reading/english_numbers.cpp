@@ -243,7 +243,10 @@ std::size_t Scanner::read_currency(std::size_t at) {
     if (const auto sign = words_.english.currencies.find(text_[at]); sign != words_.english.currencies.end()) {
         unit = sign->second;
         if (unit == "USD" && ends_before(at, U"US")) begin -= 2;
-        if (ends_before(at, U"HK")) begin -= 2, unit = "HKD";
+        if (unit == "USD" && ends_before(at, U"HK")) {
+            begin -= 2;
+            unit = "HKD";
+        }
     } else {
         const auto word = words_.units.longest(text_, at);
         unit = word.meaning->unit;
