@@ -11,7 +11,7 @@ namespace {
 
 using river_tables::Gauge;
 
-constexpr std::int64_t day_seconds = 86'400, china_seconds = 8 * 3600;
+constexpr std::int64_t day_seconds = 86'400, china_seconds = std::int64_t{8} * 3600;
 constexpr double turn = 6.283185307179586;
 
 // By the clock of Shanghai: days since 1970, the part of the day, and the day of the year.

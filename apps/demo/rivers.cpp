@@ -127,7 +127,7 @@ std::vector<ecology::GaugedFlow> write_gaugings(Script& script, const Made& made
     std::vector<ecology::GaugedFlow> taken;
     std::uint64_t number = seed;
     for (auto on = workday_from(from); on < until; on = workday_from(on + 34)) {
-        const auto at = kernel::begin_of_day(on.days()) + 11 * 3600;
+        const auto at = kernel::begin_of_day(on.days()) + std::int64_t{11} * 3600;
         const double off = 1 + 0.08 * (chance_of(gauge, ++number) - 0.5);
         const bool wrong = number == seed + 5;
         const double level = std::round(river_level(gauge, at) * 100) / 100;
@@ -257,8 +257,8 @@ void write_lightning(Script& script, Parties& parties, const Made& made) {
 } // namespace
 
 Episode silence_of_gyantse() {
-    return {kernel::begin_of_day(day(2025, 6, 24).days()) + 4 * 3600,
-            kernel::begin_of_day(day(2025, 6, 25).days()) + 9 * 3600 + 1800};
+    return {kernel::begin_of_day(day(2025, 6, 24).days()) + std::int64_t{4} * 3600,
+            kernel::begin_of_day(day(2025, 6, 25).days()) + std::int64_t{9} * 3600 + 1800};
 }
 
 void write_rivers(Script& script, Parties& parties, Date last_day) {
