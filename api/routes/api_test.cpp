@@ -232,7 +232,7 @@ TEST_F(ApiTest, what_is_refused_for_how_it_came_stands_in_the_book) {
     log_in_with_cookie();
     EXPECT_EQ(code(send("POST", "/api/v1/payment?dry_run=1", "{}", json)), "session.cross_site");
     send("POST", "/api/v1/session", R"({"user":"admin","password":"right"})", json + "Sec-Fetch-Site: cross-site\r\n");
-    EXPECT_EQ(events("session.cross_site"), " POST /api/v1/session; admin POST /api/v1/payment; ");
+    EXPECT_EQ(events("session.cross_site"), "nobody POST /api/v1/session; admin POST /api/v1/payment; ");
     session = "Authorization: Bearer " + kernel.accounts().start_session("admin", "password", true, {})->token + "\r\n";
     EXPECT_EQ(code(get("/api/v1/schema")), "session.password_must_change");
     EXPECT_EQ(events("session.password_must_change"), "admin GET /api/v1/schema; ");
