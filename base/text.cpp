@@ -148,11 +148,29 @@ std::size_t blank_at(std::string_view text, bool at_end) {
     return blank == wide_blanks.end() ? 0 : blank->size();
 }
 
+bool is_blank(std::string_view text) {
+    while (const std::size_t bytes = blank_at(text, false)) text.remove_prefix(bytes);
+    return text.empty();
+}
+
+// By itself such a mark is nothing; beside what somebody wrote it may be meant, and stays.
+bool takes_no_room(std::string_view blank) {
+    constexpr std::array<std::string_view, 5> roomless = {"\u200B", "\u200C", "\u200D", "\u2060", "\uFEFF"};
+    return std::ranges::find(roomless, blank) != roomless.end();
+}
+
 } // namespace
 
 std::string_view trim(std::string_view text) {
-    while (const std::size_t bytes = blank_at(text, false)) text.remove_prefix(bytes);
-    while (const std::size_t bytes = blank_at(text, true)) text.remove_suffix(bytes);
+    if (is_blank(text)) return {};
+    while (const std::size_t bytes = blank_at(text, false)) {
+        if (takes_no_room(text.substr(0, bytes))) break;
+        text.remove_prefix(bytes);
+    }
+    while (const std::size_t bytes = blank_at(text, true)) {
+        if (takes_no_room(text.substr(text.size() - bytes))) break;
+        text.remove_suffix(bytes);
+    }
     return text;
 }
 

@@ -47,6 +47,8 @@ TEST(Text, trims_splits_joins_and_replaces) {
 TEST(Text, blanks_of_any_script_are_trimmed_and_nothing_else) {
     EXPECT_EQ(trim("\u3000"), "");
     EXPECT_EQ(trim("\u3000 \u00A0\u2003\u200B\uFEFF\n"), "");
+    EXPECT_EQ(trim(" \uFEFFname\u200D\u3000"), "\uFEFFname\u200D")
+        << "what takes no room stays beside what was written";
     EXPECT_EQ(trim("\u3000更正\u3000金额\u3000"), "更正\u3000金额");
     EXPECT_EQ(trim("。\u3000，"), "。\u3000，");
     EXPECT_EQ(trim("\u3001"), "\u3001") << "its neighbour is no blank";

@@ -115,12 +115,12 @@ class Client:
         assert answer.status == 201, answer
         return answer.json
 
-    def newest_event_of(self, login, wanted):
+    def newest_event_of(self, login, wanted, detail=None):
         """The newest entry of the book of log-ins about this user, once it is of that kind. The book is written behind the
         answer, so that a guesser waits for no disk: one looks until it is there."""
         for _ in range(100):
             items = self.result('/access/events', {'user': login})['items']
-            if items and items[0]['what'] == wanted:
+            if items and items[0]['what'] == wanted and detail in (None, items[0]['detail']):
                 return items[0]
             time.sleep(0.1)
         raise AssertionError(f'{wanted} did not come; the newest is {items[:1]}')

@@ -117,8 +117,7 @@ class Accounts(OnOneServer):
         self.assertEqual(nobody.get('/programme', **program).status, 200)
         for path in ('/account', '/account/tokens', '/accounts/admin', '/access/events'):
             self.assert_problem(nobody.get(path, **program), 403, 'session.token_not_enough')
-        event = self.user.newest_event_of('admin', 'session.token_not_enough')
-        self.assertEqual(event['detail'], 'GET /api/v1/access/events')
+        self.user.newest_event_of('admin', 'session.token_not_enough', 'GET /api/v1/access/events')
         used = self.user.result('/account/tokens')['items'][0]
         self.assertEqual((used['title'], used['address']), ('nightly', '127.0.0.1'))
         self.assertIsNotNone(used['used'])
