@@ -151,7 +151,7 @@ class OtherSites(OnOneServer):
                 answer = self.user.request('POST', '/api/v1/programme', body, **fields)
                 self.assert_problem(answer, 403, 'session.cross_site')
         self.assertEqual(self.user.tree(), before)
-        self.assertEqual(self.user.newest_event_of('admin', 'session.cross_site')['detail'], 'POST /api/v1/programme')
+        self.user.newest_event_of('admin', 'session.cross_site', 'POST /api/v1/programme')
 
     def test_an_upload_needs_the_field_that_only_our_pages_send(self):
         answer = self.user.post('/files', b'bytes', {'name': 'a.txt'}, Content_Type='application/octet-stream',
