@@ -1,17 +1,11 @@
 #include "apps/demo/voucher.h"
 
+#include "base/markup.h"
 #include "base/money.h"
-#include "base/text.h"
 
 namespace shanhai::demo {
 
 namespace {
-
-std::string escaped(std::string text) {
-    text = replace_all(std::move(text), "&", "&amp;");
-    text = replace_all(std::move(text), "<", "&lt;");
-    return replace_all(std::move(text), ">", "&gt;");
-}
 
 // 1600000.00 → 1,600,000.00
 std::string grouped(std::string plain) {
@@ -31,7 +25,7 @@ std::string drawn(const Voucher& voucher) {
     int y = 100;
     const auto row = [&](const char* name, const std::string& value) {
         svg += "<text x=\"30\" y=\"" + std::to_string(y) + "\">" + name + "</text><text x=\"120\" y=\"" +
-               std::to_string(y) + "\">" + escaped(value) + "</text>\n";
+               std::to_string(y) + "\">" + escaped_xml(value) + "</text>\n";
         y += 32;
     };
     row("编号", voucher.number);
@@ -48,10 +42,10 @@ std::string drawn_paper(const std::string& title, const std::vector<std::string>
 <rect x="4" y="4" width="512" height="252" fill="#ffffff" stroke="#8a6d3b"/>
 <text x="260" y="62" font-size="12" text-anchor="middle" fill="#8a6d3b">为演示而合成，不是真实文件</text>
 )";
-    svg += "<text x=\"260\" y=\"40\" font-size=\"20\" text-anchor=\"middle\">" + escaped(title) + "</text>\n";
+    svg += "<text x=\"260\" y=\"40\" font-size=\"20\" text-anchor=\"middle\">" + escaped_xml(title) + "</text>\n";
     int y = 100;
     for (const auto& line : lines) {
-        svg += "<text x=\"30\" y=\"" + std::to_string(y) + "\">" + escaped(line) + "</text>\n";
+        svg += "<text x=\"30\" y=\"" + std::to_string(y) + "\">" + escaped_xml(line) + "</text>\n";
         y += 32;
     }
     return svg + "</svg>\n";

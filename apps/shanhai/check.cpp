@@ -2,6 +2,7 @@
 #include "apps/shanhai/program.h"
 #include "apps/shanhai/texts.h"
 #include "base/code_point_starts.h"
+#include "base/markup.h"
 #include "kernel/module/module.h"
 
 #include <fmt/format.h>
@@ -43,23 +44,6 @@ std::string on_one_line(std::string text) {
     return text;
 }
 
-std::string escaped(std::string_view text) {
-    std::string result;
-    for (const char c : text) {
-        if (c == '<')
-            result += "&lt;";
-        else if (c == '>')
-            result += "&gt;";
-        else if (c == '&')
-            result += "&amp;";
-        else if (c == '"')
-            result += "&quot;";
-        else
-            result += c;
-    }
-    return result;
-}
-
 // The figure it was compared with, or those that may be meant.
 std::string figure_of(const json::object& quantity) {
     if (const auto figure = text_of(quantity, "figure"); !figure.empty()) return figure;
@@ -80,7 +64,7 @@ void print_html(const json::object& answer) {
     const std::string text = text_of(answer, "text");
     const auto starts = code_point_starts(text);
     std::cout
-        << "<!doctype html>\n<html lang=\"zh\"><meta charset=\"utf-8\"><title>" << escaped(say("check.title"))
+        << "<!doctype html>\n<html lang=\"zh\"><meta charset=\"utf-8\"><title>" << escaped_xml(say("check.title"))
         << "</title>\n<style>body{max-width:48rem;margin:2rem auto;font:1rem/1.8 sans-serif;white-space:pre-wrap}"
            "mark.agrees{background:#d3f0d6}mark.differs{background:#ffd9d5}mark.contradicts{background:#ffe7b3}mark.untied{background:#e6e9ee}"
            "</style>\n<body>";
@@ -91,15 +75,15 @@ void print_html(const json::object& answer) {
         const auto end = static_cast<std::size_t>(quantity.at("end").to_number<std::int64_t>());
         if (begin < at || quantity.at("value").is_null() || text_of(quantity, "kind") != "quantity") continue;
         const auto verdict = text_of(quantity, "verdict");
-        std::cout << escaped(std::string_view(text).substr(starts[at], starts[begin] - starts[at])) << "<mark class=\""
-                  << verdict << "\" title=\""
-                  << escaped(reading_of(quantity) + " · " +
-                             text_of(quantity.at("because").as_object(), language() == "en" ? "en" : "zh"))
-                  << "\">" << escaped(std::string_view(text).substr(starts[begin], starts[end] - starts[begin]))
+        std::cout << escaped_xml(std::string_view(text).substr(starts[at], starts[begin] - starts[at]))
+                  << "<mark class=\"" << verdict << "\" title=\""
+                  << escaped_xml(reading_of(quantity) + " · " +
+                                 text_of(quantity.at("because").as_object(), language() == "en" ? "en" : "zh"))
+                  << "\">" << escaped_xml(std::string_view(text).substr(starts[begin], starts[end] - starts[begin]))
                   << "<sup>" << sign_of(verdict) << "</sup></mark>";
         at = end;
     }
-    std::cout << escaped(std::string_view(text).substr(starts[at])) << "</body></html>\n";
+    std::cout << escaped_xml(std::string_view(text).substr(starts[at])) << "</body></html>\n";
 }
 
 void print_text(const json::object& answer) {

@@ -1,7 +1,7 @@
 #include "kernel/bulletins/docx_paper.h"
 
+#include "base/markup.h"
 #include "kernel/bulletins/canvas.h"
-#include "kernel/bulletins/html_paper.h"
 #include "kernel/bulletins/office_style.h"
 #include "kernel/bulletins/zip_parts.h"
 

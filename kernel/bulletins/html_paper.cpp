@@ -1,5 +1,6 @@
 #include "kernel/bulletins/html_paper.h"
 
+#include "base/markup.h"
 #include "kernel/bulletins/chart.h"
 #include "kernel/bulletins/office_style.h"
 
@@ -239,23 +240,6 @@ std::optional<std::string_view> between(std::string_view page, std::string_view 
 }
 
 } // namespace
-
-std::string escaped_xml(std::string_view text) {
-    std::string escaped;
-    escaped.reserve(text.size());
-    for (const char c : text) {
-        switch (c) {
-        case '&': escaped += "&amp;"; break;
-        case '<': escaped += "&lt;"; break;
-        case '>': escaped += "&gt;"; break;
-        case '"': escaped += "&quot;"; break;
-        case '\'': escaped += "&#39;"; break;
-        default:
-            if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') escaped += c;
-        }
-    }
-    return escaped;
-}
 
 std::string html_paper(const Print& print) { return WebPage(print).make(); }
 

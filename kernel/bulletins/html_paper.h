@@ -11,7 +11,4 @@ std::string html_paper(const Print& print);
 // The document and the signature that a page carries. "bulletin.no_seal".
 Result<Sealed> seal_in_html(std::string_view page);
 
-// Text for XML and HTML: the five characters that mean something, and control characters left out.
-std::string escaped_xml(std::string_view text);
-
 } // namespace shanhai::kernel

@@ -1,3 +1,4 @@
+#include "base/markup.h"
 #include "base/money.h"
 #include "base/text.h"
 #include "kernel/module/shown_record.h"
@@ -13,13 +14,6 @@ namespace {
 using kernel::Quality;
 using kernel::second_text;
 using kernel::text_of;
-
-std::string escaped(std::string text) {
-    text = replace_all(std::move(text), "&", "&amp;");
-    text = replace_all(std::move(text), "<", "&lt;");
-    text = replace_all(std::move(text), ">", "&gt;");
-    return replace_all(std::move(text), "\"", "&quot;");
-}
 
 // The code list of WaterML: what it has no word of its own for is an estimate, as somebody corrected it.
 std::string_view quality_code(Quality quality) {
@@ -52,14 +46,14 @@ std::string head(const AskedSeries& wanted, const std::string& made) {
 )",
         made, second_text(wanted.query.from), second_text(wanted.query.until), made,
         wanted.series->name == "ecology.rated_flow" ? "Algorithm" : "Sensor", wanted.series->name,
-        escaped(wanted.series->title.en));
+        escaped_xml(wanted.series->title.en));
 }
 
 std::string monitoring_point(const json::object& station) {
     auto text = fmt::format(
         R"(<om:featureOfInterest><wml2:MonitoringPoint gml:id="station"><gml:identifier codeSpace="urn:shanhai:station">{}</gml:identifier><gml:name>{}</gml:name><sa:sampledFeature xlink:title="{}"/>)",
-        escaped(text_of(station, "code")), escaped(text_of(station, "name")),
-        escaped(kernel::reference_text(station, "river", "label")));
+        escaped_xml(text_of(station, "code")), escaped_xml(text_of(station, "name")),
+        escaped_xml(kernel::reference_text(station, "river", "label")));
     const auto longitude = text_of(station, "longitude"), latitude = text_of(station, "latitude");
     // The order of axes in EPSG 4326 is latitude, longitude.
     if (!longitude.empty() && !latitude.empty())
@@ -91,7 +85,7 @@ Result<kernel::InterfaceAnswer> waterml(kernel::Kernel& kernel, const kernel::Pr
     text += fmt::format(
         R"(<om:result><wml2:MeasurementTimeseries gml:id="series"><wml2:defaultPointMetadata><wml2:DefaultTVPMeasurementMetadata><wml2:quality xlink:href="http://www.opengis.net/def/waterml/2.0/quality/good"/><wml2:uom code="{}"/><wml2:interpolationType xlink:href="http://www.opengis.net/def/waterml/2.0/interpolationType/{}"/></wml2:DefaultTVPMeasurementMetadata></wml2:defaultPointMetadata>
 )",
-        escaped(std::string(ucum_code(wanted.series->unit))),
+        escaped_xml(std::string(ucum_code(wanted.series->unit))),
         wanted.series->name == "ecology.rain" ? "TotalPrec" : "Continuous");
     for (const auto& one : wanted.readings) put_point(text, one, wanted.series->decimals);
     text +=
