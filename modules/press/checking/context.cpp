@@ -15,6 +15,7 @@ constexpr std::size_t longest_sentence = 400;
 constexpr std::size_t longest_paragraph = 1'500;
 constexpr std::size_t longest_heading = 16;
 constexpr std::size_t longest_dateline = 40;
+constexpr int unlikely_years = 1'000;  // a sum, but of no years that could be counted back
 constexpr std::size_t most_looks = 60; // at mentions or readings, from one number
 
 bool is_year_like(const Reading& reading) { return !date_text(reading).empty(); }
@@ -96,26 +97,27 @@ void Context::find_times() {
     };
     for (std::size_t at = 0; at < text_.size();) {
         while (next < readings_.size() && readings_[next].begin < at) ++next;
-        Time time{at, at, {}, false};
+        Time time{at, at, {}, false, false};
         if (next < readings_.size() && readings_[next].begin == at && is_year_like(readings_[next])) {
             const auto& reading = readings_[next];
-            time = {at, reading.end, date_text(reading), false};
+            time = {at, reading.end, date_text(reading), false, false};
             // 2017—2019年 are two dates with a dash between them.
             if (reading.unit == "year" && next > 0 && readings_[next - 1].unit == "year" &&
                 at - readings_[next - 1].end <= 3)
                 time.period.insert(0, date_text(readings_[next - 1]) + "/");
         } else if (const auto year = words_.years.longest(text_, at); year && now != 0) {
-            time = {at, at + year.length, std::to_string(now + *year.meaning), dated_ == 0};
+            time = {at, at + year.length, std::to_string(now + *year.meaning), dated_ == 0, false};
         } else if (words_.year_parts.longest(text_, at)) {
             const int year_before = times_.empty() || times_.back().begin < paragraph(at).begin
                                         ? now
                                         : std::stoi(times_.back().period.substr(0, 4));
-            if (year_before != 0) time = {at, at, std::to_string(year_before), true};
+            if (year_before != 0) time = {at, at, std::to_string(year_before), true, false};
         }
         const auto part = words_.year_parts.longest(text_, time.end);
         if (part && time.period.size() == 4) {
             time.period = replace_all(*part.meaning, "{year}", time.period);
             time.end += part.length;
+            time.part = true;
         }
         if (!time.period.empty() && !in_dateline(at)) times_.push_back(time);
         at = std::max(at + 1, time.end);
@@ -237,78 +239,82 @@ bool Context::says_cumulative(Stretch stretch) const {
     return false;
 }
 
-void Context::spans(std::size_t index, About& about) const {
-    const auto& reading = readings_[index];
-    const auto sentence_of = sentence(reading.begin);
-    const auto paragraph_of = paragraph(reading.begin);
-    const auto latest = std::to_string(year_ ? year_ : usual_year_);
-    std::string in_sentence, in_paragraph, year_count;
-    std::size_t years_in_paragraph = 0;
-    bool counted = false, since = false;
-    for (std::size_t i = index, looked = 0; i-- > 0 && looked < most_looks; ++looked) {
-        const auto& other = readings_[i];
-        if (other.begin < sentence_of.begin || !year_count.empty()) break;
-        if (other.unit == "year_count" && other.value) year_count = other.value->text(0);
-    }
-    for (std::size_t i = time_before(reading.begin), looked = 0; i-- > 0 && looked < most_looks; ++looked) {
+// The times that the text says before a number, the nearest first.
+Context::NearTimes Context::times_near(std::size_t at) const {
+    const auto sentence_begin = sentence(at).begin, paragraph_begin = paragraph(at).begin;
+    NearTimes near;
+    for (std::size_t i = time_before(at), looked = 0; i-- > 0 && looked < most_looks; ++looked) {
         const auto& time = times_[i];
-        if (time.begin < paragraph_of.begin) break;
-        auto& said = time.begin >= sentence_of.begin ? in_sentence : in_paragraph;
-        if (said.empty() && in_sentence.empty()) {
-            counted = time.counted;
-            const auto behind = text_.substr(time.end, 3);
-            since = std::ranges::any_of(std::array{U"起", U"来", U"至今"}, [&](const char32_t* word) {
-                return behind.find(word) != std::u32string_view::npos;
-            });
-        }
-        if (said.empty()) said = time.period;
-        ++years_in_paragraph;
+        if (time.begin < paragraph_begin) break;
+        auto& said = time.begin >= sentence_begin ? near.in_sentence : near.in_paragraph;
+        if (said == nullptr && near.in_sentence == nullptr) near.counted = time.counted;
+        if (said == nullptr) said = &time;
+        ++near.count;
     }
-    const bool cumulative = says_cumulative({sentence_of.begin, reading.begin});
-    const auto year_of = [](const std::string& text) {
-        return text.find('/') == std::string::npos ? text.substr(0, 4) : text;
+    return near;
+}
+
+// 近3年: the 3 of the sentence before a number; 0 when it says none.
+int Context::years_counted(std::size_t index) const {
+    const auto from = sentence(readings_[index].begin).begin;
+    for (std::size_t i = index, looked = 0; i-- > 0 && looked < most_looks && readings_[i].begin >= from; ++looked) {
+        if (readings_[i].unit != "year_count" || !readings_[i].value) continue;
+        const auto count = readings_[i].value->approximate();
+        return count >= 1 && count < 60 ? static_cast<int>(count) : unlikely_years;
+    }
+    return 0;
+}
+
+// 2017年以来 begins with the year; 2024年累计 is of that year, or of all up to it.
+void Context::spans_of_sum(const Time* said, int years, About& about) const {
+    const int latest = year_ ? year_ : usual_year_;
+    const auto until = latest == 0 ? std::string("..") : std::to_string(latest);
+    const auto push = [&](std::string period, Certainty certainty) {
+        about.other_spans.push_back({std::move(period), certainty});
     };
-    if (cumulative || !year_count.empty()) {
-        const auto until = latest == "0" ? std::string("..") : latest;
-        // 2017年以来 begins with the year; 2024年累计 is of that year, or of all up to it.
-        const bool range = in_sentence.find('/') != std::string::npos;
-        since = since && !range;
-        if (range || since)
-            about.span = {range ? in_sentence : in_sentence + "/" + until, Certainty::near};
-        else if (!in_sentence.empty())
-            about.span = {year_of(in_sentence), Certainty::near};
-        else
-            about.span = {"../" + until, Certainty::assumed};
-        if (!in_sentence.empty() && !range && !since) {
-            about.other_spans.push_back({"../" + in_sentence, Certainty::near});
-            about.other_spans.push_back({in_sentence + "/" + until, Certainty::assumed});
-        }
-        about.other_spans.push_back({"../" + until, Certainty::assumed});
-        if (!year_count.empty() && year_ && year_count.size() <= 2) {
-            const int n = std::stoi(year_count);
-            if (n > 0 && n < 60)
-                for (const int last : {year_, year_ - 1})
-                    about.other_spans.push_back(
-                        {std::to_string(last - n + 1) + "/" + std::to_string(last), Certainty::assumed});
-        }
-        if (!in_sentence.empty()) about.other_spans.push_back({year_of(in_sentence), Certainty::near});
+    if (said == nullptr) {
+        about.span = {"../" + until, Certainty::assumed};
+    } else if (said->is_range()) {
+        about.span = {said->period, Certainty::near};
+    } else if (is_since(*said)) {
+        about.span = {said->period + "/" + until, Certainty::near};
+    } else {
+        about.span = {said->year(), Certainty::near};
+        push("../" + said->period, Certainty::near);
+        push(said->period + "/" + until, Certainty::assumed);
+    }
+    push("../" + until, Certainty::assumed);
+    if (years > 0 && years != unlikely_years && year_)
+        for (const int last : {year_, year_ - 1})
+            push(std::to_string(last - years + 1) + "/" + std::to_string(last), Certainty::assumed);
+    if (said != nullptr) push(said->year(), Certainty::near);
+}
+
+// 2017年以来, 2021年起
+bool Context::is_since(const Time& time) const {
+    const auto behind = text_.substr(time.end, 3);
+    return std::ranges::any_of(std::array{U"起", U"来", U"至今"},
+                               [&](const char32_t* word) { return behind.find(word) != std::u32string_view::npos; });
+}
+
+void Context::spans(std::size_t index, About& about) const {
+    const auto at = readings_[index].begin;
+    const auto near = times_near(at);
+    const int years = years_counted(index);
+    if (years > 0 || says_cumulative({sentence(at).begin, at})) {
+        spans_of_sum(near.in_sentence, years, about);
         return;
     }
-    const bool half_or_quarter = in_sentence.find_first_of("HQ") != std::string::npos;
-    if (half_or_quarter || in_sentence.find("-01/") != std::string::npos) {
-        about.span = {in_sentence, counted ? Certainty::assumed : Certainty::said};
+    if (const auto* said = near.in_sentence; said != nullptr) {
+        const bool finer = !said->part && !said->is_range() && said->period.size() > 4;
+        const bool sure = !near.counted && !finer;
+        about.span = {said->part ? said->period : said->year(), sure ? Certainty::said : Certainty::assumed};
+        if (finer) about.other_spans.push_back({said->period, Certainty::said}); // the month or the day alone
         return;
     }
-    if (!in_sentence.empty()) {
-        const bool finer = in_sentence.size() > 4 && in_sentence.find('/') == std::string::npos;
-        about.span = {year_of(in_sentence), counted || finer ? Certainty::assumed : Certainty::said};
-        if (finer) about.other_spans.push_back({in_sentence, Certainty::said}); // the month or the day alone
-        return;
-    }
-    if (!in_paragraph.empty()) {
-        about.span = {year_of(in_paragraph),
-                      years_in_paragraph == 1 && !counted ? Certainty::near : Certainty::assumed};
-        if (in_paragraph.size() > 4) about.other_spans.push_back({in_paragraph, Certainty::near});
+    if (const auto* said = near.in_paragraph; said != nullptr) {
+        about.span = {said->year(), near.count == 1 && !near.counted ? Certainty::near : Certainty::assumed};
+        if (said->period.size() > 4) about.other_spans.push_back({said->period, Certainty::near});
     }
     for (const int year : {usual_year_, year_, year_ ? year_ - 1 : 0}) {
         if (year == 0) continue;

@@ -75,7 +75,21 @@ private:
         std::size_t begin = 0, end = 0;
         std::string period;   // "2023", "2023-07-01", "2017/2019", "2023-H1"
         bool counted = false; // from a year that the text only seems to speak from
+        bool part = false;    // a half, a quarter, three quarters of a year
+
+        bool is_range() const { return period.find('/') != std::string::npos; }
+        std::string year() const { return is_range() ? period : period.substr(0, 4); }
     };
+    struct NearTimes {
+        const Time* in_sentence = nullptr;
+        const Time* in_paragraph = nullptr; // before the sentence
+        std::size_t count = 0;              // of all in the paragraph
+        bool counted = false;               // whether the one that counts is
+    };
+    NearTimes times_near(std::size_t at) const;
+    int years_counted(std::size_t reading) const;
+    bool is_since(const Time& time) const;
+    void spans_of_sum(const Time* said, int years, About& about) const;
     std::size_t dateline_end(std::size_t line) const;
     std::size_t time_before(std::size_t at) const;
     const Place* stranger(std::size_t at) const;
