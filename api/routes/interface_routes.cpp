@@ -18,13 +18,6 @@ std::string address_of(const Context& context, const http::Request& request, con
     return (context.options.https_only ? "https://" : "http://") + std::string(host) + path;
 }
 
-// A media type that the head of an answer can point to for as long as the program lives.
-std::string_view lasting(std::string_view media_type) {
-    for (const std::string_view known : {"application/json", "application/xml", "text/csv; charset=utf-8"})
-        if (media_type == known) return known;
-    return "text/plain; charset=utf-8";
-}
-
 Answer serve(Context& context, Call& call, std::size_t parts) {
     const auto& name = call.part(0);
     const auto& interfaces = context.kernel.registrar().interfaces();
@@ -35,7 +28,7 @@ Answer serve(Context& context, Call& call, std::size_t parts) {
     for (std::size_t i = 0; i < parts; ++i) asked.path.push_back(call.part(i + 1));
     asked.query = TRY(http::Query::parse(call.request.query())).all();
     auto told = TRY(found->second(context.kernel, call.who(), asked));
-    auto response = text_answer(std::move(told.body), lasting(told.media_type));
+    auto response = text_answer(std::move(told.body), told.media_type);
     if (!told.file_name.empty()) response.add("Content-Disposition", disposition(false, told.file_name));
     return response;
 }

@@ -97,7 +97,7 @@ struct InterfaceAsked {
     std::vector<std::pair<std::string, std::string>> query; // in its order
 };
 struct InterfaceAnswer {
-    std::string media_type; // application/json, application/xml, text/csv or text/plain
+    std::string_view media_type; // a literal: "application/json"
     std::string body;
     std::string file_name; // to keep it under; empty: it is shown
 };

@@ -2,45 +2,25 @@
 
 #include "base/text.h"
 #include "kernel/personal/national.h"
+#include "kernel/personal/openssl_calls.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
 #include <charconv>
-#include <memory>
-#include <stdexcept>
 
 namespace shanhai::kernel {
 
 namespace {
 
 constexpr std::size_t gcm_nonce = 12, gcm_tag = 16;
-constexpr std::size_t sm4_block = 16, sm4_key = 16, sm3_digest = 32;
 constexpr std::size_t most_envelope_bytes = std::size_t{1} << 20;
-
-void must(bool succeeded) {
-    if (!succeeded) throw std::runtime_error("the cipher failed");
-}
-
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 std::string random_bytes(std::size_t count) {
     std::string bytes(count, '\0');
     must(RAND_bytes(bytes_of(bytes), static_cast<int>(count)) == 1);
     return bytes;
-}
-
-struct Freeing {
-    void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
-};
-using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, Freeing>;
-
-CipherContext new_context() {
-    CipherContext context(EVP_CIPHER_CTX_new());
-    must(context != nullptr);
-    return context;
 }
 
 // ── AES-256-GCM: nonce ‖ text ‖ tag ──────────────────────────────────────────────────────────────────────────────

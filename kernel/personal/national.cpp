@@ -1,25 +1,12 @@
 #include "kernel/personal/national.h"
 
-#include <openssl/evp.h>
-
-#include <memory>
-#include <stdexcept>
+#include "kernel/personal/openssl_calls.h"
 
 namespace shanhai::kernel {
 
 namespace {
 
-constexpr std::size_t sm4_block = 16, sm4_key = 16, sm3_digest = 32;
-
-void must(bool succeeded) {
-    if (!succeeded) throw std::runtime_error("the cipher failed");
-}
-
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
-
 struct Freeing {
-    void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
     void operator()(EVP_MAC* mac) const { EVP_MAC_free(mac); }
     void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
 };
@@ -43,8 +30,7 @@ std::string hmac_sm3(std::string_view key, std::initializer_list<std::string_vie
 
 std::string sm4_cbc(bool encrypt, std::string_view key, std::string_view iv, std::string_view text, bool& good) {
     must(key.size() >= sm4_key && iv.size() == sm4_block);
-    const std::unique_ptr<EVP_CIPHER_CTX, Freeing> context(EVP_CIPHER_CTX_new());
-    must(context != nullptr);
+    const auto context = new_context();
     must(EVP_CipherInit_ex(context.get(), EVP_sm4_cbc(), nullptr, bytes_of(key), bytes_of(iv), encrypt ? 1 : 0) == 1);
     std::string out(text.size() + sm4_block, '\0');
     int count = 0, rest = 0;

@@ -1,5 +1,6 @@
 #include "kernel/schema/access_reader.h"
 
+#include "kernel/schema/operation_names.h"
 #include "kernel/schema/sql_expression.h"
 
 #include <algorithm>
@@ -19,17 +20,12 @@ Role& role_named(AccessModel& access, const std::string& name) {
     return access.roles.back();
 }
 
-bool is_operation(std::string_view name, const RecordType* type, const Schema& schema) {
-    if (std::ranges::find(operations, name) != operations.end()) return true;
-    if (type != nullptr) return type->transition(name) != nullptr;
-    return std::ranges::any_of(schema.types, [&](const auto& any) { return any->transition(name) != nullptr; });
-}
-
 std::set<std::string> read_operations(YamlMapping& map, const std::string& key, const RecordType* type,
                                       const Schema& schema) {
+    const auto types = type == nullptr ? std::vector<std::string>() : std::vector{type->name};
     std::set<std::string> result;
     for (const auto& name : map.names(key)) {
-        if (!is_operation(name, type, schema))
+        if (!is_operation(schema, types, name))
             map.findings().add("schema.unknown_operation", map.at(key),
                                {{"name", name}, {"type", type == nullptr ? std::string(every_type) : type->name}});
         result.insert(name);

@@ -11,7 +11,7 @@ inline bool is_operation(const Schema& schema, const std::vector<std::string>& t
     if (std::ranges::find(operations, name) != operations.end()) return true;
     return std::ranges::any_of(schema.types, [&](const auto& type) {
         const bool meant = types.empty() || std::ranges::find(types, type->name) != types.end();
-        return meant && std::ranges::find(type->transitions, name, &Transition::name) != type->transitions.end();
+        return meant && type->transition(name) != nullptr;
     });
 }
 
