@@ -36,7 +36,7 @@ std::string sm4_cbc(bool encrypt, std::string_view key, std::string_view iv, std
     int count = 0, rest = 0;
     must(EVP_CipherUpdate(context.get(), bytes_of(out), &count, bytes_of(text), static_cast<int>(text.size())) == 1);
     good = EVP_CipherFinal_ex(context.get(), bytes_of(out) + count, &rest) == 1;
-    out.resize(static_cast<std::size_t>(count + (good ? rest : 0)));
+    out.resize(static_cast<std::size_t>(count) + static_cast<std::size_t>(good ? rest : 0));
     return out;
 }
 

@@ -257,9 +257,11 @@ Context::NearTimes Context::times_near(std::size_t at) const {
 // 近3年: the 3 of the sentence before a number; 0 when it says none.
 int Context::years_counted(std::size_t index) const {
     const auto from = sentence(readings_[index].begin).begin;
-    for (std::size_t i = index, looked = 0; i-- > 0 && looked < most_looks && readings_[i].begin >= from; ++looked) {
-        if (readings_[i].unit != "year_count" || !readings_[i].value) continue;
-        const auto count = readings_[i].value->approximate();
+    for (std::size_t i = index, looked = 0; i > 0 && looked < most_looks; --i, ++looked) {
+        const auto& other = readings_[i - 1];
+        if (other.begin < from) break;
+        if (other.unit != "year_count" || !other.value) continue;
+        const auto count = other.value->approximate();
         return count >= 1 && count < 60 ? static_cast<int>(count) : unlikely_years;
     }
     return 0;
