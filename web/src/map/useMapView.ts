@@ -1,11 +1,11 @@
-import { onMounted, onUnmounted, ref } from 'vue'
+import { onMounted, onUnmounted, ref, useTemplateRef } from 'vue'
 import { zoomed, type Size, type View } from './layout'
 
 const widthAtFirst = 640 // until the frame is measured
 
-/** The view into a map whose frame is as high as `heightOf` its width says; buttons zoom it, a mouse or a finger moves it. */
+/** The view into a map whose frame (ref="frame") is as high as `heightOf` its width says; buttons zoom it, a hand moves it. */
 export function useMapView(heightOf: (width: number) => number) {
-  const frame = ref<HTMLElement>()
+  const frame = useTemplateRef<HTMLElement>('frame')
   const sized = (width: number): Size => ({ width, height: Math.round(heightOf(width)) })
   const size = ref(sized(widthAtFirst))
   const view = ref<View>({ scale: 1, x: size.value.width / 2, y: size.value.height / 2 })
@@ -50,5 +50,5 @@ export function useMapView(heightOf: (width: number) => number) {
   // For v-on of what is drawn.
   const hand = { pointerdown: grab, pointermove: drag, pointerup: release, pointerleave: release }
 
-  return { frame, size, view, moved, show, zoom, hand }
+  return { size, view, moved, show, zoom, hand }
 }
