@@ -35,9 +35,7 @@ Reporter reporter_of(const json::object& record, Date today) {
     sensor.every = integer_in(record, "every_minutes").value_or(0) * 60;
     sensor.id = "#" + text_of(record, "id");
     sensor.station = "#" + kernel::reference_text(record, "station", "id");
-    auto series = text_of(record, "series");
-    if (series.empty()) series = usual_series_of(text_of(record, "code"));
-    if (!series.empty()) sensor.series = "ecology." + series;
+    if (const auto series = series_of_sensor(record); !series.empty()) sensor.series = "ecology." + series;
     sensor.from = today + -days_looked_at;
     sensor.until = today;
     // The day on which it is built in or taken out is never whole.

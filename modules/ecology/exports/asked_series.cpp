@@ -4,14 +4,13 @@
 #include "kernel/module/shown_record.h"
 #include "kernel/series/reading_text.h"
 
-#include <algorithm>
 #include <map>
 
 namespace shanhai::ecology {
 
 namespace {
 
-constexpr std::int64_t usual_seconds = 10 * 86'400, micros = 1'000'000;
+constexpr std::int64_t usual_seconds = 10 * kernel::day_seconds, micros = 1'000'000;
 
 Result<kernel::InterfaceAnswer> csv(kernel::Kernel& kernel, const kernel::Principal& who,
                                     const kernel::InterfaceAsked& asked) {

@@ -4,6 +4,7 @@
 #include "kernel/module/shown_record.h"
 #include "kernel/series/reading_text.h"
 #include "modules/ecology/exports/asked_series.h"
+#include "modules/ecology/exports/ucum.h"
 
 #include <fmt/format.h>
 
@@ -23,14 +24,6 @@ std::string_view quality_code(Quality quality) {
     case Quality::corrected: return "estimate";
     default: return "good";
     }
-}
-
-std::string_view ucum_code(std::string_view unit) {
-    if (unit == "m³/s") return "m3/s";
-    if (unit == "℃") return "Cel";
-    if (unit == "µS/cm") return "uS/cm";
-    if (unit == "NTU") return "[NTU]";
-    return unit == "1" ? "[pH]" : unit;
 }
 
 std::string head(const AskedSeries& wanted, const std::string& made) {

@@ -16,7 +16,8 @@ namespace shanhai::ecology::mqtt {
 
 namespace {
 
-constexpr double first_millis = 1e11; // as seconds that were the year 5138
+constexpr std::size_t longest_station = 64; // twice what a code may have; each value of the message keeps a copy
+constexpr double first_millis = 1e11;       // as seconds that were the year 5138
 
 const json::value* member(const json::object& of, std::string_view path) {
     const auto* at = &of;
@@ -85,7 +86,9 @@ private:
         if (feed_.topic.names_station()) return std::string(of_.station);
         const auto* name = member(told, feed_.station_at);
         if (name == nullptr || !name->is_string()) return missing(feed_.station_at);
-        return std::string(std::string_view(name->get_string()));
+        const std::string_view text = name->get_string();
+        if (text.size() > longest_station) return refuse_frame(FrameRule::field, "field: no station's code");
+        return std::string(text);
     }
     Read<std::int64_t> time(const json::object& told) const {
         const auto* time = member(told, feed_.time_at);

@@ -72,6 +72,8 @@ TEST(MqttPayload, what_is_no_such_payload_is_refused_by_name) {
     EXPECT_EQ(told(feed, "g/MN7/Z", R"({"time":1772323200})"), "field: there is no value");
     EXPECT_EQ(told(feed, "g/MN7/Z", R"({"time":1772323200,"value":"--"})"), "field: Z is no number");
     EXPECT_EQ(told(feed_of("all"), "all", R"({"time":1,"values":{}})"), "field: there is no station");
+    EXPECT_EQ(told(feed_of("all"), "all", R"({"time":1,"values":{"Z":1},"station":")" + std::string(65, '7') + "\"}"),
+              "field: no station's code");
     std::string many = R"({"station":"MN7","time":1772323200,"values":{)";
     for (int i = 0; i < 10'001; ++i) many += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "\":1";
     EXPECT_EQ(told(feed_of("all"), "all", many + "}}"), "field: more than 10000 values");

@@ -5,12 +5,6 @@
 
 namespace shanhai::ecology {
 
-namespace {
-
-constexpr double extended_above = 0.30, extended_below = 0.10; // of the range of levels gauged
-
-} // namespace
-
 double flow_at(const RatingCurve& curve, double level) {
     return level <= curve.zero ? 0 : curve.factor * std::pow(level - curve.zero, curve.exponent);
 }

@@ -16,6 +16,7 @@ struct RatingCurve {
 
 // How far a curve may be believed: gauged; extended by at most 30 % of the gauged range of levels above it and 10 % below it, as
 // SL/T 247 allows; beyond that it is a guess.
+constexpr double extended_above = 0.30, extended_below = 0.10; // of the range of levels gauged
 enum class RatingTrust { gauged, extended, beyond };
 
 // m³/s; 0 at h₀ and below.

@@ -50,8 +50,12 @@ double best_zero(std::span<const GaugedFlow> gaugings, double lowest, double ran
     const auto squares_at = [&](double depth) { return line_for(gaugings, lowest - std::exp(depth)).squares; };
     const double step = (most - least) / steps;
     int best = 0;
+    double fewest = squares_at(least);
     for (int i = 1; i <= steps; ++i)
-        if (squares_at(least + i * step) < squares_at(least + best * step)) best = i;
+        if (const double squares = squares_at(least + i * step); squares < fewest) {
+            fewest = squares;
+            best = i;
+        }
     double low = std::max(least, least + (best - 1) * step), high = std::min(most, least + (best + 1) * step);
     for (int i = 0; i < narrowings; ++i) {
         const double left = high - golden * (high - low), right = low + golden * (high - low);

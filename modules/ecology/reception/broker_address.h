@@ -1,19 +1,16 @@
 #pragma once
 
 #include "modules/ecology/mqtt/packet.h"
+#include "modules/ecology/reception/host_and_port.h"
 
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace shanhai::ecology {
 
 // "[USER:PASSWORD@]HOST:PORT[/CLIENT]" of a broker.
-struct BrokerAddress {
-    std::string host, port;
-    mqtt::Credentials who; // client "shanhai" when none is named
-
-    std::string shown() const; // without the password
+struct BrokerAddress : HostAndPort { // shown without the password
+    mqtt::Credentials who;           // client "shanhai" when none is named
 };
 
 std::optional<BrokerAddress> broker_address(std::string_view text);

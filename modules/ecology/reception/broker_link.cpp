@@ -2,12 +2,13 @@
 
 #include "modules/ecology/frames/shown_time.h"
 #include "modules/ecology/reception/broker_line.h"
+#include "modules/ecology/reception/complaint_log.h"
+#include "modules/ecology/reception/context_run.h"
 #include "modules/ecology/reception/desk.h"
 #include "modules/ecology/reception/feed_book.h"
 #include "modules/ecology/reception/reading_keeper.h"
 #include "modules/ecology/reception/sensor_judges.h"
 #include "modules/ecology/reception/station_pace.h"
-#include "modules/ecology/reception/trouble_log.h"
 
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
@@ -49,7 +50,14 @@ public:
                                               .trouble = [this](const std::string& what) { log_.add(what, {}); }});
         line_.reach();
         look_after();
-        thread_ = std::thread([this] { run(); });
+        thread_ = std::thread([this] {
+            run_whatever_fails(context_, [this](const std::exception& error) {
+                start_.tell(true,
+                            fmt::format("the line to the broker failed: {}; report this, it is a fault in the program",
+                                        error.what()));
+                line_.lose("a fault in the program");
+            });
+        });
         return {};
     }
 
@@ -69,25 +77,11 @@ public:
         return judges_.judge(sensor, at, value);
     }
     void complain(Complaint what, std::string_view station, std::string_view detail) override {
-        log_.add(fmt::format("{}: {}", name_of(what), station.substr(0, 80)), std::string(detail.substr(0, 120)));
+        add_complaint(log_, what, station, detail);
     }
     void count_frame(std::string_view /*station*/) override {}
 
 private:
-    void run() {
-        for (;;) {
-            try {
-                context_.run();
-                return;
-            } catch (const std::exception& error) {
-                start_.tell(true,
-                            fmt::format("the line to the broker failed: {}; report this, it is a fault in the program",
-                                        error.what()));
-                line_.lose("a fault in the program");
-            }
-        }
-    }
-
     void look_after() {
         sweep_.expires_after(std::chrono::seconds(1));
         sweep_.async_wait([this](const boost::system::error_code& error) {

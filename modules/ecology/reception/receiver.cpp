@@ -1,10 +1,12 @@
 #include "modules/ecology/reception/receiver.h"
 
+#include "modules/ecology/reception/complaint_log.h"
+#include "modules/ecology/reception/context_run.h"
+#include "modules/ecology/reception/host_and_port.h"
 #include "modules/ecology/reception/picture_keeper.h"
 #include "modules/ecology/reception/reading_keeper.h"
 #include "modules/ecology/reception/sensor_judges.h"
 #include "modules/ecology/reception/station_connection.h"
-#include "modules/ecology/reception/trouble_log.h"
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/post.hpp>
@@ -33,16 +35,10 @@ constexpr std::chrono::minutes between_reports{10};
 
 Result<tcp::endpoint> endpoint_of(const std::string& listen, asio::io_context& context) {
     const auto bad = [&] { return refuse("server.bad_address", {}, {{"address", listen}}); };
-    const auto colon = listen.rfind(':');
-    if (colon == std::string::npos || colon == 0) return bad();
-    std::string host = listen.substr(0, colon);
-    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-    const auto port = listen.substr(colon + 1);
-    if (port.empty() || port.size() > 5 || !std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; }) ||
-        std::stoul(port) > 65535)
-        return bad();
+    const auto at = host_and_port(listen);
+    if (!at) return bad();
     boost::system::error_code error;
-    const auto found = tcp::resolver(context).resolve(host, port, tcp::resolver::passive, error);
+    const auto found = tcp::resolver(context).resolve(at->host, at->port, tcp::resolver::passive, error);
     if (error || found.empty()) return bad();
     return found.begin()->endpoint();
 }
@@ -79,15 +75,19 @@ public:
         pictures_.emplace(start_.kernel, told);
         accept();
         look_after();
-        thread_ = std::thread([this] { run(); });
+        thread_ = std::thread([this] {
+            run_whatever_fails(context_, [this](const std::exception& error) {
+                start_.tell(true, fmt::format("a connection failed: {}; report this, it is a fault in the program",
+                                              error.what()));
+            });
+        });
         return {};
     }
 
     std::string address() const override {
         boost::system::error_code error;
         const auto at = acceptor_.local_endpoint(error);
-        const auto host = at.address().to_string();
-        return at.address().is_v6() ? fmt::format("[{}]:{}", host, at.port()) : fmt::format("{}:{}", host, at.port());
+        return HostAndPort{at.address().to_string(), std::to_string(at.port())}.shown();
     }
 
     const ReceiverLimits& limits() const override { return limits_; }
@@ -110,7 +110,7 @@ public:
     }
     void complain(Complaint what, std::string_view station, std::string_view detail) override {
         ++complaints_[static_cast<std::size_t>(what)];
-        log_.add(fmt::format("{}: {}", name_of(what), station.substr(0, 80)), std::string(detail.substr(0, 120)));
+        add_complaint(log_, what, station, detail);
     }
     void name(const std::string& cause, const std::string& detail) override { log_.add(cause, detail); }
     char* buffer() override { return buffer_.data(); }
@@ -118,18 +118,6 @@ public:
     void forget(std::uint64_t connection) override { connections_.erase(connection); }
 
 private:
-    void run() {
-        for (;;) {
-            try {
-                context_.run();
-                return;
-            } catch (const std::exception& error) {
-                start_.tell(true, fmt::format("a connection failed: {}; report this, it is a fault in the program",
-                                              error.what()));
-            }
-        }
-    }
-
     void accept() {
         acceptor_.async_accept(context_, [this](const boost::system::error_code& error, StationSocket socket) {
             if (error == asio::error::operation_aborted) return;

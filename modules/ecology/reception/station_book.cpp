@@ -96,9 +96,7 @@ Done StationBook::read_sensors(kernel::Kernel& kernel) {
             SensorInBook sensor;
             sensor.id = id_in(text_of(record, "id"));
             sensor.code = text_of(record, "code");
-            std::string kept = text_of(record, "series");
-            if (kept.empty()) kept = usual_series_of(sensor.code);
-            const auto found = std::ranges::find(series, "ecology." + kept, &SeriesInBook::name);
+            const auto found = std::ranges::find(series, "ecology." + series_of_sensor(record), &SeriesInBook::name);
             if (found == series.end()) return {};
             sensor.series = static_cast<std::size_t>(found - series.begin());
             const auto takes = text_of(record, "takes");

@@ -1,5 +1,7 @@
 #include "modules/ecology/reception/usual_series.h"
 
+#include "kernel/module/shown_record.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -39,6 +41,11 @@ std::string_view usual_series_of(std::string_view code) {
     };
     const auto* const found = std::ranges::find(known, code, &std::pair<std::string_view, std::string_view>::first);
     return found == std::ranges::end(known) ? std::string_view() : found->second;
+}
+
+std::string series_of_sensor(const json::object& record) {
+    auto series = kernel::text_of(record, "series");
+    return series.empty() ? std::string(usual_series_of(kernel::text_of(record, "code"))) : series;
 }
 
 } // namespace shanhai::ecology

@@ -24,6 +24,23 @@ std::string readable(const std::string& part) {
     return text;
 }
 
+// Observations are those of datastreams: of one itself, or of all at a feature's thing.
+Selection linked_from(const World& world, const Entity& from, const Way& way) {
+    Selection selection{way.to, {}};
+    if (way.to == Set::observations) {
+        const auto set = way.from == Set::features ? Set::things : Set::datastreams;
+        const auto own = world.find(set, from.id);
+        if (!own) return selection;
+        if (set == Set::datastreams)
+            selection.places = {*own};
+        else if (const auto all = world.of(set)[*own].links.find("Datastreams"); all != world.of(set)[*own].links.end())
+            selection.places = all->second;
+        return selection;
+    }
+    if (const auto links = from.links.find(way.name); links != from.links.end()) selection.places = links->second;
+    return selection;
+}
+
 class Telling {
 public:
     Telling(const World& world, const Asked& asked) : world_(world), asked_(asked) {}
@@ -60,7 +77,7 @@ public:
     }
 
     Result<json::object> collection(const Selection& selection, const Options& options) {
-        const auto page = TRY(page_of(world_, selection, options));
+        const auto page = TRY(page_of(world_, selection, options, examined_));
         json::object object;
         if (options.count) object["@iot.count"] = page.count.value_or(0);
         json::array values;
@@ -81,7 +98,7 @@ private:
                 object[name] = TRY(entity(way.to, world_.of(way.to)[links->second.front()], options));
             return {};
         }
-        const auto page = TRY(page_of(world_, linked(world_, from, way), options));
+        const auto page = TRY(page_of(world_, linked_from(world_, from, way), options, examined_));
         json::array values;
         for (const auto& one : page.entities) values.push_back(TRY(entity(way.to, one, options)));
         if (options.count) object[name + "@iot.count"] = page.count.value_or(0);
@@ -101,29 +118,9 @@ private:
         return address;
     }
 
-public:
-    // Observations are those of datastreams: of one itself, or of all at a feature's thing.
-    static Selection linked(const World& world, const Entity& from, const Way& way) {
-        Selection selection{way.to, {}};
-        if (way.to == Set::observations) {
-            const auto set = way.from == Set::features ? Set::things : Set::datastreams;
-            const auto own = world.find(set, from.id);
-            if (!own) return selection;
-            if (set == Set::datastreams)
-                selection.places = {*own};
-            else if (const auto all = world.of(set)[*own].links.find("Datastreams");
-                     all != world.of(set)[*own].links.end())
-                selection.places = all->second;
-            return selection;
-        }
-        if (const auto links = from.links.find(way.name); links != from.links.end()) selection.places = links->second;
-        return selection;
-    }
-
-private:
     const World& world_;
     const Asked& asked_;
-    std::size_t told_ = 0;
+    std::size_t told_ = 0, examined_ = 0;
 };
 
 std::unexpected<Problem> no_entity(const std::string& text) {
@@ -177,7 +174,7 @@ Result<Place> first_place(const World& world, const Segment& segment) {
 Result<Place> next_place(const World& world, const Place& from, const Segment& segment) {
     const auto* way = from.one ? way_named(from.many.set, segment.name) : nullptr;
     if (way == nullptr) return refuse("sensorthings.path", {}, {{"text", segment.name}});
-    auto linked = Telling::linked(world, *from.one, *way);
+    auto linked = linked_from(world, *from.one, *way);
     if (way->many) return one_of(world, std::move(linked), segment);
     if (segment.id || linked.places.empty()) return no_entity(segment.name);
     auto entity = world.of(way->to)[linked.places.front()];
@@ -214,7 +211,8 @@ json::object root_document(const std::string& address) {
 
 Result<Told> references(const World& world, const Asked& asked, const Selection& selection, const Options& options) {
     json::array links;
-    for (const auto& one : TRY(page_of(world, selection, options)).entities)
+    std::size_t examined = 0;
+    for (const auto& one : TRY(page_of(world, selection, options, examined)).entities)
         links.push_back({{"@iot.selfLink", address_of(asked.address, selection.set, one)}});
     return Told{json::object{{"value", std::move(links)}}, {}};
 }
@@ -223,7 +221,8 @@ Result<Told> counted(const World& world, const Selection& selection, Options opt
     options.count = true;
     options.top = 0;
     options.order.clear();
-    return Told{{}, std::to_string(TRY(page_of(world, selection, options)).count.value_or(0))};
+    std::size_t examined = 0;
+    return Told{{}, std::to_string(TRY(page_of(world, selection, options, examined)).count.value_or(0))};
 }
 
 } // namespace

@@ -6,6 +6,8 @@ namespace shanhai::ecology::sensorthings {
 
 constexpr std::size_t most_told = 10'000;      // entities in one answer, with those expanded
 constexpr std::size_t most_examined = 200'000; // observations that a filter or an order looks at
+constexpr std::size_t most_examined_in_all =
+    2'000'000; // by all filters and orders of one answer: an expanded entity has its own
 
 struct Asked {
     std::string address;           // of the service's root, without a slash at its end: "https://host/…/v1.1"

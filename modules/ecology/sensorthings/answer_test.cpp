@@ -22,17 +22,17 @@ protected:
         world_.observations = this;
         for (const char* id : {"7", "9"}) {
             const std::string name = id == std::string("7") ? "奴各沙站" : "江孜站";
-            const auto thing =
-                put(Set::things, id, {{"name", name}, {"properties", json::object{{"code", "00" + std::string(id)}}}});
-            const auto place = put(Set::locations, id, {{"name", name}});
-            put(Set::features, id, {{"name", name}});
+            const auto thing = world_.put(
+                Set::things, id, {{"name", name}, {"properties", json::object{{"code", "00" + std::string(id)}}}});
+            const auto place = world_.put(Set::locations, id, {{"name", name}});
+            world_.put(Set::features, id, {{"name", name}});
             world_.link(Set::things, thing, "Locations", place, "Things");
         }
         for (const char* id : {"1", "2"})
-            put(Set::observed_properties, id, {{"name", id == std::string("1") ? "水位" : "流量"}});
-        put(Set::sensors, "30", {{"name", "雷达水位计"}});
+            world_.put(Set::observed_properties, id, {{"name", id == std::string("1") ? "水位" : "流量"}});
+        world_.put(Set::sensors, "30", {{"name", "雷达水位计"}});
         for (const auto& [id, thing, property] : {std::tuple{"701", 0U, 0U}, {"702", 0U, 1U}, {"901", 1U, 0U}}) {
-            const auto stream = put(Set::datastreams, id, {{"name", std::string("流 ") + id}});
+            const auto stream = world_.put(Set::datastreams, id, {{"name", std::string("流 ") + id}});
             world_.link(Set::datastreams, stream, "Thing", thing, "Datastreams");
             world_.link(Set::datastreams, stream, "ObservedProperty", property, "Datastreams");
             world_.link(Set::datastreams, stream, "Sensor", 0, "Datastreams");
@@ -42,13 +42,9 @@ protected:
         levels_[6].quality = Quality::missing;
     }
 
-    std::size_t put(Set set, std::string id, json::object body) {
-        world_.of(set).push_back({std::move(id), std::move(body), {}});
-        return world_.of(set).size() - 1;
-    }
-
     Result<std::vector<DayCount>> days(std::size_t datastream, std::int64_t from, std::int64_t until) override {
         std::vector<DayCount> all;
+        if (crowded_) return std::vector<DayCount>{{midnight, most_examined}};
         for (const auto& one : TRY(readings(datastream, kernel::begin_of(kernel::SeriesStep::day, from), until))) {
             const auto day = kernel::begin_of(kernel::SeriesStep::day, one.at);
             if (all.empty() || all.back().begin != day) all.push_back({day, 0});
@@ -82,6 +78,7 @@ protected:
     World world_;
     std::vector<Reading> levels_;
     int looked_ = 0;
+    bool crowded_ = false; // each datastream says that it has as many as one list may look at
 };
 
 using Ids = std::vector<std::string>;
@@ -165,6 +162,28 @@ TEST_F(TwoStations, filter_and_order_observations) {
     EXPECT_EQ(highest.at("value").at(0).at("result").as_double(), 2.71);
     const auto expanded = ask({"Things"}, {{"$expand", "Datastreams/Observations"}});
     EXPECT_EQ(expanded.at("value").at(0).at("Datastreams").at(0).at("Observations").as_array().size(), 72U);
+}
+
+TEST_F(TwoStations, look_at_so_many_observations_for_an_answer_however_they_are_asked_for) {
+    crowded_ = true;
+    const auto expanded = [&](const char* things) {
+        return ask({things}, {{"$expand", "Datastreams($expand=Observations($filter=result lt 0))"}});
+    };
+    for (int i = 0; i < 8; ++i)
+        world_.link(Set::datastreams, world_.put(Set::datastreams, std::to_string(902 + i), {{"name", "流"}}), "Thing",
+                    1, "Datastreams");
+    EXPECT_FALSE(expanded("Things(9)").contains("refused")) << "nine datastreams";
+    EXPECT_EQ(expanded("Things").at("refused"), "sensorthings.too_much") << "eleven";
+}
+
+TEST_F(TwoStations, are_ordered_by_what_is_no_number_too) {
+    // Up to 2.24 it is the result; from there on it would be infinity less infinity.
+    const auto ordered = ask({"Datastreams(701)", "Observations"},
+                             {{"$orderby", "result mul 8e307 sub result mul 8e307 add result desc"}, {"$top", "72"}});
+    const auto& all = ordered.at("value").as_array();
+    ASSERT_EQ(all.size(), 72U);
+    EXPECT_EQ(all.front().at("result").as_double(), 2.24);
+    EXPECT_EQ(all.back().at("result").as_double(), 2.71);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "kernel/series/reading.h"
 
 #include <cstdint>
 #include <functional>
@@ -51,7 +52,7 @@ std::optional<Time> time_of(std::string_view text);
 
 // The seconds [from, until) to which `field` is bound by comparisons that must all hold; outside of them nothing is kept.
 struct Bounds {
-    std::int64_t from = 0, until = 4'102'444'800;
+    std::int64_t from = 0, until = kernel::latest_second;
 };
 Bounds bounds_of(const Expression& expression, std::string_view field);
 

@@ -40,11 +40,13 @@ bool holds(std::string_view name, const Value& left, const Value& right) {
 Value computed(std::string_view name, const Value& left, const Value& right) {
     const auto *a = std::get_if<double>(&left), *b = std::get_if<double>(&right);
     if (a == nullptr || b == nullptr) return {};
-    if (name == "add") return *a + *b;
-    if (name == "sub") return *a - *b;
-    if (name == "mul") return *a * *b;
-    if (*b == 0) return {};
-    return name == "div" ? *a / *b : std::fmod(*a, *b);
+    const double made = name == "add"   ? *a + *b
+                        : name == "sub" ? *a - *b
+                        : name == "mul" ? *a * *b
+                        : name == "div" ? *a / *b
+                                        : std::fmod(*a, *b);
+    // What is beyond all numbers, or none, is null: NaN is neither before nor behind anything, and sorting by it has no end.
+    return std::isfinite(made) ? Value(made) : Value();
 }
 
 bool is_true(const Value& value) {

@@ -3,10 +3,11 @@
 #include "base/clock.h"
 #include "base/date.h"
 #include "base/text.h"
+#include "kernel/series/reading.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
-#include <limits>
 #include <map>
 
 namespace shanhai::ecology::sensorthings {
@@ -16,45 +17,40 @@ namespace {
 using Parts = std::vector<Value>;
 using Function = Value (*)(const Parts& parts);
 
-constexpr std::int64_t second = 1'000'000, day_seconds = 86'400;
+constexpr std::int64_t second = 1'000'000;
 
-const std::string* text(const Parts& parts, std::size_t index) { return std::get_if<std::string>(&parts[index]); }
-const double* number(const Parts& parts, std::size_t index) { return std::get_if<double>(&parts[index]); }
+template <class Kind>
+const Kind* part(const Parts& parts, std::size_t index) {
+    return std::get_if<Kind>(&parts[index]);
+}
 
 // A time as such, or the text of one, as entities have it.
-std::optional<Time> time_in(const Parts& parts, std::size_t index = 0) {
-    if (const auto* time = std::get_if<Time>(&parts[index])) return *time;
-    const auto* written = text(parts, index);
+std::optional<Time> time_in(const Parts& parts) {
+    if (const auto* time = part<Time>(parts, 0)) return *time;
+    const auto* written = part<std::string>(parts, 0);
     return written == nullptr ? std::nullopt : time_of(*written);
 }
 
-template <class Work>
-Value with_text(const Parts& parts, Work work) {
-    const auto* own = text(parts, 0);
+// Of one part of a kind, two texts, or a time; null of anything else.
+template <class Kind, class Work>
+Value with(const Parts& parts, Work work) {
+    const auto* own = part<Kind>(parts, 0);
     return own == nullptr ? Value() : Value(work(*own));
 }
 
 template <class Work>
 Value with_texts(const Parts& parts, Work work) {
-    const auto *first = text(parts, 0), *other = text(parts, 1);
+    const auto *first = part<std::string>(parts, 0), *other = part<std::string>(parts, 1);
     return first == nullptr || other == nullptr ? Value() : Value(work(*first, *other));
-}
-
-template <class Work>
-Value with_number(const Parts& parts, Work work) {
-    const auto* own = number(parts, 0);
-    return own == nullptr ? Value() : Value(work(*own));
 }
 
 template <class Work>
 Value with_time(const Parts& parts, Work work) {
     const auto time = time_in(parts);
     if (!time) return {};
-    auto seconds = time->begin / second;
-    if (time->begin % second < 0) --seconds;
-    auto days = seconds / day_seconds;
-    if (seconds % day_seconds < 0) --days;
-    return static_cast<double>(work(Date::from_days(static_cast<int>(days)), seconds - days * day_seconds));
+    const auto at = std::chrono::floor<std::chrono::seconds>(std::chrono::microseconds(time->begin));
+    const auto day = std::chrono::floor<std::chrono::days>(at);
+    return static_cast<double>(work(Date::from_days(static_cast<int>(day.count())), (at - day).count()));
 }
 
 std::string cased(std::string text, char from, char until, int by) {
@@ -64,12 +60,12 @@ std::string cased(std::string text, char from, char until, int by) {
 }
 
 Value part_of(const Parts& parts) {
-    const auto* own = text(parts, 0);
-    const auto* from = number(parts, 1);
+    const auto* own = part<std::string>(parts, 0);
+    const auto* from = part<double>(parts, 1);
     if (own == nullptr || from == nullptr || !(*from >= 0)) return {};
     const auto begin = static_cast<std::size_t>(std::min(*from, static_cast<double>(own->size())));
     if (parts.size() < 3) return own->substr(begin);
-    const auto* length = number(parts, 2);
+    const auto* length = part<double>(parts, 2);
     if (length == nullptr || !(*length >= 0)) return {};
     return own->substr(begin, static_cast<std::size_t>(std::min(*length, static_cast<double>(own->size()))));
 }
@@ -113,15 +109,20 @@ const std::map<std::string_view, Known>& known() {
         {"substring", {2, 3, part_of}},
         {"length",
          {1, 1,
-          [](const Parts& p) { return with_text(p, [](auto& own) { return static_cast<double>(own.size()); }); }}},
+          [](const Parts& p) {
+              return with<std::string>(p, [](auto& own) { return static_cast<double>(own.size()); });
+          }}},
         {"tolower",
-         {1, 1, [](const Parts& p) { return with_text(p, [](auto& own) { return cased(own, 'A', 'Z', 32); }); }}},
+         {1, 1,
+          [](const Parts& p) { return with<std::string>(p, [](auto& own) { return cased(own, 'A', 'Z', 32); }); }}},
         {"toupper",
-         {1, 1, [](const Parts& p) { return with_text(p, [](auto& own) { return cased(own, 'a', 'z', -32); }); }}},
-        {"trim", {1, 1, [](const Parts& p) { return with_text(p, [](auto& own) { return std::string(trim(own)); }); }}},
-        {"round", {1, 1, [](const Parts& p) { return with_number(p, [](double own) { return std::round(own); }); }}},
-        {"floor", {1, 1, [](const Parts& p) { return with_number(p, [](double own) { return std::floor(own); }); }}},
-        {"ceiling", {1, 1, [](const Parts& p) { return with_number(p, [](double own) { return std::ceil(own); }); }}},
+         {1, 1,
+          [](const Parts& p) { return with<std::string>(p, [](auto& own) { return cased(own, 'a', 'z', -32); }); }}},
+        {"trim",
+         {1, 1, [](const Parts& p) { return with<std::string>(p, [](auto& own) { return std::string(trim(own)); }); }}},
+        {"round", {1, 1, [](const Parts& p) { return with<double>(p, [](double own) { return std::round(own); }); }}},
+        {"floor", {1, 1, [](const Parts& p) { return with<double>(p, [](double own) { return std::floor(own); }); }}},
+        {"ceiling", {1, 1, [](const Parts& p) { return with<double>(p, [](double own) { return std::ceil(own); }); }}},
         {"year", {1, 1, [](const Parts& p) { return with_time(p, [](Date day, auto) { return day.year(); }); }}},
         {"month", {1, 1, [](const Parts& p) { return with_time(p, [](Date day, auto) { return day.month(); }); }}},
         {"day", {1, 1, [](const Parts& p) { return with_time(p, [](Date day, auto) { return day.day(); }); }}},
@@ -138,7 +139,7 @@ const std::map<std::string_view, Known>& known() {
         {"maxdatetime",
          {0, 0,
           [](const Parts&) {
-              constexpr std::int64_t at = 4'102'444'800 * second;
+              constexpr std::int64_t at = kernel::latest_second * second;
               return Value(Time{at, at});
           }}},
     };

@@ -45,6 +45,9 @@ TEST(SensorThingsFilter, binds_as_odata_does) {
     EXPECT_EQ(judged("result sub 0.25 mul 2 gt 3.84 and result sub 0.25 mul 2 lt 3.86"), "kept");
     EXPECT_EQ(judged("(result sub 0.35) mul 2 gt 7.9"), "kept");
     EXPECT_EQ(judged("result div 0 eq null"), "kept");
+    EXPECT_EQ(judged("result mod 0 eq null"), "kept");
+    EXPECT_EQ(judged("result mul 1e308 eq null"), "kept");
+    EXPECT_EQ(judged("(result mul 1e308) sub (result mul 1e308) eq null"), "kept") << "no number is equal to all";
 }
 
 TEST(SensorThingsFilter, calls_functions) {

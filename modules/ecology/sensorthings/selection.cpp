@@ -9,8 +9,8 @@ namespace shanhai::ecology::sensorthings {
 
 namespace {
 
-std::unexpected<Problem> too_much() {
-    return refuse("sensorthings.too_much", "/$filter", {{"limit", std::to_string(most_examined)}});
+std::unexpected<Problem> too_much(std::size_t limit) {
+    return refuse("sensorthings.too_much", "/$filter", {{"limit", std::to_string(limit)}});
 }
 
 Result<std::vector<Value>> resolved(const World& world, Set set, const Entity& entity,
@@ -130,7 +130,7 @@ public:
         return finished();
     }
 
-    Result<std::vector<Candidate>> everything(const std::vector<std::size_t>& streams) {
+    Result<Page> in_order(const std::vector<std::size_t>& streams) {
         std::vector<Candidate> all;
         for (const auto stream : streams)
             for (const auto& day : TRY(world_.observations->days(stream, bounds_.from, bounds_.until)))
@@ -138,8 +138,11 @@ public:
                     auto keys = TRY(keys_of(options_.order, resolver_of(world_, Set::observations, entity)));
                     all.push_back({std::move(entity), std::move(keys)});
                 }
-        return all;
+        put_in_order(all, options_.order);
+        return cut(std::move(all), options_);
     }
+
+    std::size_t examined() const { return examined_; }
 
 private:
     Page finished() {
@@ -149,7 +152,7 @@ private:
 
     Result<std::vector<Entity>> kept_of(std::size_t stream, const DayCount& day) {
         examined_ += day.count;
-        if (examined_ > most_examined) return too_much();
+        if (examined_ > most_examined) return too_much(most_examined);
         std::vector<Entity> kept;
         const auto end = std::min(day.begin + kernel::day_seconds, bounds_.until);
         for (const auto& reading : TRY(world_.observations->readings(stream, std::max(day.begin, bounds_.from), end))) {
@@ -193,14 +196,15 @@ Resolver resolver_of(const World& world, Set set, const Entity& entity) {
     return [&world, set, &entity](const std::vector<std::string>& path) { return resolved(world, set, entity, path); };
 }
 
-Result<Page> page_of(const World& world, const Selection& selection, const Options& options) {
+Result<Page> page_of(const World& world, const Selection& selection, const Options& options, std::size_t& examined) {
     if (selection.set == Set::observations) {
         const auto streams = streams_left(world, selection.places, options.filter);
-        if (is_by_time(options) && (options.order.empty() || streams.size() == 1))
-            return Walk(world, options).in_time(streams);
-        auto all = TRY(Walk(world, options).everything(streams));
-        put_in_order(all, options.order);
-        return cut(std::move(all), options);
+        const bool by_time = is_by_time(options) && (options.order.empty() || streams.size() == 1);
+        Walk walk(world, options);
+        auto page = by_time ? TRY(walk.in_time(streams)) : TRY(walk.in_order(streams));
+        if (options.filter || !by_time) examined += walk.examined();
+        if (examined > most_examined_in_all) return too_much(most_examined_in_all);
+        return page;
     }
     std::vector<Candidate> all;
     for (const auto place : selection.places) {

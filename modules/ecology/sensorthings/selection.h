@@ -16,8 +16,9 @@ struct Page {
     std::optional<std::size_t> count; // of all that the filter keeps
 };
 
-// Filtered, ordered and cut. "sensorthings.property", "sensorthings.too_much".
-Result<Page> page_of(const World& world, const Selection& selection, const Options& options);
+// Filtered, ordered and cut. `examined`: how many observations filters and orders of the whole answer looked at so far.
+// "sensorthings.property", "sensorthings.too_much".
+Result<Page> page_of(const World& world, const Selection& selection, const Options& options, std::size_t& examined);
 
 // Values of a path from an entity on, as filters read it.
 Resolver resolver_of(const World& world, Set set, const Entity& entity);

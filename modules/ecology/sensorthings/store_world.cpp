@@ -3,6 +3,7 @@
 #include "kernel/module/every_record.h"
 #include "kernel/readings.h"
 #include "kernel/schema/model.h"
+#include "modules/ecology/exports/ucum.h"
 #include "modules/ecology/reception/shown_fields.h"
 #include "modules/ecology/reception/usual_series.h"
 
@@ -42,14 +43,6 @@ constexpr std::array<std::pair<std::string_view, int>, 14> series_numbers = {{{"
 int number_of(std::string_view series) {
     const auto* const found = std::ranges::find(series_numbers, series, &std::pair<std::string_view, int>::first);
     return found == series_numbers.end() ? 0 : found->second;
-}
-
-// Units as UCUM writes them.
-std::string_view ucum_of(std::string_view unit) {
-    static const std::map<std::string_view, std::string_view> codes = {
-        {"m³/s", "m3/s"}, {"℃", "Cel"}, {"1", "[pH]"}, {"µS/cm", "uS/cm"}, {"NTU", "[NTU]"}};
-    const auto found = codes.find(unit);
-    return found == codes.end() ? unit : found->second;
 }
 
 json::object point_of(const json::object& station) {
@@ -100,21 +93,16 @@ private:
         return refuse("sensorthings.too_many", {}, {{"limit", std::to_string(most_records)}});
     }
 
-    static std::size_t put(std::vector<Entity>& into, std::string id, json::object body) {
-        into.push_back({std::move(id), std::move(body), {}});
-        return into.size() - 1;
-    }
-
     void make_properties() {
         for (const auto& series : kernel_.schema().series) {
             if (series.module != "ecology") continue;
             const auto own = series.name.substr(series.module.size() + 1);
             if (number_of(own) == 0) continue;
-            properties_[own] = put(world_.of(Set::observed_properties), std::to_string(number_of(own)),
-                                   {{"name", series.title.zh},
-                                    {"definition", "urn:shanhai:series:" + series.name},
-                                    {"description", series.title.en},
-                                    {"properties", json::object{{"series", series.name}}}});
+            properties_[own] = world_.put(Set::observed_properties, std::to_string(number_of(own)),
+                                          {{"name", series.title.zh},
+                                           {"definition", "urn:shanhai:series:" + series.name},
+                                           {"description", series.title.en},
+                                           {"properties", json::object{{"series", series.name}}}});
             declared_[own] = &series;
         }
     }
@@ -125,13 +113,14 @@ private:
         return kernel::for_each_record(kernel_, who_, "station", query, [&](const json::object& record) -> Done {
             TRY_DO(too_many(Set::things));
             const auto id = text_of(record, "id"), name = text_of(record, "name");
-            stations_[id] = put(world_.of(Set::things), id,
-                                {{"name", name},
-                                 {"description", text_of(record, "note").empty() ? name : text_of(record, "note")},
-                                 {"properties", json::object{{"code", text_of(record, "code")},
-                                                             {"kind", text_of(record, "kind")},
-                                                             {"river", reference_text(record, "river", "label")},
-                                                             {"since", text_of(record, "started_on")}}}});
+            stations_[id] =
+                world_.put(Set::things, id,
+                           {{"name", name},
+                            {"description", text_of(record, "note").empty() ? name : text_of(record, "note")},
+                            {"properties", json::object{{"code", text_of(record, "code")},
+                                                        {"kind", text_of(record, "kind")},
+                                                        {"river", reference_text(record, "river", "label")},
+                                                        {"since", text_of(record, "started_on")}}}});
             if (text_of(record, "longitude").empty() || text_of(record, "latitude").empty()) return {};
             make_places(id, name, record);
             return {};
@@ -147,10 +136,10 @@ private:
         location["location"] = point_of(record);
         feature["feature"] = point_of(record);
         const auto station = stations_.at(id);
-        const auto at = put(world_.of(Set::locations), id, std::move(location));
-        put(world_.of(Set::features), id, std::move(feature));
-        const auto since = put(world_.of(Set::historical_locations), id,
-                               {{"time", text_of(record, "started_on") + "T00:00:00+08:00"}});
+        const auto at = world_.put(Set::locations, id, std::move(location));
+        world_.put(Set::features, id, std::move(feature));
+        const auto since =
+            world_.put(Set::historical_locations, id, {{"time", text_of(record, "started_on") + "T00:00:00+08:00"}});
         world_.link(Set::things, station, "Locations", at, "Things");
         world_.link(Set::things, station, "HistoricalLocations", since, "Thing");
         world_.link(Set::locations, at, "HistoricalLocations", since, "Locations");
@@ -165,17 +154,17 @@ private:
         if (!made_.insert(id).second) return; // two sensors of one series: its first one stands for it
         const auto& unit = declared->second->unit;
         const std::string name(thing.body.at("name").as_string());
-        const auto stream =
-            put(world_.of(Set::datastreams), id,
-                {{"name", name + " " + declared->second->title.zh},
-                 {"description", declared->second->title.en},
-                 {"observationType", "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement"},
-                 {"unitOfMeasurement",
-                  json::object{{"name", unit},
-                               {"symbol", unit},
-                               {"definition", "http://www.opengis.net/def/uom/UCUM/0/" + std::string(ucum_of(unit))}}},
-                 {"properties",
-                  json::object{{"series", declared->second->name}, {"decimals", declared->second->decimals}}}});
+        const auto stream = world_.put(
+            Set::datastreams, id,
+            {{"name", name + " " + declared->second->title.zh},
+             {"description", declared->second->title.en},
+             {"observationType", "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement"},
+             {"unitOfMeasurement",
+              json::object{{"name", unit},
+                           {"symbol", unit},
+                           {"definition", "http://www.opengis.net/def/uom/UCUM/0/" + std::string(ucum_code(unit))}}},
+             {"properties",
+              json::object{{"series", declared->second->name}, {"decimals", declared->second->decimals}}}});
         streams_.push_back({declared->second, "#" + station});
         world_.link(Set::datastreams, stream, "Thing", found->second, "Datastreams");
         world_.link(Set::datastreams, stream, "Sensor", sensor, "Datastreams");
@@ -189,16 +178,16 @@ private:
         if (!kernel_.permit(who_, "sensor", "read")) return {};
         return kernel::for_each_record(kernel_, who_, "sensor", query, [&](const json::object& record) -> Done {
             TRY_DO(too_many(Set::sensors));
-            auto series = text_of(record, "series");
-            if (series.empty()) series = usual_series_of(text_of(record, "code"));
+            const auto series = series_of_sensor(record);
             const auto station = reference_text(record, "station", "id");
             if (series.empty() || !stations_.contains(station)) return {};
-            const auto sensor = put(world_.of(Set::sensors), text_of(record, "id"),
-                                    {{"name", text_of(record, "quantity")},
-                                     {"description", text_of(record, "maker") + " " + text_of(record, "model")},
-                                     {"encodingType", "text/plain"},
-                                     {"metadata", text_of(record, "code")},
-                                     {"properties", json::object{{"installed", text_of(record, "installed_on")}}}});
+            const auto sensor =
+                world_.put(Set::sensors, text_of(record, "id"),
+                           {{"name", text_of(record, "quantity")},
+                            {"description", text_of(record, "maker") + " " + text_of(record, "model")},
+                            {"encodingType", "text/plain"},
+                            {"metadata", text_of(record, "code")},
+                            {"properties", json::object{{"installed", text_of(record, "installed_on")}}}});
             make_stream(station, series, sensor);
             return {};
         });
@@ -206,12 +195,12 @@ private:
 
     Done make_derived() {
         if (!kernel_.permit(who_, "rating_curve", "read")) return {};
-        const auto curve = put(world_.of(Set::sensors), "0",
-                               {{"name", "水位流量关系"},
-                                {"description", "Rating curve"},
-                                {"encodingType", "text/plain"},
-                                {"metadata", "Q = a(h-h0)^b"},
-                                {"properties", json::object{}}});
+        const auto curve = world_.put(Set::sensors, "0",
+                                      {{"name", "水位流量关系"},
+                                       {"description", "Rating curve"},
+                                       {"encodingType", "text/plain"},
+                                       {"metadata", "Q = a(h-h0)^b"},
+                                       {"properties", json::object{}}});
         return kernel::for_each_record(kernel_, who_, "rating_curve", {}, [&](const json::object& record) -> Done {
             make_stream(reference_text(record, "station", "id"), derived, curve);
             return {};

@@ -63,15 +63,22 @@ json::value Entity::id_json() const {
 }
 
 std::optional<std::size_t> World::find(Set set, std::string_view id) const {
-    const auto& all = of(set);
-    const auto found = std::ranges::find(all, id, &Entity::id);
-    if (found == all.end()) return std::nullopt;
-    return static_cast<std::size_t>(found - all.begin());
+    const auto& places = places_[static_cast<std::size_t>(set)];
+    const auto found = places.find(id);
+    return found == places.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::size_t World::put(Set set, std::string id, json::object body) {
+    auto& all = entities_[static_cast<std::size_t>(set)];
+    places_[static_cast<std::size_t>(set)].emplace(id, all.size()); // of two with one id the first is found
+    all.push_back({std::move(id), std::move(body), {}});
+    return all.size() - 1;
 }
 
 void World::link(Set from, std::size_t one, std::string_view way, std::size_t other, std::string_view back) {
-    of(from)[one].links[std::string(way)].push_back(other);
-    of(way_named(from, way)->to)[other].links[std::string(back)].push_back(one);
+    const auto to = way_named(from, way)->to;
+    entities_[static_cast<std::size_t>(from)][one].links[std::string(way)].push_back(other);
+    entities_[static_cast<std::size_t>(to)][other].links[std::string(back)].push_back(one);
 }
 
 Entity World::observation(std::size_t datastream, const kernel::Reading& reading) const {

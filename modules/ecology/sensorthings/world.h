@@ -66,16 +66,23 @@ public:
     virtual int decimals(std::size_t datastream) const = 0;
 };
 
-struct World {
-    std::array<std::vector<Entity>, sets> entities; // none of observations
+class World {
+public:
     Observations* observations = nullptr;
 
-    const std::vector<Entity>& of(Set set) const { return entities[static_cast<std::size_t>(set)]; }
-    std::vector<Entity>& of(Set set) { return entities[static_cast<std::size_t>(set)]; }
+    const std::vector<Entity>& of(Set set) const {
+        return entities_[static_cast<std::size_t>(set)];
+    } // none of observations
+    // Its place in the set.
+    std::size_t put(Set set, std::string id, json::object body);
     std::optional<std::size_t> find(Set set, std::string_view id) const;
     Entity observation(std::size_t datastream, const kernel::Reading& reading) const;
     // Of both sides of a way between two entities.
     void link(Set from, std::size_t one, std::string_view way, std::size_t other, std::string_view back);
+
+private:
+    std::array<std::vector<Entity>, sets> entities_;
+    std::array<std::map<std::string, std::size_t, std::less<>>, sets> places_; // by id
 };
 
 } // namespace shanhai::ecology::sensorthings

@@ -67,8 +67,7 @@ void add_sensors(Kernel& kernel, const Principal& who, Stations& stations) {
     (void)kernel::for_each_record(kernel, who, "sensor", query, [&](const json::object& record) -> Done {
         const auto found = stations.find(reference_text(record, "station", "id"));
         if (found == stations.end()) return {};
-        auto series = text_of(record, "series");
-        if (series.empty()) series = usual_series_of(text_of(record, "code"));
+        const auto series = series_of_sensor(record);
         if (!series.empty()) found->second.series.insert(series);
         if (series == "level") found->second.series.insert("rated_flow");
         return {};

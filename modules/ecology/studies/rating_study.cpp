@@ -71,10 +71,11 @@ json::array gaugings_json(const std::vector<KnownGauging>& all, const RatingCurv
     return items;
 }
 
-// From a tenth of the range below what was gauged to 30 % above: as far as it may be extended.
+// As far as it may be extended.
 json::array points_json(const RatingFit& fit) {
     const double range = fit.curve.highest - fit.curve.lowest;
-    const double low = std::max(fit.curve.zero, fit.curve.lowest - 0.1 * range), high = fit.curve.highest + 0.3 * range;
+    const double low = std::max(fit.curve.zero, fit.curve.lowest - extended_below * range);
+    const double high = fit.curve.highest + extended_above * range;
     json::array points;
     for (int i = 0; i <= curve_points; ++i) {
         const double level = low + (high - low) * i / curve_points;

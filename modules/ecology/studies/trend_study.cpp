@@ -98,8 +98,7 @@ Result<json::object> answer(Kernel& kernel, const Principal& who, const json::ob
     const auto means = TRY(month_means(kernel, who, series, station.id, days));
     auto points = step == "month" ? by_month(means) : by_year(means);
     const auto trend = trend_of(points.compared);
-    if (trend.tau == 0 && trend.slope == 0 && trend.variance == 0)
-        return refuse("trend.too_short", {}, {{"count", std::to_string(trend.count)}});
+    if (trend.pairs == 0) return refuse("trend.too_short", {}, {{"count", std::to_string(trend.count)}});
     const char* verdict = !trend.is_certain() ? "none" : trend.score > 0 ? "rises" : "falls";
     return json::object{{"station", station.shown()},
                         {"series", series.name},

@@ -25,7 +25,7 @@ double variance_of(std::vector<double> values) {
     return sum / 18;
 }
 
-double median(std::vector<double>& sorted) {
+double median(const std::vector<double>& sorted) {
     const auto middle = sorted.size() / 2;
     return sorted.size() % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
@@ -69,6 +69,7 @@ Trend trend_of(std::span<const TrendPoint> points) {
         take_season(own, trend, slopes);
         pairs += static_cast<double>(own.size()) * static_cast<double>(own.size() - 1) / 2;
     }
+    trend.pairs = slopes.size();
     if (slopes.empty()) return trend;
     std::ranges::sort(slopes);
     trend.slope = median(slopes);

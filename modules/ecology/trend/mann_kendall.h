@@ -16,6 +16,7 @@ struct TrendPoint {
 
 struct Trend {
     std::size_t count = 0;
+    std::size_t pairs = 0;                // that have a slope: of different times in one season
     long long score = 0;                  // Kendall's S: rises less falls
     double variance = 0;                  // of S when there is no trend
     double normal = 0;                    // Z, corrected for continuity

@@ -33,8 +33,10 @@ TEST(MannKendall, sees_no_trend_where_there_is_none) {
     EXPECT_EQ(flat.score, 0);
     EXPECT_EQ(flat.chance, 1);
     EXPECT_EQ(flat.slope, 0);
+    EXPECT_EQ(flat.pairs, 15U) << "values that are all the same are no lack of values";
     EXPECT_FALSE(trend_of(yearly({3, 1, 4, 1, 5, 2, 3, 2})).is_certain());
     EXPECT_EQ(trend_of(yearly({3})).count, 1U);
+    EXPECT_EQ(trend_of(yearly({3})).pairs, 0U);
 }
 
 TEST(MannKendall, sens_slope_is_not_moved_by_one_wild_value) {
