@@ -3,7 +3,7 @@
 #include "kernel/module/asked.h"
 #include "kernel/module/every_record.h"
 #include "modules/trade/freight/near_waybills.h"
-#include "modules/trade/record_fields.h"
+#include "modules/trade/records/record_fields.h"
 #include "modules/trade/stock/last_known_day.h"
 
 #include <fmt/format.h>

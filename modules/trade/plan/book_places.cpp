@@ -2,7 +2,7 @@
 
 #include "base/rational.h"
 #include "kernel/module/every_record.h"
-#include "modules/trade/record_fields.h"
+#include "modules/trade/records/record_fields.h"
 
 #include <algorithm>
 #include <cmath>

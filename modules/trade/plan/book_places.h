@@ -1,8 +1,8 @@
 #pragma once
 
 #include "kernel/kernel.h"
-#include "modules/trade/figure_keys.h"
 #include "modules/trade/plan/books.h"
+#include "modules/trade/records/figure_keys.h"
 
 // Places, goods and rules as the planner's books keep them: one function for each type of record.
 namespace shanhai::trade::plan {

@@ -6,7 +6,7 @@
 #include "modules/trade/plan/books_reader.h"
 #include "modules/trade/plan/followed.h"
 #include "modules/trade/plan/plan_answer.h"
-#include "modules/trade/record_fields.h"
+#include "modules/trade/records/record_fields.h"
 
 #include <fmt/format.h>
 

@@ -2,8 +2,8 @@
 
 #include "kernel/module/asked.h"
 #include "kernel/module/every_record.h"
-#include "modules/trade/figure_keys.h"
-#include "modules/trade/record_fields.h"
+#include "modules/trade/records/figure_keys.h"
+#include "modules/trade/records/record_fields.h"
 #include "modules/trade/stock/last_known_day.h"
 #include "modules/trade/stock/order_match.h"
 

@@ -3,8 +3,8 @@
 #include "base/text.h"
 #include "kernel/module/asked.h"
 #include "kernel/module/every_record.h"
-#include "modules/trade/figure_keys.h"
-#include "modules/trade/record_fields.h"
+#include "modules/trade/records/figure_keys.h"
+#include "modules/trade/records/record_fields.h"
 #include "modules/trade/stock/last_known_day.h"
 #include "modules/trade/stock/stock_view.h"
 

@@ -1,5 +1,5 @@
-#include "modules/trade/figure_keys.h"
-#include "modules/trade/record_fields.h"
+#include "modules/trade/records/figure_keys.h"
+#include "modules/trade/records/record_fields.h"
 
 #include <gmock/gmock.h>
 
