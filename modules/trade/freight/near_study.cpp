@@ -1,15 +1,13 @@
 #include "modules/trade/freight/near_study.h"
 
-#include "base/money.h"
-#include "base/rational.h"
 #include "kernel/module/asked.h"
 #include "kernel/module/every_record.h"
 #include "modules/trade/freight/near_waybills.h"
+#include "modules/trade/records/record_fields.h"
 #include "modules/trade/stock/last_known_day.h"
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <map>
 #include <ostream>
 
@@ -39,12 +37,11 @@ Result<std::vector<Waybill>> waybills_of(Kernel& kernel, const Principal& who, D
                     .number = text_of(record, "waybill"),
                     .plate = text_of(record, "plate"),
                     .carrier = reference_text(record, "carrier", "id"),
+                    .from = place_in(record, {"from_base", "from_warehouse", "from_outlet"}),
+                    .to = place_in(record, {"to_warehouse", "to_outlet"}),
                     .departed = TRY(Date::parse(text_of(record, "departed_on"))),
                     .kilograms = {},
-                    .freight = Money::parse(text_of(record, "freight")).value_or(Money::fen(0)).in_fen()};
-        for (const char* field : {"from_base", "from_warehouse", "from_outlet"})
-            one.from += reference_text(record, field, "id");
-        for (const char* field : {"to_warehouse", "to_outlet"}) one.to += reference_text(record, field, "id");
+                    .freight = fen_in(record, "freight")};
         numbers.emplace(one.id, out.size());
         out.push_back(std::move(one));
         return {};
@@ -54,8 +51,7 @@ Result<std::vector<Waybill>> waybills_of(Kernel& kernel, const Principal& who, D
         const auto found = numbers.find(reference_text(record, "shipment", "id"));
         if (found == numbers.end()) return {};
         auto& weight = out[found->second].kilograms;
-        weight = weight.value_or(0) +
-                 std::llround(Rational::parse(text_of(record, "weight")).value_or(Rational()).approximate());
+        weight = weight.value_or(0) + kilograms_in(record, "weight");
         return {};
     }));
     return out;

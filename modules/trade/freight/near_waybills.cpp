@@ -1,5 +1,7 @@
 #include "modules/trade/freight/near_waybills.h"
 
+#include "base/text.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <map>
@@ -10,17 +12,11 @@ namespace shanhai::trade {
 
 namespace {
 
-// Small letters, and the full-width ones of an input method, as plain capitals; nothing for what separates.
+// Small letters as capitals; nothing for what separates.
 std::string plain_letter(std::string_view letter) {
-    if (letter.size() == 3 && letter[0] == '\xef' && (letter[1] == '\xbc' || letter[1] == '\xbd')) {
-        // U+FF01 … U+FF5E stand for 0x21 … 0x7E.
-        const int point = (letter[1] == '\xbc' ? 0xff00 : 0xff40) + (static_cast<unsigned char>(letter[2]) & 0x3f);
-        if (point >= 0xff01 && point <= 0xff5e) return plain_letter(std::string(1, static_cast<char>(point - 0xfee0)));
-    }
-    if (letter.size() > 1)
-        return letter == "·" || letter == "•" || letter == "　" || letter == "－" ? "" : std::string(letter);
-    const char c = letter[0];
-    if (c >= 'a' && c <= 'z') return plain_letter(std::string(1, static_cast<char>(c - 'a' + 'A')));
+    if (letter.size() > 1) return letter == "·" || letter == "•" ? "" : std::string(letter);
+    char c = letter[0];
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
     if (c == 'O') return "0";
     if (c == 'I') return "1";
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ? std::string(1, c) : "";
@@ -36,10 +32,9 @@ bool weighs_the_same(const Waybill& a, const Waybill& b) {
     return std::abs(*a.kilograms - *b.kilograms) * 100 <= std::max(*a.kilograms, *b.kilograms);
 }
 
-std::vector<Alike> reasons_of(const Waybill& a, const Waybill& b) {
+std::vector<Alike> reasons_of(const Waybill& a, const Waybill& b, bool same_plate) {
     std::vector<Alike> out;
-    const auto plate_a = plain_plate(a.plate), plate_b = plain_plate(b.plate);
-    if (!plate_a.empty() && plate_a == plate_b) out.push_back(Alike::plate);
+    if (same_plate) out.push_back(Alike::plate);
     if (is_slip(a.number, b.number)) out.push_back(Alike::number);
     if (a.freight > 0 && a.freight == b.freight && a.carrier == b.carrier && a.kilograms == b.kilograms)
         out.push_back(Alike::freight);
@@ -51,10 +46,11 @@ std::vector<Alike> reasons_of(const Waybill& a, const Waybill& b) {
 } // namespace
 
 std::string plain_plate(std::string_view plate) {
+    const auto narrow = fold_width(plate);
     std::string out;
-    for (std::size_t at = 0; at < plate.size();) {
-        const auto length = std::min(length_of(plate[at]), plate.size() - at);
-        out += plain_letter(plate.substr(at, length));
+    for (std::size_t at = 0; at < narrow.size();) {
+        const auto length = std::min(length_of(narrow[at]), narrow.size() - at);
+        out += plain_letter(std::string_view(narrow).substr(at, length));
         at += length;
     }
     return out;
@@ -73,7 +69,11 @@ bool is_slip(std::string_view a, std::string_view b) {
 
 std::vector<NearPair> near_waybills(const std::vector<Waybill>& waybills) {
     std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> ways;
-    for (std::size_t i = 0; i < waybills.size(); ++i) ways[{waybills[i].from, waybills[i].to}].push_back(i);
+    std::vector<std::string> plates;
+    for (std::size_t i = 0; i < waybills.size(); ++i) {
+        ways[{waybills[i].from, waybills[i].to}].push_back(i);
+        plates.push_back(plain_plate(waybills[i].plate));
+    }
     std::vector<NearPair> out;
     for (auto& [way, numbers] : ways) {
         std::ranges::sort(numbers, {}, [&](std::size_t i) { return std::pair(waybills[i].departed, i); });
@@ -82,7 +82,9 @@ std::vector<NearPair> near_waybills(const std::vector<Waybill>& waybills) {
                 const auto &a = waybills[numbers[i]], &b = waybills[numbers[j]];
                 if (b.departed - a.departed > 1) break;
                 if (!weighs_the_same(a, b)) continue;
-                NearPair pair{numbers[i], numbers[j], b.departed - a.departed, {}, reasons_of(a, b)};
+                const auto& plate = plates[numbers[i]];
+                const bool same_plate = !plate.empty() && plate == plates[numbers[j]];
+                NearPair pair{numbers[i], numbers[j], b.departed - a.departed, {}, reasons_of(a, b, same_plate)};
                 if (pair.reasons.empty()) continue;
                 if (a.kilograms && b.kilograms) pair.kilograms_apart = std::abs(*a.kilograms - *b.kilograms);
                 out.push_back(std::move(pair));

@@ -1,32 +1,17 @@
 #include "modules/trade/plan/book_places.h"
 
-#include "base/money.h"
 #include "base/rational.h"
 #include "kernel/module/every_record.h"
-#include "kernel/module/shown_record.h"
+#include "modules/trade/records/record_fields.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 namespace shanhai::trade::plan {
 
 using kernel::for_each_record;
 using kernel::reference_text;
 using kernel::text_of;
-
-Kilograms kilograms_in(const json::object& record, const char* field) {
-    return std::llround(Rational::parse(text_of(record, field)).value_or(Rational()).approximate());
-}
-
-Fen fen_in(const json::object& record, const char* field) {
-    return Money::parse(text_of(record, field)).value_or(Money::fen(0)).in_fen();
-}
-
-std::optional<Date> day_in(const json::object& record, const char* field) {
-    const auto day = Date::parse(text_of(record, field));
-    return day ? std::optional(*day) : std::nullopt;
-}
 
 std::optional<Mode> mode_in(const json::object& record) {
     const auto mode = text_of(record, "mode");
@@ -47,19 +32,6 @@ std::optional<Coordinates> coordinates_of(const json::object& record) {
 
 std::optional<Fen> fen_if_there(const json::object& record, const char* field) {
     return text_of(record, field).empty() ? std::nullopt : std::optional(fen_in(record, field));
-}
-
-// What JSON shows as a number; nothing is 0.
-int whole_in(const json::object& record, const char* field) {
-    const auto* value = record.if_contains(field);
-    return value == nullptr || !value->is_number() ? 0 : value->to_number<int>();
-}
-
-// A place names one of three kinds of records.
-std::string place_in(const json::object& record, std::initializer_list<const char*> fields) {
-    for (const char* field : fields)
-        if (auto id = reference_text(record, field, "id"); !id.empty()) return id;
-    return {};
 }
 
 } // namespace
@@ -85,18 +57,18 @@ std::string RecordReader::prefix_of(const Division& division) {
     return division.code.substr(0, division.level == "province" ? 2 : division.level == "prefecture" ? 4 : 6);
 }
 
-Result<BookPlace> RecordReader::place(const json::object& record) {
+Result<BookPlace> RecordReader::place(const json::object& record, const char* dimension) {
     const auto lies_in = TRY(division(record, "division"));
     BookPlace out{text_of(record, "id"), text_of(record, "name"), lies_in.code, coordinates_of(record)};
     if (!out.at) out.at = lies_in.at;
-    ids_by_key_[text_of(record, "code")] = out.id;
+    ids_.add(dimension, text_of(record, "code"), out.id);
     return out;
 }
 
 Result<std::vector<BookWarehouse>> RecordReader::warehouses() {
     std::vector<BookWarehouse> out;
     TRY_DO(for_each_record(kernel_, who_, "warehouse", {}, [&](json::object& record) -> Done {
-        out.push_back({.place = TRY(place(record)),
+        out.push_back({.place = TRY(place(record, "warehouse")),
                        .code = text_of(record, "code"),
                        .role = text_of(record, "role"),
                        .opened = day_in(record, "opened_on").value_or(Date::from_days(0)),
@@ -124,7 +96,7 @@ Result<std::vector<BookWarehouse>> RecordReader::warehouses() {
 Result<std::vector<BookPlace>> RecordReader::bases() {
     std::vector<BookPlace> out;
     TRY_DO(for_each_record(kernel_, who_, "growing_base", {}, [&](json::object& record) -> Done {
-        out.push_back(TRY(place(record)));
+        out.push_back(TRY(place(record, "base")));
         return {};
     }));
     return out;
@@ -133,7 +105,7 @@ Result<std::vector<BookPlace>> RecordReader::bases() {
 Result<std::vector<BookOutlet>> RecordReader::outlets() {
     std::vector<BookOutlet> out;
     TRY_DO(for_each_record(kernel_, who_, "outlet", {}, [&](json::object& record) -> Done {
-        out.push_back({TRY(place(record)), text_of(record, "code"), reference_text(record, "supplier", "id"),
+        out.push_back({TRY(place(record, "outlet")), text_of(record, "code"), reference_text(record, "supplier", "id"),
                        day_in(record, "lines_since")});
         return {};
     }));
@@ -148,7 +120,7 @@ Result<std::vector<BookProduct>> RecordReader::products() {
         out.push_back({text_of(record, "id"), text_of(record, "gtin"), text_of(record, "name"),
                        text_of(record, "temperature") != "ambient", whole_in(record, "shelf_days"),
                        fen_if_there(record, "price")});
-        ids_by_key_[text_of(record, "gtin")] = out.back().id;
+        ids_.add("product", text_of(record, "gtin"), out.back().id);
         return {};
     }));
     return out;
@@ -164,7 +136,7 @@ Result<std::vector<BookLot>> RecordReader::lots(Date from, Date until) {
         out.push_back({text_of(record, "id"), reference_text(record, "product", "id"),
                        reference_text(record, "base", "id"), *harvested, *best_before, kilograms_in(record, "weight"),
                        fen_in(record, "unit_cost")});
-        ids_by_key_[text_of(record, "code")] = out.back().id;
+        ids_.add("lot", text_of(record, "code"), out.back().id);
         return {};
     }));
     return out;
@@ -192,8 +164,7 @@ Result<std::vector<BookRule>> RecordReader::rules(Date begins) {
     std::map<std::string, Fen> claimed;
     for (const auto& cell :
          TRY(kernel_.figure(who_, {"trade.subsidy_claimed", {{"until", begins.iso()}}, {"rule"}, {}})))
-        for (const auto& [name, key] : cell.keys)
-            if (name == "rule" && cell.value) claimed[key] = std::llround(cell.value->approximate() * 100);
+        if (cell.value) claimed[key_in(cell, "rule")] = std::llround(cell.value->approximate() * 100);
     std::vector<BookRule> out;
     kernel::ListQuery query;
     query.filters = {{"direction", "eq", "east"}};

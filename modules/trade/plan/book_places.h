@@ -2,6 +2,7 @@
 
 #include "kernel/kernel.h"
 #include "modules/trade/plan/books.h"
+#include "modules/trade/records/figure_keys.h"
 
 // Places, goods and rules as the planner's books keep them: one function for each type of record.
 namespace shanhai::trade::plan {
@@ -21,8 +22,8 @@ public:
 
     // The warehouse of a storeroom, by their ids; known after warehouses().
     const std::map<std::string, std::string>& warehouse_of_room() const { return warehouse_of_room_; }
-    // Ids by what figures call them; known after the records were read.
-    const std::map<std::string, std::string>& ids_by_key() const { return ids_by_key_; }
+    // Of the records that were read.
+    const IdsByKey& ids() const { return ids_; }
 
 private:
     struct Division {
@@ -30,20 +31,18 @@ private:
         std::optional<Coordinates> at;
     };
     Result<Division> division(const json::object& record, const char* field);
-    Result<BookPlace> place(const json::object& record);
+    Result<BookPlace> place(const json::object& record, const char* dimension);
     // How the codes of all divisions within it begin.
     static std::string prefix_of(const Division& division);
 
     kernel::Kernel& kernel_;
     const kernel::Principal& who_;
     std::map<std::string, Division> divisions_;
-    std::map<std::string, std::string> warehouse_of_room_, ids_by_key_;
+    std::map<std::string, std::string> warehouse_of_room_;
+    IdsByKey ids_;
 };
 
-// Fields of records; nothing where they are empty.
-Kilograms kilograms_in(const json::object& record, const char* field);
-Fen fen_in(const json::object& record, const char* field);
-std::optional<Date> day_in(const json::object& record, const char* field);
+// Nothing where the field is empty.
 std::optional<Mode> mode_in(const json::object& record);
 
 } // namespace shanhai::trade::plan

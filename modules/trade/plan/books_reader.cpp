@@ -2,8 +2,8 @@
 
 #include "kernel/module/asked.h"
 #include "kernel/module/every_record.h"
-#include "kernel/module/shown_record.h"
 #include "modules/trade/plan/book_places.h"
+#include "modules/trade/records/record_fields.h"
 #include "modules/trade/stock/last_known_day.h"
 
 #include <array>
@@ -55,13 +55,8 @@ private:
     Result<std::vector<FigureCell>> cells(const char* figure, kernel::Where where, std::vector<std::string> by) {
         return kernel_.figure(who_, {figure, std::move(where), std::move(by), {}});
     }
-    // The id of the record that a cell is about; empty when it may not be read or takes no part.
-    std::string id_in(const FigureCell& cell, std::string_view dimension) const {
-        for (const auto& [name, key] : cell.keys)
-            if (name == dimension)
-                if (const auto found = records_.ids_by_key().find(key); found != records_.ids_by_key().end())
-                    return found->second;
-        return {};
+    std::string id_in(const FigureCell& cell, const char* dimension) const {
+        return records_.ids().id_in(cell, dimension);
     }
 
     Kernel& kernel_;
@@ -70,13 +65,10 @@ private:
     std::map<std::string, std::string> product_of_lot_;
 };
 
-double kilograms(const FigureCell& cell) { return cell.value ? cell.value->approximate() * 1000 : 0; }
-
-std::optional<Date> day_of(const FigureCell& cell) {
-    for (const auto& [name, key] : cell.keys)
-        if (name == "day")
-            if (const auto day = Date::parse(key)) return *day;
-    return std::nullopt;
+// How many weeks before the plan a cell's day lies; nothing behind its beginning.
+std::optional<std::size_t> weeks_before(const Books& books, const FigureCell& cell) {
+    const auto day = Date::parse(key_in(cell, "day"));
+    return day && *day < books.begins ? std::optional(weeks_ago(books.begins, *day)) : std::nullopt;
 }
 
 Result<std::map<std::string, BookTrip>> Reader::shipments(Date from, Date until) {
@@ -85,13 +77,12 @@ Result<std::map<std::string, BookTrip>> Reader::shipments(Date from, Date until)
     query.filters = {
         {"departed_on", "gte", from.iso()}, {"departed_on", "lt", until.iso()}, {"direction", "eq", "east"}};
     TRY_DO(kernel::for_each_record(kernel_, who_, "shipment", query, [&](json::object& record) -> Done {
-        BookTrip trip{.mode = mode_in(record).value_or(Mode::road),
+        BookTrip trip{.from = place_in(record, {"from_base", "from_warehouse", "from_outlet"}),
+                      .to = place_in(record, {"to_warehouse", "to_outlet"}),
+                      .mode = mode_in(record).value_or(Mode::road),
                       .departed = day_in(record, "departed_on").value_or(from),
                       .arrived = day_in(record, "arrived_on"),
                       .freight = fen_in(record, "freight")};
-        for (const char* field : {"from_base", "from_warehouse", "from_outlet"})
-            trip.from += reference_text(record, field, "id");
-        for (const char* field : {"to_warehouse", "to_outlet"}) trip.to += reference_text(record, field, "id");
         if (trip.arrived && *trip.arrived >= until) trip.arrived.reset();
         out.emplace(text_of(record, "id"), std::move(trip));
         return {};
@@ -116,7 +107,6 @@ Result<std::vector<Leg>> Reader::legs(std::vector<kernel::ListFilter> filters) {
                        .product = product->second,
                        .lot = lot,
                        .warehouse = room == records_.warehouse_of_room().end() ? std::string() : room->second,
-                       .outlet = reference_text(record, "outlet", "id"),
                        .base = reference_text(record, "base", "id"),
                        .shipment = reference_text(record, "shipment", "id"),
                        .weight = kilograms_in(record, "weight"),
@@ -150,9 +140,8 @@ Done Reader::read_shelves(Books& books) {
     }
     for (const auto& cell : TRY(cells("trade.off_shelf", year, {"product", "day"}))) {
         const auto product = id_in(cell, "product");
-        const auto day = day_of(cell);
-        if (product.empty() || !day || *day >= books.begins) continue;
-        hand(books, product, static_cast<std::size_t>((books.begins - *day - 1) / 7), kilograms(cell));
+        const auto ago = weeks_before(books, cell);
+        if (!product.empty() && ago) hand(books, product, *ago, kilograms(cell));
     }
     return {};
 }
@@ -174,12 +163,8 @@ Done Reader::read_sold_at(Books& books, const BookOutlet& outlet) {
         {"outlet", outlet.code}, {"from", (books.begins + -sales_days).iso()}, {"until", books.begins.iso()}};
     for (const auto& cell : TRY(cells("trade.sold_weight", where, {"product", "day"}))) {
         const auto product = id_in(cell, "product");
-        const auto day = day_of(cell);
-        if (product.empty() || !day || *day >= books.begins) continue;
-        const auto ago = static_cast<std::size_t>((books.begins - *day - 1) / 7);
-        auto& weeks = books.sold_lines[product];
-        if (weeks.size() <= ago) weeks.insert(weeks.begin(), ago + 1 - weeks.size(), 0);
-        weeks[weeks.size() - 1 - ago] += kilograms(cell);
+        const auto ago = weeks_before(books, cell);
+        if (!product.empty() && ago) add_to_week(books.sold_lines[product], *ago, kilograms(cell));
     }
     return {};
 }

@@ -37,11 +37,8 @@ double usual_miss(const std::vector<double>& weeks, double mean) {
 
 DemandIndex forecast_index(Date begins, const std::vector<double>& sold,
                            const std::vector<std::pair<Date, Date>>& events, std::size_t weeks, double mean) {
-    std::vector<bool> coming;
-    for (std::size_t week = 0; week < weeks; ++week)
-        coming.push_back(has_event(events, begins + 7 * static_cast<int>(week)));
     DemandIndex out{.method = DemandMethod::forecast, .known_weeks = sold.size(), .weeks = {}};
-    const auto told = forecast(history_before(begins, sold, events), coming);
+    const auto told = forecast(history_before(begins, sold, events), weeks_with_events(events, begins, weeks));
     if (!told) return out; // only a history of other lengths or below nothing is refused
     for (const auto& week : *told) out.weeks.push_back({week.expected / mean, week.low / mean, week.high / mean});
     return out;
@@ -49,16 +46,20 @@ DemandIndex forecast_index(Date begins, const std::vector<double>& sold,
 
 } // namespace
 
-bool has_event(const std::vector<std::pair<Date, Date>>& events, Date week) {
-    return std::ranges::any_of(events,
-                               [&](const auto& event) { return event.first < week + 7 && event.second >= week; });
+std::vector<bool> weeks_with_events(const std::vector<std::pair<Date, Date>>& events, Date begins, std::size_t weeks) {
+    std::vector<bool> out;
+    for (std::size_t number = 0; number < weeks; ++number) {
+        const Date week = begins + 7 * static_cast<int>(number);
+        out.push_back(std::ranges::any_of(
+            events, [&](const auto& event) { return event.first < week + 7 && event.second >= week; }));
+    }
+    return out;
 }
 
 SalesHistory history_before(Date begins, const std::vector<double>& weeks,
                             const std::vector<std::pair<Date, Date>>& events) {
     SalesHistory out{.begins = begins + -7 * static_cast<int>(weeks.size()), .weeks = weeks, .events = {}};
-    for (std::size_t week = 0; week < weeks.size(); ++week)
-        out.events.push_back(has_event(events, out.begins + 7 * static_cast<int>(week)));
+    out.events = weeks_with_events(events, out.begins, weeks.size());
     return out;
 }
 

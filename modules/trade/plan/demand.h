@@ -21,8 +21,8 @@ struct DemandIndex {
 DemandIndex demand_index(Date begins, const std::vector<double>& sold, const std::vector<double>& handed,
                          const std::vector<std::pair<Date, Date>>& events, std::size_t weeks);
 
-// Whether one of the spans touches the week.
-bool has_event(const std::vector<std::pair<Date, Date>>& events, Date week);
+// For each week from `begins` on: whether one of the spans touches it.
+std::vector<bool> weeks_with_events(const std::vector<std::pair<Date, Date>>& events, Date begins, std::size_t weeks);
 
 // A history of the weeks before `begins` with its events.
 SalesHistory history_before(Date begins, const std::vector<double>& weeks,

@@ -6,12 +6,14 @@
 #include "modules/trade/plan/books_reader.h"
 #include "modules/trade/plan/followed.h"
 #include "modules/trade/plan/plan_answer.h"
+#include "modules/trade/records/record_fields.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <ostream>
+#include <set>
 
 namespace shanhai::trade::plan {
 
@@ -26,14 +28,13 @@ constexpr double usual_weeks = 26, most_weeks = 104;
 struct Places {
     json::array shown;
     std::map<std::string, std::size_t> numbers; // by id
-    std::map<std::string, std::string> names;
+    std::map<std::string, std::string> names;   // also of places that no map shows
 };
 
 void add_place(Places& out, const BookPlace& place, const char* kind, Kilograms capacity) {
-    out.names.emplace(place.id, place.name);
     if (!place.at) return; // nowhere on a map
     out.numbers.emplace(place.id, out.shown.size());
-    out.shown.push_back(json::object{{"name", json::object{{"zh", place.name}, {"en", place.name}}},
+    out.shown.push_back(json::object{{"name", of_text({place.name, place.name})},
                                      {"kind", kind},
                                      {"longitude", place.at->longitude},
                                      {"latitude", place.at->latitude},
@@ -46,13 +47,17 @@ const char* kind_of(const std::string& role) {
 
 Places places_of(const Flows& flows) {
     Places out;
-    std::map<std::string, bool> used;
-    for (const auto& trip : flows.trips) used[trip.from] = used[trip.to] = true;
-    for (const auto& base : flows.bases)
+    std::set<std::string> used;
+    for (const auto& trip : flows.trips) used.insert(trip.from);
+    for (const auto& base : flows.bases) {
+        out.names.emplace(base.id, base.name);
         if (used.contains(base.id)) add_place(out, base, "base", 0);
-    for (const auto& warehouse : flows.warehouses)
+    }
+    for (const auto& warehouse : flows.warehouses) {
+        out.names.emplace(warehouse.place.id, warehouse.place.name);
         if (warehouse.role != "planned" && warehouse.role != "overseas")
             add_place(out, warehouse.place, kind_of(warehouse.role), warehouse.capacity);
+    }
     for (const auto& outlet : flows.outlets) out.names.emplace(outlet.id, outlet.name);
     return out;
 }
@@ -68,9 +73,8 @@ Result<std::vector<std::vector<double>>> stock_by_week(Kernel& kernel, const Pri
     for (std::size_t week = 0; week < weeks; ++week) {
         const auto day = begins + 7 * static_cast<int>(week) + 6;
         for (const auto& cell : TRY(kernel.figure(who, {"trade.stock", {{"day", day.iso()}}, {"warehouse"}, {}})))
-            for (const auto& [name, key] : cell.keys)
-                if (const auto number = numbers.find(key); number != numbers.end() && cell.value)
-                    out[number->second][week] = cell.value->approximate();
+            if (const auto number = numbers.find(key_in(cell, "warehouse")); number != numbers.end())
+                out[number->second][week] = kilograms(cell) / 1000;
     }
     return out;
 }
@@ -101,7 +105,7 @@ Result<json::object> flows_answer(Kernel& kernel, const Principal& who, const js
         lanes.push_back(json::object{{"from", from->second},
                                      {"to", to->second},
                                      {"mode", mode_word(way.mode)},
-                                     {"name", json::object{{"zh", name}, {"en", name}}},
+                                     {"name", of_text({name, name})},
                                      {"weekly_capacity_tonnes", *std::ranges::max_element(moved)},
                                      {"tonnes", rounded_weeks(moved)}});
     }
@@ -126,8 +130,7 @@ Result<std::vector<PlannedLine>> lines_of_plan(Kernel& kernel, const Principal& 
                          .weight = kilograms_in(record, "weight")};
         line.way.mode = mode_in(record).value_or(Mode::road);
         line.way.to = kernel::reference_text(record, "to_warehouse", "id");
-        for (const char* field : {"from_base", "from_warehouse"})
-            line.way.from += kernel::reference_text(record, field, "id");
+        line.way.from = place_in(record, {"from_base", "from_warehouse"});
         line.product = kernel::reference_text(record, "product", "id");
         out.push_back(std::move(line));
         return {};
@@ -165,11 +168,9 @@ Result<json::object> followed_answer(Kernel& kernel, const Principal& who, const
     const auto until = *begins + 7 * static_cast<int>(weeks);
     auto flows = TRY(read_flows(kernel, who, *begins, until));
     auto places = places_of(flows);
-    for (const auto& base : flows.bases) places.names.emplace(base.id, base.name);
-    std::erase_if(flows.trips, [&](const BookTrip& trip) {
-        return std::ranges::none_of(flows.warehouses,
-                                    [&](const BookWarehouse& one) { return one.place.id == trip.to; });
-    });
+    std::set<std::string> warehouses;
+    for (const auto& one : flows.warehouses) warehouses.insert(one.place.id);
+    std::erase_if(flows.trips, [&](const BookTrip& trip) { return !warehouses.contains(trip.to); });
     const auto lines = TRY(lines_of_plan(kernel, who, kernel::text_of(record, "id")));
     const auto followed = follow(lines, flows.trips, *begins, weeks, TRY(next_monday(kernel, who)));
     return json::object{{"plan", json::object{{"id", kernel::text_of(record, "id")},

@@ -18,13 +18,6 @@ constexpr double usual_weeks = 26, most_weeks = 104;
 
 double rounded(double value) { return std::round(value * 1000) / 1000; }
 
-std::vector<bool> coming_events(const Books& books, std::size_t weeks) {
-    std::vector<bool> out;
-    for (std::size_t week = 0; week < weeks; ++week)
-        out.push_back(has_event(books.events, books.begins + 7 * static_cast<int>(week)));
-    return out;
-}
-
 json::object weeks_of(const std::vector<ForecastWeek>& weeks, Date begins) {
     json::array days, expected, low, high;
     for (std::size_t week = 0; week < weeks.size(); ++week) {
@@ -45,7 +38,7 @@ json::object product_of(const Books& books, const BookProduct& product, std::siz
     const auto sold = found == books.sold_lines.end() ? std::vector<double>{} : found->second;
     const auto history = history_before(books.begins, sold, books.events);
     json::object out{{"product", product.name}, {"known_weeks", sold.size()}};
-    const auto told = forecast(history, coming_events(books, weeks));
+    const auto told = forecast(history, weeks_with_events(books.events, books.begins, weeks));
     if (!told) {
         out["because"] = told.error().code;
         return out;

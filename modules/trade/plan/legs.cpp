@@ -8,9 +8,6 @@ namespace {
 
 constexpr std::size_t year_weeks = 52;
 
-// Weeks back from `begins`: 0 is the last one before it.
-std::size_t weeks_ago(Date begins, Date day) { return static_cast<std::size_t>((begins - day - 1) / 7); }
-
 // Stock at the end of each week of the year, from what stands there now and what came and went since.
 void count_stock_weeks(Books& books, const std::vector<Leg>& legs) {
     std::map<std::string, std::string> products;
@@ -43,6 +40,8 @@ bool is_loss(const Leg& leg) {
 }
 
 } // namespace
+
+std::size_t weeks_ago(Date begins, Date day) { return static_cast<std::size_t>((begins - day - 1) / 7); }
 
 std::vector<BookTrip> trips_of(std::map<std::string, BookTrip> shipments, const std::vector<Leg>& legs) {
     for (const auto& leg : legs) {
@@ -77,7 +76,10 @@ void count_legs(Books& books, const std::vector<Leg>& legs) {
 
 void hand(Books& books, const std::string& product, std::size_t ago, double kilograms) {
     books.known_weeks = std::max(books.known_weeks, std::min(year_weeks, ago + 1));
-    auto& weeks = books.handed_weeks[product];
+    add_to_week(books.handed_weeks[product], ago, kilograms);
+}
+
+void add_to_week(std::vector<double>& weeks, std::size_t ago, double kilograms) {
     if (weeks.size() <= ago) weeks.insert(weeks.begin(), ago + 1 - weeks.size(), 0);
     weeks[weeks.size() - 1 - ago] += kilograms;
 }

@@ -15,7 +15,7 @@ enum class LegKind { ship, receive, spoil, lack, lost, deliver, gain, other };
 struct Leg {
     LegKind kind = LegKind::other;
     Date date = Date::from_days(0);
-    std::string product, lot, warehouse, outlet, base, shipment;
+    std::string product, lot, warehouse, base, shipment;
     Kilograms weight = 0;
     bool comes = false; // to the warehouse or outlet; leaves it otherwise
 };
@@ -25,6 +25,12 @@ std::vector<BookTrip> trips_of(std::map<std::string, BookTrip> shipments, const 
 
 // What one year of legs says of buyers at warehouses, losses and stock. `books.stock` and `begins` are known already.
 void count_legs(Books& books, const std::vector<Leg>& legs);
+
+// Whole weeks between a day and the beginning behind it: 0 in the last one before.
+std::size_t weeks_ago(Date begins, Date day);
+
+// Adds to one of the weeks that end where a plan begins, the earliest first; as many are put before them as it takes.
+void add_to_week(std::vector<double>& weeks, std::size_t ago, double kilograms);
 
 // Notes that so much of a product was handed to buyers in the week that ended so many weeks before the plan begins.
 void hand(Books& books, const std::string& product, std::size_t weeks_ago, double kilograms);

@@ -18,13 +18,14 @@ constexpr std::size_t most_words = 12;
 
 double rounded(double value) { return std::round(value * 100) / 100; }
 
-json::object of_text(const Text& text) { return {{"zh", text.zh}, {"en", text.en}}; }
-
 const char* kind_name(SiteKind kind) {
     constexpr const char* names[] = {"base", "main", "branch", "outside", "candidate"};
     return names[static_cast<int>(kind)];
 }
+
 } // namespace
+
+json::object of_text(const Text& text) { return {{"zh", text.zh}, {"en", text.en}}; }
 
 const char* mode_word(Mode mode) {
     constexpr const char* names[] = {"rail", "road", "air"};

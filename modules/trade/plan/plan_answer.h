@@ -7,6 +7,7 @@
 // What the study of the plan answers, part by part. Money in yuan, weights in tonnes.
 namespace shanhai::trade::plan {
 
+json::object of_text(const Text& text);
 const char* mode_word(Mode mode);
 json::array rounded_weeks(const std::vector<double>& weeks); // to a tenth
 

@@ -1,8 +1,9 @@
 #include "modules/trade/stock/order_study.h"
 
-#include "base/rational.h"
 #include "kernel/module/asked.h"
 #include "kernel/module/every_record.h"
+#include "modules/trade/records/figure_keys.h"
+#include "modules/trade/records/record_fields.h"
 #include "modules/trade/stock/last_known_day.h"
 #include "modules/trade/stock/order_match.h"
 
@@ -22,15 +23,6 @@ using kernel::Kernel;
 using kernel::Principal;
 using kernel::reference_text;
 using kernel::text_of;
-
-std::int64_t kilograms_in(const json::object& record) {
-    return std::llround(Rational::parse(text_of(record, "weight")).value_or(Rational()).approximate());
-}
-
-struct Named {
-    std::string id, name;
-};
-using Names = std::map<std::string, Named>; // by code
 
 struct Facts {
     std::vector<OpenOrder> orders;
@@ -52,8 +44,8 @@ Result<Held> read_held(Kernel& kernel, const Principal& who, const std::map<std:
     TRY_DO(for_each_record(kernel, who, "stock_hold", query, [&](json::object& record) -> Done {
         const auto room = rooms.find(reference_text(record, "room", "id"));
         if (room != rooms.end())
-            out.of_lot[{room->second, reference_text(record, "lot", "id")}] += kilograms_in(record);
-        out.for_order[reference_text(record, "order", "id")] += kilograms_in(record);
+            out.of_lot[{room->second, reference_text(record, "lot", "id")}] += kilograms_in(record, "weight");
+        out.for_order[reference_text(record, "order", "id")] += kilograms_in(record, "weight");
         return {};
     }));
     return out;
@@ -72,22 +64,23 @@ Done read_orders(Kernel& kernel, const Principal& who, Held& held, Facts& facts)
         auto warehouse = reference_text(record, "warehouse", "id");
         if (warehouse.empty()) warehouse = suppliers[reference_text(record, "outlet", "id")];
         const auto id = text_of(record, "id");
-        facts.orders.push_back({.id = id,
-                                .product = reference_text(record, "product", "id"),
-                                .outlet = reference_text(record, "outlet", "id"),
-                                .warehouse = warehouse,
-                                .is_paid = text_of(record, "state") == "paid",
-                                .due = TRY(Date::parse(due.empty() ? text_of(record, "ordered_on") : due)),
-                                .kilograms = std::max<std::int64_t>(0, kilograms_in(record) - held.for_order[id])});
+        facts.orders.push_back(
+            {.id = id,
+             .product = reference_text(record, "product", "id"),
+             .outlet = reference_text(record, "outlet", "id"),
+             .warehouse = warehouse,
+             .is_paid = text_of(record, "state") == "paid",
+             .due = TRY(Date::parse(due.empty() ? text_of(record, "ordered_on") : due)),
+             .kilograms = std::max<std::int64_t>(0, kilograms_in(record, "weight") - held.for_order[id])});
         facts.records.push_back(std::move(record));
         return {};
     });
 }
 
 Done read_lots(Kernel& kernel, const Principal& who, Date day, Held& held, Facts& facts) {
-    Names warehouses;
+    std::map<std::string, std::string> warehouses; // ids by code
     TRY_DO(for_each_record(kernel, who, "warehouse", {}, [&](json::object& record) -> Done {
-        warehouses[text_of(record, "code")] = {text_of(record, "id"), text_of(record, "name")};
+        warehouses[text_of(record, "code")] = text_of(record, "id");
         facts.warehouse_names[text_of(record, "id")] = text_of(record, "name");
         return {};
     }));
@@ -100,15 +93,14 @@ Done read_lots(Kernel& kernel, const Principal& who, Date day, Held& held, Facts
         return {};
     }));
     for (const auto& cell : TRY(kernel.figure(who, {"trade.stock", {{"day", day.iso()}}, {"warehouse", "lot"}, {}}))) {
-        std::map<std::string, std::string> keys(cell.keys.begin(), cell.keys.end());
-        const auto lot = lots.find(keys["lot"]);
-        const auto warehouse = warehouses.find(keys["warehouse"]);
+        const auto lot = lots.find(key_in(cell, "lot"));
+        const auto warehouse = warehouses.find(key_in(cell, "warehouse"));
         if (lot == lots.end() || warehouse == warehouses.end() || !cell.value) continue;
         const auto id = text_of(lot->second, "id");
-        const auto free = std::llround(cell.value->approximate() * 1000) - held.of_lot[{warehouse->second.id, id}];
+        const auto free = std::llround(kilograms(cell)) - held.of_lot[{warehouse->second, id}];
         if (free <= 0) continue;
         facts.lot_ids[lot->first] = id;
-        facts.lots.push_back({lot->first, reference_text(lot->second, "product", "id"), warehouse->second.id,
+        facts.lots.push_back({lot->first, reference_text(lot->second, "product", "id"), warehouse->second,
                               TRY(Date::parse(text_of(lot->second, "best_before"))), free});
     }
     return {};

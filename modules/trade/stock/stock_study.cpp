@@ -3,7 +3,8 @@
 #include "base/text.h"
 #include "kernel/module/asked.h"
 #include "kernel/module/every_record.h"
-#include "kernel/module/shown_record.h"
+#include "modules/trade/records/figure_keys.h"
+#include "modules/trade/records/record_fields.h"
 #include "modules/trade/stock/last_known_day.h"
 #include "modules/trade/stock/stock_view.h"
 
@@ -55,14 +56,6 @@ Result<Records> records_of(Kernel& kernel, const Principal& who, const char* typ
     return found;
 }
 
-std::string key_of(const FigureCell& cell, std::string_view dimension) {
-    for (const auto& [name, key] : cell.keys)
-        if (name == dimension) return key;
-    return {};
-}
-
-double kilograms(const FigureCell& cell) { return cell.value ? cell.value->approximate() * 1000 : 0; }
-
 // Everything that is looked at, read once.
 struct Facts {
     Records warehouses, rooms, outlets, lots, products;
@@ -83,7 +76,7 @@ const json::object* find(const Records& records, const std::string& code) {
 // A lot at a place, when both may be read.
 std::optional<StoredLot> stored_lot(const Facts& facts, const Records& places, const std::string& place,
                                     const FigureCell& cell) {
-    const auto* lot = find(facts.lots, key_of(cell, "lot"));
+    const auto* lot = find(facts.lots, key_in(cell, "lot"));
     const auto* where = find(places, place);
     const double weight = kilograms(cell);
     if (lot == nullptr || where == nullptr || weight == 0) return std::nullopt;
@@ -102,7 +95,7 @@ std::optional<StoredLot> stored_lot(const Facts& facts, const Records& places, c
 
 Done read_stock(Kernel& kernel, const Principal& who, const Asked& asked, Facts& facts) {
     for (const auto& cell : TRY(cells(kernel, who, "trade.stock", {{"day", asked.day.iso()}}, {"warehouse", "lot"})))
-        if (auto lot = stored_lot(facts, facts.warehouses, key_of(cell, "warehouse"), cell))
+        if (auto lot = stored_lot(facts, facts.warehouses, key_in(cell, "warehouse"), cell))
             facts.stored.push_back(*std::move(lot));
     return {};
 }
@@ -110,8 +103,8 @@ Done read_stock(Kernel& kernel, const Principal& who, const Asked& asked, Facts&
 Done read_shelves(Kernel& kernel, const Principal& who, const Asked& asked, Facts& facts) {
     std::map<std::pair<std::string, std::string>, ShelfFlow> shelves;
     const auto shelf = [&](const FigureCell& cell) -> ShelfFlow* {
-        const auto outlet = key_of(cell, "outlet");
-        const auto product = key_of(cell, "product");
+        const auto outlet = key_in(cell, "outlet");
+        const auto product = key_in(cell, "product");
         const auto* where = find(facts.outlets, outlet);
         const auto* what = find(facts.products, product);
         if (where == nullptr || what == nullptr) return nullptr;
@@ -141,10 +134,6 @@ Result<Facts> read_facts(Kernel& kernel, const Principal& who, const Asked& aske
     TRY_DO(read_stock(kernel, who, asked, facts));
     TRY_DO(read_shelves(kernel, who, asked, facts));
     return facts;
-}
-
-double number_in(const json::object& record, const char* field) {
-    return Rational::parse(text_of(record, field)).value_or(Rational()).approximate();
 }
 
 // Rounded to what a scale shows, so that answers do not end in …0000001.

@@ -69,7 +69,6 @@ const texts = {
   planned: { zh: '计划（吨）', en: 'Planned (t)' },
   moved: { zh: '实际（吨）', en: 'Moved (t)' },
   by_week: { zh: '逐周（浅：计划，深：实际）', en: 'By week (pale: planned, dark: moved)' },
-  versions: { zh: '取代了 {number}', en: 'It replaces {number}' },
   flows: { zh: '实际货流', en: 'Flows of goods' },
   flows_about: {
     zh: '运单和移动里的实际货流与周末库存；拖动滑块看每一周。这段时间共运 {tonnes} 吨。',
