@@ -158,21 +158,10 @@ void write_outages(Script& script, const std::string& plant) {
 
 kernel::Command plan_record(const energy::KnownPlant& plant, const energy::TariffDay& prices,
                             const energy::Planned& planned) {
-    const auto decimal = [](double value) { return fmt::format("{:.3f}", std::max(value, 0.0)); };
-    const auto& schedule = planned.schedule;
     kernel::Command command;
     command.type = "day_plan";
     command.actor = "demo.office";
-    command.fields = {{"plant", plant.id},
-                      {"day", planned.day.iso()},
-                      {"tariff", prices.tariff.id},
-                      {"delivered", decimal(energy::energy_of(schedule.delivered))},
-                      {"evening_peak", decimal(energy::energy_of(schedule.delivered, prices.evening_peak))},
-                      {"charged", decimal(energy::energy_of(schedule.charge))},
-                      {"discharged", decimal(energy::energy_of(schedule.discharge))},
-                      {"curtailed", decimal(energy::energy_of(schedule.curtailed))},
-                      {"revenue", fmt::format("{:.2f}", planned.revenue)},
-                      {"quarters", energy::quarters_as_json(planned)}};
+    command.fields = energy::plan_fields(plant, prices, planned);
     return command;
 }
 
@@ -184,7 +173,7 @@ kernel::Command forecast_record(const energy::KnownPlant& plant, Date of, double
     command.actor = "demo.office";
     command.fields = {{"plant", plant.id},
                       {"day", of.iso()},
-                      {"clearness", fmt::format("{:.3f}", std::clamp(clearness + off, 0.0, 1.0))},
+                      {"clearness", energy::decimal(std::min(clearness + off, 1.0))},
                       {"issued_on", (of + -1).iso()},
                       {"source", "演示气象台"}};
     return command;

@@ -63,8 +63,7 @@ private:
     }
 
     void paper(std::size_t step, const std::string& field, const std::string& title) {
-        script_.attach_to_step(step, field, title + "（" + field + "）.svg",
-                               drawn_paper(title, {"演示用，多份记录共用"}));
+        attach_shared_paper(script_, step, field, title);
     }
 
     std::vector<Reference> by_group(const Kept& kept) const { return {{"work_group", group_of(kept)}}; }

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "kernel/module/every_record.h"
 #include "kernel/module/module.h"
+#include "kernel/module/shown_record.h"
 
 #include <atomic>
 #include <utility>
@@ -23,6 +24,8 @@ Moment demo_clock() { return Moment{clock_micros}; }
 
 ClockAt::ClockAt(Moment moment) { clock_micros = moment.micros; }
 ClockAt::~ClockAt() { clock_micros = opening_micros; }
+
+std::string id_of(const json::object& record) { return "#" + kernel::text_of(record, "id"); }
 
 Done Office::run(const std::string& action) {
     const auto& actions = kernel_.registrar().job_actions();

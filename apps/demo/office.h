@@ -19,6 +19,9 @@ public:
     ClockAt& operator=(const ClockAt&) = delete;
 };
 
+// "#4711", as filters, fields and commands take a record that was read.
+std::string id_of(const json::object& record);
+
 // Jobs and people at work on records that jobs made, which the script therefore cannot name.
 class Office {
 public:

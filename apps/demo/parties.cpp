@@ -70,7 +70,7 @@ const Organisation& Parties::investor(const std::string& name, const std::string
     return made(name, "enterprise", division, '9');
 }
 
-Handle Parties::cadre(const std::string& giver, const std::string& region, Prng& random) {
+const std::vector<Handle>& Parties::cadres(const std::string& giver, const std::string& region, Prng& random) {
     auto& group = cadres_[giver + " " + region];
     while (group.size() < cadres_a_group) {
         auto name = random.pick(inputs_.words.surnames);
@@ -78,13 +78,16 @@ Handle Parties::cadre(const std::string& giver, const std::string& region, Prng&
         group.push_back(script_.create(listed_on(), Stage::party, "person",
                                        {{"name", name}, {"role", "cadre"}, {"consented_on", "2022-01-04"}}));
     }
-    return random.pick(group);
+    return group;
+}
+
+Handle Parties::cadre(const std::string& giver, const std::string& region, Prng& random) {
+    return random.pick(cadres(giver, region, random));
 }
 
 const std::vector<Handle>& Parties::cadres(const std::string& giver, const std::string& region) {
     auto random = Prng::named("cadres " + giver + region);
-    cadre(giver, region, random);
-    return cadres_.at(giver + " " + region);
+    return cadres(giver, region, random);
 }
 
 } // namespace shanhai::demo

@@ -29,6 +29,7 @@ public:
     const std::vector<Handle>& cadres(const std::string& giver, const std::string& region);
 
 private:
+    const std::vector<Handle>& cadres(const std::string& giver, const std::string& region, Prng& random);
     const Organisation& made(const std::string& name, const std::string& kind, const std::string& division, char rank);
 
     Script& script_;

@@ -25,8 +25,7 @@ struct Entry {
     std::vector<Reference> group() const { return {{"work_group", keeper.group}}; }
     std::vector<Reference> group_and_lead() const { return {{"work_group", keeper.group}, {"lead", keeper.lead}}; }
     void paper(std::size_t step, const char* field, const char* title) const {
-        script.attach_to_step(step, field, std::string(title) + "（" + field + "）.svg",
-                              drawn_paper(title, {"演示用，多份记录共用"}));
+        attach_shared_paper(script, step, field, title);
     }
 };
 
@@ -111,9 +110,10 @@ void practice_case(const Entry& entry) {
                          {{"selected_on", selected.iso()}, {"tier", entry.kept.kind}});
 }
 
-void activity(const Entry& entry, const char* name, int people) {
+void activity(const Entry& entry) {
+    const auto* name = entry.kept.kind == "check_up" ? "高原健康体检" : "荐书读书会";
     entry.script.create(entry.on, Stage::works, "team_activity",
-                        {{"name", name}, {"kind", entry.kept.kind}, {"date", entry.on.iso()}, {"people", people}},
+                        {{"name", name}, {"kind", entry.kept.kind}, {"date", entry.on.iso()}, {"people", 9}},
                         entry.group());
 }
 
@@ -148,6 +148,10 @@ void decision(const Entry& entry) {
 
 } // namespace
 
+void attach_shared_paper(Script& script, std::size_t step, const std::string& field, const std::string& title) {
+    script.attach_to_step(step, field, title + "（" + field + "）.svg", drawn_paper(title, {"演示用，多份记录共用"}));
+}
+
 bool write_register(Script& script, const Kept& kept, int number, Date on, const Keeper& keeper) {
     const Entry entry{script, kept, number, on, keeper};
     if (kept.what == "directive")
@@ -161,7 +165,7 @@ bool write_register(Script& script, const Kept& kept, int number, Date on, const
     else if (kept.what == "case")
         practice_case(entry);
     else if (kept.what == "activity")
-        activity(entry, kept.kind == "check_up" ? "高原健康体检" : "荐书读书会", 9);
+        activity(entry);
     else if (kept.what == "decision")
         decision(entry);
     else

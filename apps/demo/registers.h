@@ -14,4 +14,7 @@ struct Keeper {
 // `number` counts within `kept`. What falls behind the demo's last day stays open. False for what is no such register.
 bool write_register(Script& script, const Kept& kept, int number, Date on, const Keeper& keeper);
 
+// A paper that says no more than what it is: one file for every record that has one of this title.
+void attach_shared_paper(Script& script, std::size_t step, const std::string& field, const std::string& title);
+
 } // namespace shanhai::demo

@@ -1,5 +1,6 @@
 #include "apps/demo/script.h"
 
+#include "apps/demo/workdays.h"
 #include "base/check.h"
 
 #include <algorithm>
@@ -16,13 +17,12 @@ constexpr std::size_t commands_a_request = 500;
 // Files wait for the disk, not for the processor, so several wait at once.
 constexpr std::size_t files_at_once = 16;
 // Entries of one day are spread over office hours, 09:00 to 17:30 in Shanghai.
-constexpr std::int64_t opening_micros = std::int64_t{1} * 3'600'000'000; // 01:00 UTC
+constexpr int opening_hour = 9;
 constexpr std::int64_t office_micros = std::int64_t{17} * 1'800'000'000; // eight hours and a half
 
 Moment moment_of(Date day, std::size_t index, std::size_t of) {
-    const auto midnight = static_cast<std::int64_t>(day.days()) * 86'400'000'000;
     const auto into = office_micros / static_cast<std::int64_t>(of + 1) * static_cast<std::int64_t>(index);
-    return Moment{midnight + opening_micros + into / 1'000'000 * 1'000'000};
+    return Moment{moment(day, opening_hour, 0).micros + into / 1'000'000 * 1'000'000};
 }
 
 std::string actor_of(const std::string& type) {
@@ -89,6 +89,10 @@ void Script::attach_to_step(std::size_t step, std::string field, std::string fil
 
 void Script::meanwhile(Moment at, Deed deed) {
     if (within(at.day_in_shanghai())) meanwhiles_.emplace(at, std::move(deed));
+}
+
+void Script::run_meanwhile(Moment at, std::string job) {
+    meanwhile(at, [job = std::move(job)](Office& office) { return office.run(job); });
 }
 
 std::string Script::id_of(Handle record) const {

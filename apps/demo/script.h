@@ -69,6 +69,7 @@ public:
     // What jobs and people do between the lines: everything before the moment is entered, nothing after it.
     using Deed = std::function<Done(Office&)>;
     void meanwhile(Moment at, Deed deed);
+    void run_meanwhile(Moment at, std::string job);
     // The record, once it was made: "#4711".
     std::string id_of(Handle record) const;
 

@@ -93,7 +93,7 @@ private:
                             {"origin", ends.origin},       {"departed_on", on.iso()},
                             {"due_on", due.iso()},         {"freight", std::to_string(freight)},
                             {"direction", ends.direction}, {"carrier", firms[firm].code}};
-        if (*ends.mode == 'r' && ends.mode[1] == 'o') fields["plate"] = plate_of(waybills_);
+        if (std::string_view(ends.mode) == "road") fields["plate"] = plate_of(waybills_);
         if (*ends.destination != 0) fields["destination"] = ends.destination;
         if (*customs != 0) fields["customs"] = customs;
         const auto made = script_.create(on, Stage::contract, "shipment", std::move(fields));
@@ -350,8 +350,7 @@ void Goods::receipt() {
 
 // Each carrier claims by the quarter what it ran out of Xinjiang; one claim was for the wrong quarter and was refused.
 void Goods::claims() {
-    for (const auto& [code, mode, rate, cap] : {rail_rule, road_rule, next_rail_rule, next_road_rule}) {
-        const int year = code[3] - '0' + 2020;
+    for (const auto& [year, code, mode, rate, cap] : {rail_rule, road_rule, next_rail_rule, next_road_rule}) {
         script_.create(day(year, 6, 3), Stage::project, "freight_rule",
                        {{"code", code},
                         {"mode", mode},

@@ -99,14 +99,15 @@ constexpr Firm firms[] = {
 enum FirmOf { rail_carrier, road_carrier, trader, keeper, bank };
 
 struct FreightRule {
+    int year;
     const char *code, *mode;
     int rate, cap; // yuan a tonne, yuan in all
 };
-constexpr FreightRule rail_rule{"2024-铁路", "rail", 180, 8'000'000};
-constexpr FreightRule road_rule{"2024-公路冷链", "road", 260, 6'000'000};
+constexpr FreightRule rail_rule{2024, "2024-铁路", "rail", 180, 8'000'000};
+constexpr FreightRule road_rule{2024, "2024-公路冷链", "road", 260, 6'000'000};
 // Of the year after, which nobody claimed under yet.
-constexpr FreightRule next_rail_rule{"2025-铁路", "rail", 160, 5'000'000};
-constexpr FreightRule next_road_rule{"2025-公路冷链", "road", 240, 4'000'000};
+constexpr FreightRule next_rail_rule{2025, "2025-铁路", "rail", 160, 5'000'000};
+constexpr FreightRule next_road_rule{2025, "2025-公路冷链", "road", 240, 4'000'000};
 constexpr int waybill_cap = 450'000; // yuan
 
 } // namespace shanhai::demo::trade_tables

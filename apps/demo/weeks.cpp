@@ -42,8 +42,6 @@ constexpr std::array<Obstacle, 6> obstacles{
      {"labour", "农忙，普工不足。", "从邻乡调来十二名工人。"},
      {"design", "现场与图纸不符，等设计变更。", "设计单位出具变更单，已交底。"}}};
 
-std::string group_of(const json::object& line) { return "#" + reference_text(line, "round", "id"); }
-
 Prng random_of(const json::object& line, Date monday, const char* what) {
     return Prng::named(reference_text(line, "project", "label") + monday.iso() + what);
 }
@@ -52,10 +50,6 @@ Prng random_of(const json::object& line, Date monday, const char* what) {
 int tenths_in(const json::object& record, std::string_view field) {
     const auto text = text_of(record, field);
     return text.empty() ? 0 : static_cast<int>(std::lround(std::stod(text) * 10));
-}
-
-std::vector<kernel::ListFilter> of_week(Date monday, const char* state) {
-    return {{"date", "eq", monday.iso()}, {"state", "eq", state}};
 }
 
 } // namespace
@@ -67,7 +61,7 @@ void Weeks::write(Date first_monday, Date last_day) {
 }
 
 void Weeks::round(Date monday) {
-    script_.meanwhile(moment(monday, 9, 0), [](Office& office) { return office.run("governance.open_week"); });
+    script_.run_meanwhile(moment(monday, 9, 0), "governance.open_week");
     const auto entered = script_.within(monday + 1) ? moment(monday + 1, 15, 0) : moment(monday, 16, 0);
     script_.meanwhile(entered, [=, this](Office& office) { return enter_lines(office, monday, true); });
     script_.meanwhile(moment(monday + 2, 17, 0), [=, this](Office& office) { return close_rounds(office, monday); });
@@ -79,14 +73,14 @@ void Weeks::round(Date monday) {
 
 // Approved on the second day after, and issued with its paper; of the last ones the one of the fewest groups is still being edited.
 void Weeks::circular(Date day, bool one_stays) {
-    script_.meanwhile(moment(day, 9, 30), [](Office& office) { return office.run("governance.open_circulars"); });
+    script_.run_meanwhile(moment(day, 9, 30), "governance.open_circulars");
     const auto issued = workday_from(day + 2);
     script_.meanwhile(moment(issued, 16, 0), [=](Office& office) -> Done {
         const auto paper = TRY(office.paper("半月通报印发件"));
         auto drafts = TRY(office.records("circular", {{"state", "eq", "draft"}}));
         if (one_stays && !drafts.empty()) drafts.pop_back();
         for (const auto& draft : drafts) {
-            const auto id = "#" + text_of(draft, "id");
+            const auto id = id_of(draft);
             office.advance("demo.review", "circular", id, "approve");
             office.advance(group, "circular", id, "issue", {{"issued_on", issued.iso()}, {"paper", paper}});
         }
@@ -127,13 +121,13 @@ json::object Weeks::answer(const json::object& line, Date monday) {
 Done Weeks::enter_lines(Office& office, Date monday, bool in_time) {
     const bool is_last = !script_.within(monday + 1);
     const auto photo = TRY(office.paper("施工现场照片（演示）"));
-    for (const auto& line : TRY(office.records("dispatch_line", of_week(monday, "awaited")))) {
+    for (const auto& line :
+         TRY(office.records("dispatch_line", {{"date", "eq", monday.iso()}, {"state", "eq", "awaited"}}))) {
         auto random = random_of(line, monday, "time");
         if (in_time && random.chance(is_last ? 33 : percent_late)) continue;
         auto fields = answer(line, monday);
         if (random.chance(percent_with_photo)) fields["photo"] = photo;
-        office.advance(group, "dispatch_line", "#" + text_of(line, "id"), in_time ? "enter" : "enter_late",
-                       std::move(fields));
+        office.advance(group, "dispatch_line", id_of(line), in_time ? "enter" : "enter_late", std::move(fields));
     }
     return {};
 }
@@ -144,7 +138,7 @@ Done Weeks::close_rounds(Office& office, Date monday) {
     };
     std::map<std::string, Count> rounds;
     for (const auto& line : TRY(office.records("dispatch_line", {{"date", "eq", monday.iso()}}))) {
-        auto& count = rounds[group_of(line)];
+        auto& count = rounds["#" + reference_text(line, "round", "id")];
         ++count.all;
         count.awaited += text_of(line, "state") == "awaited";
         count.obstacles += text_of(line, "obstacle") != "none";
@@ -167,8 +161,8 @@ Done Weeks::solve_obstacles(Office& office, Date monday, Date today) {
         const auto met = std::ranges::find(obstacles, text_of(line, "obstacle"), &Obstacle::kind);
         auto random = random_of(line, monday, "solved");
         if (met == obstacles.end() || !random.chance(percent_solved)) continue;
-        office.amend(group, "dispatch_line", "#" + text_of(line, "id"),
-                     {{"solved_on", today.iso()}, {"solution", met->solution}}, "困难已解决");
+        office.amend(group, "dispatch_line", id_of(line), {{"solved_on", today.iso()}, {"solution", met->solution}},
+                     "困难已解决");
     }
     return {};
 }

@@ -6,6 +6,7 @@
 #include "kernel/module/asked.h"
 #include "kernel/module/every_record.h"
 #include "kernel/module/shown_record.h"
+#include "modules/governance/asked_record.h"
 #include "modules/governance/assessment_rules.h"
 #include "modules/governance/choice_title.h"
 
@@ -262,9 +263,7 @@ std::string lineage_address(const ScoredIndicator& indicator, const std::optiona
 Result<json::object> assessment_study(Kernel& kernel, const Principal& who, const json::object& asked,
                                       const kernel::Progress&) {
     TRY_DO(kernel::only_members(asked, {"assessment", "what_if"}));
-    const auto name = TRY(kernel::asked_text(asked, "assessment")).value_or("");
-    if (name.empty())
-        return kernel::bad_member("assessment", kernel::some_of(kernel, who, "self_assessment", "number"));
+    const auto name = TRY(asked_record(kernel, who, asked, "assessment", "self_assessment"));
     auto [all, terms] = TRY(read_all(kernel, who, name));
     TRY_DO(suppose(asked, all, terms));
     json::array indicators;

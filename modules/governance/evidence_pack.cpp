@@ -7,6 +7,7 @@
 #include "kernel/module/asked.h"
 #include "kernel/module/every_record.h"
 #include "kernel/module/shown_record.h"
+#include "modules/governance/asked_record.h"
 #include "modules/governance/assessment.h"
 
 #include <fmt/format.h>
@@ -127,9 +128,7 @@ Result<json::object> write_evidence_pack(Kernel& kernel, const Principal& who, s
 Result<json::object> evidence_study(Kernel& kernel, const Principal& who, const json::object& asked,
                                     const kernel::Progress&) {
     TRY_DO(kernel::only_members(asked, {"assessment"}));
-    const auto name = TRY(kernel::asked_text(asked, "assessment")).value_or("");
-    if (name.empty())
-        return kernel::bad_member("assessment", kernel::some_of(kernel, who, "self_assessment", "number"));
+    const auto name = TRY(asked_record(kernel, who, asked, "assessment", "self_assessment"));
     Pack pack;
     const auto number = TRY(add_assessment(kernel, who, name, pack));
     json::array files;

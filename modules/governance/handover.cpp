@@ -60,12 +60,7 @@ public:
             add("contact", text_of(contact, "name"), "organisation/" + text_of(contact, "code"));
         }
         add("paper", "项目、资金和会议档案", "");
-        kernel::Command listed;
-        listed.action = kernel::Action::advance;
-        listed.type = "handover";
-        listed.record = id_of(handover_);
-        listed.transition = "complete_list";
-        items_.push_back(std::move(listed));
+        items_.push_back(step("handover", id_of(handover_), "complete_list"));
         return std::move(items_);
     }
 
@@ -80,9 +75,9 @@ private:
     }
 
     Done add_records(const Open& open) {
+        const auto* type = kernel_.schema().type(open.type);
         for (const auto& record :
              TRY(all_records(kernel_, open.type, {{"work_group", "eq", group_}, {"state", "in", open.states}}))) {
-            const auto* type = kernel_.schema().type(open.type);
             const auto* state = type->state(text_of(record, "state"));
             add(open.kind, text_of(record, "name"), std::string(open.type) + "/" + text_of(record, "number"),
                 open.amount == nullptr ? "" : text_of(record, open.amount), state == nullptr ? "" : state->title.zh);

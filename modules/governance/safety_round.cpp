@@ -69,14 +69,8 @@ Result<kernel::JobOutcome> find_missing(const kernel::JobCall& call) {
     std::map<std::string, std::vector<kernel::Command>, std::less<>> by_round;
     for (const auto& report : TRY(all_records(
              call.kernel, "safety_report",
-             {{"date", "eq", window.day.iso()}, {"round.window", "eq", window.name()}, {"state", "eq", "awaited"}}))) {
-        kernel::Command command;
-        command.action = kernel::Action::advance;
-        command.type = "safety_report";
-        command.record = id_of(report);
-        command.transition = "miss";
-        by_round[id_of(report, "round")].push_back(std::move(command));
-    }
+             {{"date", "eq", window.day.iso()}, {"round.window", "eq", window.name()}, {"state", "eq", "awaited"}})))
+        by_round[id_of(report, "round")].push_back(step("safety_report", id_of(report), "miss"));
     Opening opening(call);
     std::size_t missing = 0;
     for (auto& [round, commands] : by_round) {

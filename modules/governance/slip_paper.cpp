@@ -5,6 +5,7 @@
 #include "kernel/bulletins/zip_parts.h"
 #include "kernel/module/asked.h"
 #include "kernel/module/shown_record.h"
+#include "modules/governance/asked_record.h"
 #include "modules/governance/assessment_rules.h"
 #include "modules/governance/choice_title.h"
 
@@ -90,9 +91,8 @@ Result<std::string> printed_slip(const Kernel& kernel, const json::object& slip,
 Result<json::object> slip_study(Kernel& kernel, const Principal& who, const json::object& asked,
                                 const kernel::Progress&) {
     TRY_DO(kernel::only_members(asked, {"slip", "form"}));
-    const auto name = TRY(kernel::asked_text(asked, "slip")).value_or(""),
-               wanted = TRY(kernel::asked_text(asked, "form")).value_or("");
-    if (name.empty()) return kernel::bad_member("slip", kernel::some_of(kernel, who, "supervision_slip", "number"));
+    const auto wanted = TRY(kernel::asked_text(asked, "form")).value_or("");
+    const auto name = TRY(asked_record(kernel, who, asked, "slip", "supervision_slip"));
     const auto form = kernel::paper_form_named(wanted.empty() ? "html" : wanted);
     if (!form || *form == kernel::PaperForm::xlsx) return kernel::bad_member("form", "pdf, html, docx, txt");
     const auto slip = TRY(kernel.get(who, "supervision_slip", name));

@@ -75,6 +75,15 @@ kernel::Command voiding(std::string type, std::string record, std::string reason
     return command;
 }
 
+kernel::Command step(std::string type, std::string record, std::string transition) {
+    kernel::Command command;
+    command.action = kernel::Action::advance;
+    command.type = std::move(type);
+    command.record = std::move(record);
+    command.transition = std::move(transition);
+    return command;
+}
+
 void Opening::write(const std::string& part, const std::string& name, std::vector<kernel::Command> commands) {
     kernel::Request request;
     request.who = kernel::Principal::system();

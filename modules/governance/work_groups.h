@@ -34,6 +34,7 @@ Result<bool> is_there(kernel::Kernel& kernel, const std::string& type, std::vect
 kernel::Command creation(std::string type, json::object fields);
 kernel::Command amendment(std::string type, std::string record, json::object fields, std::string reason);
 kernel::Command voiding(std::string type, std::string record, std::string reason);
+kernel::Command step(std::string type, std::string record, std::string transition);
 
 // What a job writes, each part by itself: one that is refused keeps no other waiting, and the run fails in the end.
 class Opening {

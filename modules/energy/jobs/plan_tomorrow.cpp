@@ -6,15 +6,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace shanhai::energy {
 
 namespace {
 
 using kernel::Principal;
-
-std::string decimal(double value) { return fmt::format("{:.3f}", std::max(value, 0.0)); }
 
 Result<kernel::Command> draft_of(kernel::Kernel& kernel, const KnownPlant& plant, Date day) {
     const auto prices = TRY(prices_on(kernel, Principal::system(), plant, day));
@@ -22,18 +18,9 @@ Result<kernel::Command> draft_of(kernel::Kernel& kernel, const KnownPlant& plant
     const auto planned = TRY(plan_days(plant, prices, day, {.clearness = sky.clearness}));
     kernel::Command command;
     command.type = "day_plan";
-    command.fields = {{"plant", plant.id},
-                      {"day", day.iso()},
-                      {"tariff", prices.tariff.id},
-                      {"delivered", decimal(energy_of(planned.schedule.delivered))},
-                      {"evening_peak", decimal(energy_of(planned.schedule.delivered, prices.evening_peak))},
-                      {"charged", decimal(energy_of(planned.schedule.charge))},
-                      {"discharged", decimal(energy_of(planned.schedule.discharge))},
-                      {"curtailed", decimal(energy_of(planned.schedule.curtailed))},
-                      {"revenue", fmt::format("{:.2f}", planned.revenue)},
-                      {"clearness", decimal(sky.clearness)},
-                      {"clearness_by", sky.forecast ? "forecast" : "last_days"},
-                      {"quarters", quarters_as_json(planned)}};
+    command.fields = plan_fields(plant, prices, planned);
+    command.fields["clearness"] = decimal(sky.clearness);
+    command.fields["clearness_by"] = sky.forecast ? "forecast" : "last_days";
     if (sky.forecast && sky.error) command.fields["forecast_error"] = decimal(*sky.error);
     return command;
 }

@@ -1,8 +1,9 @@
 #include "modules/energy/records/day_plan.h"
 
-#include "kernel/readings.h"
 #include "kernel/series/step.h"
 #include "modules/energy/plan/lp_planner.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -11,20 +12,6 @@ namespace shanhai::energy {
 
 namespace {
 
-constexpr int days_to_look_back = 3;
-constexpr double usual_clearness = 0.8;
-constexpr double least_clearness = 0.1;
-
-// MWh of the readings that count, and how many they are.
-Result<std::pair<double, std::size_t>> metered(kernel::Kernel& kernel, const kernel::Principal& who, const char* series,
-                                               const KnownPlant& plant, Date from, Date until) {
-    const auto shown = TRY(kernel.readings().roll_ups(who, {series, plant.id, midnight_of(from), midnight_of(until)},
-                                                      kernel::SeriesStep::day));
-    kernel::RollUp all;
-    for (const auto& step : shown.steps) all.add(step.of);
-    return std::pair{static_cast<double>(all.sum) / 1000 * quarter_hours, static_cast<std::size_t>(all.count)};
-}
-
 void cut(Schedule& schedule, std::size_t quarters) {
     for (auto* list :
          {&schedule.charge, &schedule.discharge, &schedule.curtailed, &schedule.delivered, &schedule.stored})
@@ -32,6 +19,8 @@ void cut(Schedule& schedule, std::size_t quarters) {
 }
 
 } // namespace
+
+std::string decimal(double value) { return fmt::format("{:.3f}", std::max(value, 0.0)); }
 
 double rounded(double value) { return std::round(value * 1000) / 1000; }
 
@@ -64,29 +53,27 @@ Result<Planned> plan_days(const KnownPlant& plant, const TariffDay& prices, Date
     return planned;
 }
 
-Result<std::optional<double>> measured_clearness(kernel::Kernel& kernel, const kernel::Principal& who,
-                                                 const KnownPlant& plant, Date from, Date until) {
-    const auto [made, readings] = TRY(metered(kernel, who, "energy.power", plant, from, until));
-    if (readings < quarters_a_day) return std::nullopt;
-    const auto [lost, ignored] = TRY(metered(kernel, who, "energy.curtailed", plant, from, until));
-    const std::vector<double> clear(static_cast<std::size_t>(until - from) * quarters_a_day, 1.0);
-    const double possible = energy_of(quarter_powers(plant.site, midnight_of(from), clear));
-    if (possible <= 0) return std::nullopt; // a polar night says nothing about the sky
-    // As many days as there are readings of.
-    const double share = static_cast<double>(readings) / static_cast<double>(clear.size());
-    return std::clamp((made + lost) / (possible * share), least_clearness, 1.0);
+json::object quarters_as_json(const Outlook& outlook, const Schedule& schedule) {
+    return {{"sun", rounded(outlook.sun)},
+            {"charge", rounded(schedule.charge)},
+            {"discharge", rounded(schedule.discharge)},
+            {"stored", rounded(schedule.stored)},
+            {"delivered", rounded(schedule.delivered)},
+            {"curtailed", rounded(schedule.curtailed)}};
 }
 
-Result<double> recent_clearness(kernel::Kernel& kernel, const kernel::Principal& who, const KnownPlant& plant,
-                                Date day) {
-    return TRY(measured_clearness(kernel, who, plant, day + -days_to_look_back, day)).value_or(usual_clearness);
-}
-
-json::object quarters_as_json(const Planned& planned) {
+json::object plan_fields(const KnownPlant& plant, const TariffDay& prices, const Planned& planned) {
     const auto& schedule = planned.schedule;
-    return {{"sun", rounded(planned.outlook.sun)},      {"charge", rounded(schedule.charge)},
-            {"discharge", rounded(schedule.discharge)}, {"stored", rounded(schedule.stored)},
-            {"delivered", rounded(schedule.delivered)}, {"curtailed", rounded(schedule.curtailed)}};
+    return {{"plant", plant.id},
+            {"day", planned.day.iso()},
+            {"tariff", prices.tariff.id},
+            {"delivered", decimal(energy_of(schedule.delivered))},
+            {"evening_peak", decimal(energy_of(schedule.delivered, prices.evening_peak))},
+            {"charged", decimal(energy_of(schedule.charge))},
+            {"discharged", decimal(energy_of(schedule.discharge))},
+            {"curtailed", decimal(energy_of(schedule.curtailed))},
+            {"revenue", fmt::format("{:.2f}", planned.revenue)},
+            {"quarters", quarters_as_json(planned.outlook, schedule)}};
 }
 
 } // namespace shanhai::energy

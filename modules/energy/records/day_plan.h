@@ -3,7 +3,8 @@
 #include "modules/energy/plan/schedule.h"
 #include "modules/energy/records/day_prices.h"
 
-#include <optional>
+#include <span>
+#include <string>
 
 namespace shanhai::energy {
 
@@ -28,19 +29,15 @@ Outlook outlook_of(const KnownPlant& plant, const TariffDay& prices, Date day, s
 // The best schedule of the day, planned together with the day behind it, whose evening wants something, too. "energy.no_plan".
 Result<Planned> plan_days(const KnownPlant& plant, const TariffDay& prices, Date day, const PlanAsked& asked);
 
-// How clear the days from `from` on were (`until` not included) by the readings of the plant's power and of what was curtailed. Nothing
-// where they are readings of less than a day.
-Result<std::optional<double>> measured_clearness(kernel::Kernel& kernel, const kernel::Principal& who,
-                                                 const KnownPlant& plant, Date from, Date until);
-
-// How clear the last three days before `day` were by the readings of the plant's power and of what was curtailed; a usual sky where
-// there are none.
-Result<double> recent_clearness(kernel::Kernel& kernel, const kernel::Principal& who, const KnownPlant& plant,
-                                Date day);
-
 // {"sun":[…],"charge":[…],"discharge":[…],"stored":[…],"delivered":[…],"curtailed":[…]}: numbers in MW, "stored" in MWh, to three
 // digits behind the point.
-json::object quarters_as_json(const Planned& planned);
+json::object quarters_as_json(const Outlook& outlook, const Schedule& schedule);
+
+// What a record of the plan says, but for how the sky was expected.
+json::object plan_fields(const KnownPlant& plant, const TariffDay& prices, const Planned& planned);
+
+// As records have it: "0.812", never below zero.
+std::string decimal(double value);
 
 // To three digits behind the point.
 double rounded(double value);

@@ -2,16 +2,17 @@
 
 #include "kernel/module/every_record.h"
 #include "kernel/module/shown_record.h"
-#include "modules/energy/records/day_plan.h"
+#include "modules/energy/records/measured_sky.h"
 #include "modules/energy/records/record_number.h"
 
 #include <cmath>
+#include <span>
 
 namespace shanhai::energy {
 
 namespace {
 
-constexpr int days_looked_back = 3, days_of_errors = 30;
+constexpr int days_of_errors = 30;
 
 Result<std::vector<ForecastDay>> forecasts(kernel::Kernel& kernel, const kernel::Principal& who,
                                            const KnownPlant& plant, Date from, Date until) {
@@ -32,9 +33,13 @@ Result<std::vector<ForecastDay>> forecasts(kernel::Kernel& kernel, const kernel:
 Result<std::vector<ForecastDay>> forecast_days(kernel::Kernel& kernel, const kernel::Principal& who,
                                                const KnownPlant& plant, Date from, Date until) {
     auto days = TRY(forecasts(kernel, who, plant, from, until));
+    if (days.empty()) return days;
+    const auto measured = TRY(measured_days(kernel, who, plant, from + -days_looked_back, until));
+    const std::span all(measured);
     for (auto& one : days) {
-        one.measured = TRY(measured_clearness(kernel, who, plant, one.day, one.day + 1));
-        one.last_days = TRY(measured_clearness(kernel, who, plant, one.day + -days_looked_back, one.day));
+        const auto before = static_cast<std::size_t>(one.day - from); // of the days that are looked back upon
+        one.measured = clearness_of(all.subspan(before + days_looked_back, 1));
+        one.last_days = clearness_of(all.subspan(before, days_looked_back));
     }
     return days;
 }

@@ -3,6 +3,7 @@
 #include "modules/energy/records/sky_forecast.h"
 
 #include <cmath>
+#include <utility>
 
 namespace shanhai::energy {
 namespace {
@@ -52,6 +53,27 @@ TEST_F(SkyForecast, is_expected_where_there_is_one_with_the_error_of_those_befor
     EXPECT_EQ(sky->clearness, 0.7);
     ASSERT_TRUE(sky->error.has_value());
     EXPECT_NEAR(*sky->error, 0.3, 0.01);
+}
+
+TEST_F(SkyForecast, stands_beside_its_day_and_the_three_days_before_it) {
+    for (const auto& [day, share] : {std::pair{"2024-05-27", 0.2},
+                                     {"2024-05-28", 0.5},
+                                     {"2024-05-29", 0.6},
+                                     {"2024-05-30", 0.4},
+                                     {"2024-05-31", 0.8}})
+        measure(day, share);
+    forecast("2024-05-31", "0.7");
+    forecast("2024-06-01", "0.7");
+    forecast("2024-06-07", "0.7");
+    const auto from = *Date::parse("2024-05-30");
+    const auto days = forecast_days(*kernel_, who_, plant(), from, from + 9);
+    ASSERT_TRUE(days.has_value()) << shown(days.error());
+    ASSERT_EQ(days->size(), 3U);
+    EXPECT_NEAR(days->at(0).measured.value_or(0), 0.8, 0.01);
+    EXPECT_NEAR(days->at(0).last_days.value_or(0), 0.5, 0.01);
+    EXPECT_FALSE(days->at(1).measured.has_value());
+    EXPECT_NEAR(days->at(1).last_days.value_or(0), 0.6, 0.01);
+    EXPECT_FALSE(days->at(2).last_days.has_value());
 }
 
 } // namespace

@@ -163,7 +163,7 @@ Result<json::object> answer(Kernel& kernel, const Principal& who, const json::ob
                       {"held", rounded(question.held)}};
     told["ways"] = TRY(trial.ways());
     if (static_cast<double>(question.days) <= most_days_shown) {
-        told["quarters"] = quarters_as_json({question.day, trial.outlook(), trial.best(), 0});
+        told["quarters"] = quarters_as_json(trial.outlook(), trial.best());
         told["price"] = rounded(trial.outlook().price);
         told["evening_peak"] = flags(question.prices.evening_peak);
         told["clear"] = rounded(trial.clear());

@@ -1,4 +1,5 @@
 import { ask } from '@/api/http'
+import { keep } from '@/api/transfers'
 import type { Reference } from '@/api/types'
 
 export interface Total {
@@ -70,12 +71,7 @@ export async function askEvidence(assessment: string): Promise<MadeFile> {
 /** Hands what was made over as a file. */
 export function save(made: MadeFile): void {
   const bytes = Uint8Array.from(atob(made.bytes), (one) => one.charCodeAt(0))
-  const address = URL.createObjectURL(new Blob([bytes], { type: made.media_type }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = made.file
-  link.click()
-  URL.revokeObjectURL(address)
+  keep({ bytes: new Blob([bytes], { type: made.media_type }), name: made.file })
 }
 
 /** What a reference of a record is called; empty when there is none. */

@@ -1,5 +1,6 @@
 #include "modules/energy/energy_store_test.h"
 #include "modules/energy/records/day_plan.h"
+#include "modules/energy/records/measured_sky.h"
 
 #include <cmath>
 
