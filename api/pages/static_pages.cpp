@@ -30,6 +30,8 @@ constexpr std::string_view no_pages =
     "<p>这个程序里没有网页，只有接口：<a href=\"/api/v1/openapi.json\">/api/v1/openapi.json</a>。"
     "<p>This program was built without its pages; the interface is there.</html>\n";
 
+constexpr std::string_view any_bytes = "application/octet-stream";
+
 std::string_view type_of(std::string_view path) {
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 16> types = {{
         {".html", "text/html; charset=utf-8"},
@@ -51,7 +53,7 @@ std::string_view type_of(std::string_view path) {
     }};
     for (const auto& [ending, type] : types)
         if (path.ends_with(ending)) return type;
-    return "application/octet-stream";
+    return any_bytes;
 }
 
 bool shrinks(std::string_view content_type) {
@@ -59,10 +61,8 @@ bool shrinks(std::string_view content_type) {
            content_type.ends_with("+json") || content_type.ends_with("xml");
 }
 
-// "/project/12" is an address of the pages, "/missing.js" a file that is not there.
-bool is_page_address(std::string_view path) {
-    return path.substr(path.rfind('/') + 1).find('.') == std::string_view::npos;
-}
+// "/project/12" and "/figures/funds.paid" are addresses of the pages, "/missing.js" a file that is not there.
+bool is_page_address(std::string_view path) { return type_of(path) == any_bytes && !path.starts_with("/assets/"); }
 
 } // namespace
 

@@ -20,7 +20,7 @@ std::string unpacked(const std::string& packed, std::size_t size) {
     return bytes;
 }
 
-http::Request request_for(std::string target, std::vector<std::pair<std::string, std::string>> fields = {}) {
+http::Request request_for(std::string target, const std::vector<std::pair<std::string, std::string>>& fields = {}) {
     http::Request request;
     request.method = http::Method::get;
     request.target = std::move(target);
@@ -70,7 +70,9 @@ TEST(StaticPages, index_answers_for_addresses_of_pages_but_not_for_missing_files
     EXPECT_EQ(pages.find(request_for("/"))->content_type, "text/html; charset=utf-8");
     ASSERT_TRUE(pages.find(request_for("/project/12?tab=history")));
     ASSERT_TRUE(pages.find(request_for("/figures/%E5%B1%B1")));
+    ASSERT_TRUE(pages.find(request_for("/figures/funds.disbursed"))) << "a figure's name has a dot";
     EXPECT_FALSE(pages.find(request_for("/missing.js")));
+    EXPECT_FALSE(pages.find(request_for("/assets/missing.unknown")));
     EXPECT_FALSE(pages.find(request_for("/assets/../../etc/passwd.txt")));
     EXPECT_FALSE(pages.find(request_for("/%2e%2e/%2e%2e/etc/shadow.txt")));
     EXPECT_FALSE(pages.find(request_for("/%zz")));

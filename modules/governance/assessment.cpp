@@ -162,7 +162,7 @@ Done suppose(const json::object& asked, Assessed& all, const std::vector<Scoring
         const auto found = std::ranges::find(all.indicators, number, &ScoredIndicator::number);
         if (found == all.indicators.end() || !supposed) return kernel::bad_member("what_if/" + number, "95.5");
         found->supposed = text;
-        found->what_if = score_of(terms[static_cast<std::size_t>(found - all.indicators.begin())], *supposed);
+        found->what_if = score_of(terms[static_cast<std::size_t>(found - all.indicators.begin())], supposed);
     }
     return {};
 }
