@@ -170,9 +170,8 @@ void Context::find_headings() {
 
 // The one giver of the lines above the first that holds a sentence: 青岛：跨越山海的奔赴.
 void Context::find_headline() {
-    const auto first_sentence = std::min(text_.find(U'。'), text_.size());
-    const auto end = text_.rfind(U'\n', first_sentence);
-    if (end == std::u32string_view::npos || end > longest_paragraph) return;
+    const auto end = text_.rfind(U'\n', text_.find(U'。'));
+    if (end > longest_paragraph) return; // or none
     for (const auto& mention : mentions_in({0, end})) {
         if (!is_of(mention, Side::giver)) continue;
         if (headline_giver_ && headline_giver_ != mention.place) {
