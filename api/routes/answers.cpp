@@ -83,8 +83,6 @@ Result<std::size_t> limit_in(const http::Query& query, std::size_t usual, std::s
     return static_cast<std::size_t>(*given);
 }
 
-json::object as_json(const Text& text) { return {{"zh", text.zh}, {"en", text.en}}; }
-
 json::object as_json(const std::vector<std::pair<std::string, std::string>>& pairs) {
     json::object object;
     object.reserve(pairs.size());

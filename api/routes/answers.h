@@ -4,6 +4,7 @@
 #include "api/routing/route.h"
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/text_json.h"
 
 #include <optional>
 #include <string>
@@ -35,7 +36,7 @@ Result<std::optional<Moment>> moment_in(const http::Query& query, std::string_vi
 // `?limit=`. "list.bad_limit" outside of 1 … most.
 Result<std::size_t> limit_in(const http::Query& query, std::size_t usual, std::size_t most);
 
-json::object as_json(const Text& text);
+using shanhai::as_json; // of texts, beside the one below
 json::object as_json(const std::vector<std::pair<std::string, std::string>>& pairs);
 json::value or_null(const std::string& text); // null for an empty text
 
