@@ -31,6 +31,10 @@ Result<json::object> object_in(const http::Request& request);
 // A member that must be a text. "record.field_required", "record.wrong_kind".
 Result<std::string> text_in(const json::object& object, std::string_view name);
 
+// The version that a change is meant for, as `If-Match` says it: "4790", W/"4790"; nothing for * or without one.
+// "record.bad_version".
+Result<std::optional<std::int64_t>> version_in(const http::Request& request);
+
 // `?as_of=`; a plus sign that the query turned into a space is put back.
 Result<std::optional<Moment>> moment_in(const http::Query& query, std::string_view name);
 // `?limit=`. "list.bad_limit" outside of 1 … most.
