@@ -393,7 +393,9 @@ TEST_P(Series, what_was_changed_behind_the_store_is_found) {
             writer_->execute("INSERT INTO sys_series_" + table + " SELECT * FROM copy_" + table);
             writer_->execute("DROP TABLE copy_" + table);
         }
-        return found.empty() ? std::string("nothing") : found.front();
+        std::string all;
+        for (const auto& one : found) all += one + "\n";
+        return all;
     };
     const auto says = [&](const std::string& change, const std::string& what) {
         const auto found = found_after(change);
@@ -412,6 +414,74 @@ TEST_P(Series, what_was_changed_behind_the_store_is_found) {
     says("UPDATE sys_series_correction SET value = 8", "not what its last correction says");
     says("UPDATE sys_series_correction SET nth = 2", "a correction is missing");
     says("UPDATE sys_series_hour SET line = 1000", "line 1000, which is none");
+}
+
+struct Keyed {
+    std::string table;
+    std::vector<std::string> key;
+};
+
+// One value of one row at a time; every change is taken back.
+TEST_P(Series, any_value_that_was_changed_is_found) {
+    std::vector<StationReading> batch;
+    for (int i = 0; i < 24; ++i) batch.push_back({7, {leap_day + i * 300, 100 + i % 5}});
+    for (int i = 0; i < 3; ++i) batch.push_back({8, {leap_day + 2 * hour_seconds + i * 300, 100 + i}});
+    ASSERT_TRUE(in_transaction([&](SeriesStore&) {
+        SeriesStore series(*writer_, {"ecology.level", 2, true});
+        return series.append(batch, Moment{(leap_day + 400 * day) * micros});
+    }));
+    for (const auto at : {leap_day, leap_day + hour_seconds}) {
+        ASSERT_TRUE(correct(7, {at, 7, Quality::corrected}));
+        ASSERT_TRUE(correct(7, {at, 9, Quality::corrected}, "read once more"));
+    }
+    ASSERT_TRUE(drop(leap_day + hour_seconds));
+    ASSERT_EQ(findings(), std::vector<std::string>{});
+    std::size_t tried = 0;
+    const auto try_change = [&](const std::string& sql, const std::vector<std::string>& key) {
+        writer_->execute("BEGIN IMMEDIATE");
+        try {
+            const auto changed = writer_->prepare(sql);
+            for (const auto& part : key) changed->bind(part);
+            changed->run();
+            std::size_t found = 0;
+            audit_series(*writer_, [&](const std::string&) { ++found; });
+            EXPECT_GT(found, 0U) << sql;
+            ++tried;
+        } catch (const StoreError&) { // the database would not have it
+        }
+        writer_->execute("ROLLBACK");
+    };
+    const std::vector<Keyed> tables = {{"sys_series", {"name"}},
+                                       {"sys_series_station", {"id"}},
+                                       {"sys_series_recent", {"band", "at"}},
+                                       {"sys_series_hour", {"line", "hour"}},
+                                       {"sys_series_day", {"line", "day"}},
+                                       {"sys_series_moved", {"band", "day"}},
+                                       {"sys_series_correction", {"line", "at", "nth"}}};
+    for (const auto& [table, key] : tables) {
+        std::string columns, where;
+        for (const auto& part : key) {
+            columns += (columns.empty() ? "CAST(" : ", CAST(") + part + " AS TEXT)";
+            where += (where.empty() ? " WHERE CAST(" : " AND CAST(") + part + " AS TEXT) = ?";
+        }
+        std::vector<std::vector<std::string>> rows;
+        const auto row = writer_->prepare("SELECT " + columns + " FROM " + table);
+        while (row->step()) {
+            auto& values = rows.emplace_back();
+            for (std::size_t i = 0; i < key.size(); ++i) values.emplace_back(row->text(static_cast<int>(i)));
+        }
+        EXPECT_FALSE(rows.empty()) << table;
+        const auto& declared = *std::ranges::find(declared_system_tables(), table, &SystemTable::name);
+        for (const auto& values : rows)
+            for (const auto& column : declared.columns) {
+                const auto set = "UPDATE " + table + " SET " + column.name + " = ";
+                if (column.kind == 't') try_change(set + "'x' || " + column.name + where, values);
+                if (column.kind != 'i') continue;
+                for (const auto* by : {" + 1", " - 1", " + 65536", " + 1099511627776"})
+                    try_change(set + column.name + by + where, values);
+            }
+    }
+    EXPECT_GT(tried, 150U);
 }
 
 TEST_P(Series, a_range_is_cut_to_the_second_and_bounded) {
