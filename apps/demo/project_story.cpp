@@ -74,6 +74,7 @@ struct ProjectStories::Telling {
             {"altitude", plan.place->altitude + (plan.township.empty() ? 0 : random.between(0, 15) * 10)}};
         if (!plan.line.empty()) fields["line"] = plan.line;
         if (!plan.action.empty()) fields["action"] = plan.action;
+        fields["code"] = all.code_of(plan);
         const bool works = plan.theme->works;
         fields["nature"] = works ? "works" : plan.theme->asset.empty() ? "service" : "goods";
         if (!plan.township.empty())
@@ -381,6 +382,13 @@ struct ProjectStories::Telling {
         script.advance(closed, Stage::correction, record, "close", {{"closed_on", closed.iso()}});
     }
 };
+
+// As the papers of a county number the projects of a year: "540228-2024-007".
+std::string ProjectStories::code_of(const ProjectPlan& plan) {
+    const auto begin = plan.place->code + "-" + std::to_string(plan.year) + "-";
+    const auto serial = std::to_string(++coded_[begin]);
+    return begin + std::string(serial.size() < 3 ? 3 - serial.size() : 0, '0') + serial;
+}
 
 void ProjectStories::write(const ProjectPlan& plan, Handle appropriation) {
     Telling telling(*this, plan);
