@@ -97,6 +97,14 @@ struct BookStock {
     Kilograms weight = 0;
 };
 
+// Sent and not received on the morning a plan begins.
+struct BookUnderWay {
+    std::string from, to, lot; // `to`: a warehouse
+    Mode mode = Mode::road;
+    Date departed = Date::from_days(0);
+    Kilograms weight = 0;
+};
+
 using PlaceAndProduct = std::pair<std::string, std::string>;
 
 struct Books {
@@ -110,6 +118,7 @@ struct Books {
     std::vector<BookLane> lanes;
     std::vector<BookRule> rules;
     std::vector<BookStock> stock;
+    std::vector<BookUnderWay> under_way;
     std::map<PlaceAndProduct, Kilograms> held; // by warehouse: promised to somebody
     // What left a warehouse for buyers or an outlet's shelf within a year; everything that is sold passes one of the two, once.
     std::map<PlaceAndProduct, Kilograms> handed;

@@ -38,6 +38,7 @@ void add_sites(BooksDraft& draft);
 void add_lanes(BooksDraft& draft);
 void add_harvests(BooksDraft& draft);
 void add_openings(BooksDraft& draft);
+void add_under_way(BooksDraft& draft);
 // Who buys, where, how much of what in which week.
 void add_outlets(BooksDraft& draft);
 void add_subsidies(BooksDraft& draft);

@@ -56,6 +56,30 @@ std::vector<Kilograms> harvest_of(const BooksDraft& draft, const std::string& ba
     return out;
 }
 
+std::map<std::string, const BookLot*> lots_by_id(const Books& books) {
+    std::map<std::string, const BookLot*> out;
+    for (const auto& lot : books.lots) out.emplace(lot.id, &lot);
+    return out;
+}
+
+// As old as its date says: what was promised to keep for longer counts as younger.
+Opening opening_of(const BooksDraft& draft, const BookLot& lot, SiteNumber site, Kilograms weight) {
+    const auto product = draft.products.at(lot.product);
+    const auto life = static_cast<int>(draft.network().products[product].shelf_life);
+    const int left = (lot.best_before - draft.books.begins) / 7;
+    return {site, product, weight, static_cast<std::size_t>(std::max(0, life - left))};
+}
+
+// As long under way as the lane that was entered says, or what waybills teach of it; a week where neither is known.
+double days_of(const BooksDraft& draft, const BookUnderWay& load) {
+    for (const auto& lane : draft.books.lanes)
+        if (lane.from == load.from && lane.to == load.to && lane.mode == load.mode && lane.from_day <= load.departed &&
+            lane.until_day.value_or(load.departed) >= load.departed)
+            return lane.days;
+    const auto way = draft.ways.find({load.from, load.to, load.mode});
+    return way == draft.ways.end() ? 7 : way->second.days;
+}
+
 } // namespace
 
 // What was sold, harvested or stands somewhere takes part.
@@ -100,10 +124,9 @@ void add_harvests(BooksDraft& draft) {
 
 // What is held for somebody is not planned with, and what is past its date is not sold.
 void add_openings(BooksDraft& draft) {
-    std::map<std::string, const BookLot*> lots;
-    for (const auto& lot : draft.books.lots) lots.emplace(lot.id, &lot);
+    const auto lots = lots_by_id(draft.books);
     auto held = draft.books.held;
-    Kilograms past = 0;
+    Kilograms past = 0, kept_for_others = 0;
     for (const auto& stock : draft.books.stock) {
         const auto lot = lots.find(stock.lot);
         const auto at = draft.site(stock.warehouse);
@@ -115,16 +138,49 @@ void add_openings(BooksDraft& draft) {
         auto& kept_back = held[{stock.warehouse, lot->second->product}];
         const auto taken = std::min(kept_back, stock.weight);
         kept_back -= taken;
-        if (stock.weight == taken) continue;
-        const auto product = draft.products.at(lot->second->product);
-        const auto life = static_cast<int>(draft.network().products[product].shelf_life);
-        const int left = (lot->second->best_before - draft.books.begins) / 7;
-        draft.network().openings.push_back(
-            {*at, product, stock.weight - taken, static_cast<std::size_t>(std::max(0, life - left))});
+        kept_for_others += taken;
+        if (stock.weight > taken)
+            draft.network().openings.push_back(opening_of(draft, *lot->second, *at, stock.weight - taken));
     }
+    if (kept_for_others > 0)
+        draft.note(fmt::format("有 {:.1f} 吨存货已为订单、活动或仓单预留，不在计划之内。", tonnes(kept_for_others)),
+                   fmt::format("{:.1f} t in store are held for orders, events or receipts and are not planned with.",
+                               tonnes(kept_for_others)));
     if (past > 0)
         draft.note(fmt::format("有 {:.1f} 吨存货已过保质期，不在计划之内。", tonnes(past)),
                    fmt::format("{:.1f} t in store are past their date and are not planned with.", tonnes(past)));
+}
+
+// Sent before the plan begins and received in its course; what is late already is there in the first week.
+void add_under_way(BooksDraft& draft) {
+    const auto lots = lots_by_id(draft.books);
+    Kilograms coming = 0, late = 0, behind = 0;
+    for (const auto& load : draft.books.under_way) {
+        const auto lot = lots.find(load.lot);
+        const auto at = draft.site(load.to);
+        if (lot == lots.end() || !at || !draft.products.contains(lot->second->product)) continue;
+        const double days = days_of(draft, load) - (draft.books.begins - load.departed); // from the beginning on
+        const auto week = whole_weeks(days);
+        if (week >= draft.network().weeks) {
+            behind += load.weight;
+            continue;
+        }
+        if (days < 0) late += load.weight;
+        coming += load.weight;
+        auto opening = opening_of(draft, *lot->second, *at, load.weight);
+        opening.week = week;
+        draft.network().openings.push_back(opening);
+    }
+    if (coming > 0)
+        draft.note(
+            fmt::format("有 {:.1f} 吨在途，按线路天数计入到达之周；其中 {:.1f} 吨已误期，按第一周到达计。",
+                        tonnes(coming), tonnes(late)),
+            fmt::format("{:.1f} t are on their way and count from the week in which their lane brings them; {:.1f} t "
+                        "of them are late already and count from the first week.",
+                        tonnes(coming), tonnes(late)));
+    if (behind > 0)
+        draft.note(fmt::format("有 {:.1f} 吨在途，计划结束之后才到。", tonnes(behind)),
+                   fmt::format("{:.1f} t are on their way and arrive behind the plan's end.", tonnes(behind)));
 }
 
 } // namespace shanhai::trade::plan

@@ -16,6 +16,7 @@ Result<BooksNetwork> network_of(const Books& books, std::size_t weeks) {
     add_lanes(draft);
     add_harvests(draft);
     add_openings(draft);
+    add_under_way(draft);
     add_outlets(draft);
     add_subsidies(draft);
     const auto missing = [](const char* what) { return refuse("trade.nothing_to_plan", {}, {{"what", what}}); };

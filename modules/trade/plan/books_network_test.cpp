@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <tuple>
 
 namespace shanhai::trade::plan {
 namespace {
@@ -116,6 +117,51 @@ TEST(BooksNetwork, what_is_held_or_past_its_date_is_not_planned_with) {
     EXPECT_EQ(made.network.openings[0].site, 1U);
     EXPECT_THAT(made.notes,
                 testing::Contains(testing::Field(&Text::en, testing::HasSubstr("5.0 t in store are past"))));
+}
+
+TEST(BooksNetwork, what_is_on_its_way_arrives_in_its_week) {
+    auto books = small_books();
+    books.under_way = {{"base", "jn", "d4", Mode::rail, monday + -2, 6'000},  // 9 days as waybills teach
+                       {"base", "jn", "d5", Mode::rail, monday + -30, 2'000}, // late
+                       {"jn", "ly", "d4", Mode::road, monday + -1, 1'000},    // a day
+                       {"base", "ly", "d4", Mode::air, monday + 0, 500}};     // nothing is known of that way: a week
+    books.lanes = {{.from = "base",
+                    .to = "jn",
+                    .mode = Mode::road,
+                    .days = 60,
+                    .freight = 70'000,
+                    .weekly_capacity = 20'000,
+                    .from_day = monday + -100}};
+    books.under_way.push_back({"base", "jn", "d4", Mode::road, monday + -1, 3'000});
+    const auto made = made_of(books, 5);
+    std::vector<std::tuple<SiteNumber, Kilograms, WeekNumber>> arrivals;
+    for (const auto& opening : made.network.openings)
+        arrivals.emplace_back(opening.site, opening.kilograms, opening.week);
+    EXPECT_THAT(arrivals,
+                testing::ElementsAre(std::tuple(1, 30'000, 0), std::tuple(1, 6'000, 1), std::tuple(1, 2'000, 0),
+                                     std::tuple(2, 1'000, 0), std::tuple(2, 500, 1)));
+    EXPECT_THAT(made.notes, testing::Contains(testing::Field(&Text::en, testing::HasSubstr("9.5 t are on their way"))));
+    EXPECT_THAT(made.notes, testing::Contains(testing::Field(&Text::en, testing::HasSubstr("3.0 t are on their way"))));
+    EXPECT_THAT(made.notes,
+                testing::Contains(testing::Field(&Text::en, testing::HasSubstr("10.0 t in store are held"))));
+}
+
+TEST(Legs, what_was_received_lost_or_said_to_have_arrived_is_not_on_its_way) {
+    const auto leg = [](LegKind kind, const char* shipment, const char* lot, Kilograms weight) {
+        return Leg{.kind = kind, .date = monday, .product = "date", .lot = lot, .shipment = shipment, .weight = weight};
+    };
+    const std::map<std::string, BookTrip> shipments = {
+        {"a", {.from = "base", .to = "jn", .departed = weeks_ago(1)}},
+        {"b", {.from = "base", .to = "jn", .departed = weeks_ago(3), .arrived = weeks_ago(2)}}};
+    const auto left =
+        under_way_of(shipments, {leg(LegKind::ship, "a", "d1", 900), leg(LegKind::ship, "a", "d2", 100),
+                                 leg(LegKind::receive, "a", "d1", 300), leg(LegKind::lost, "a", "d1", 50),
+                                 leg(LegKind::receive, "a", "d2", 100), leg(LegKind::ship, "b", "d1", 700),
+                                 leg(LegKind::receive, "b", "d1", 690), leg(LegKind::ship, "west", "d1", 5)});
+    ASSERT_EQ(left.size(), 1U);
+    EXPECT_EQ(left[0].lot, "d1");
+    EXPECT_EQ(left[0].weight, 550);
+    EXPECT_EQ(left[0].to, "jn");
 }
 
 TEST(BooksNetwork, a_lane_that_was_entered_goes_before_what_waybills_teach) {

@@ -185,7 +185,9 @@ Result<Books> Reader::books(Date begins) {
     for (const auto& lot : out.lots) product_of_lot_.emplace(lot.id, lot.product);
     const auto year = begins + -year_days;
     const auto moved = TRY(legs({{"date", "gte", year.iso()}, {"date", "lt", begins.iso()}}));
-    out.trips = trips_of(TRY(shipments(year, begins)), moved);
+    auto waybills = TRY(shipments(year, begins));
+    out.under_way = under_way_of(waybills, moved);
+    out.trips = trips_of(std::move(waybills), moved);
     TRY_DO(read_stock(out));
     count_legs(out, moved);
     TRY_DO(read_shelves(out));

@@ -115,8 +115,8 @@ public:
         supply_.clear();
         for (const auto& opening : network_.openings)
             if (opening.product == product && is_open(network_, opening.site))
-                supply_.push_back(
-                    {opening.site, cohort_of_opening(network_, plan, opening), tonnes(opening.kilograms)});
+                supply_.push_back({opening.site, cohort_of_opening(network_, plan, opening), opening.week,
+                                   tonnes(opening.kilograms)});
         cohorts_ = plan.cohorts;
         most_ = all_there_is();
         find_reach(plan);
@@ -132,6 +132,7 @@ private:
     struct Supply {
         SiteNumber site;
         std::size_t cohort;
+        WeekNumber week;
         double tonnes;
     };
 
@@ -194,7 +195,10 @@ private:
     void find_reach(const CohortPlan& plan) {
         const auto never = network_.weeks;
         reach_.assign(cohorts_.size(), std::vector<WeekNumber>(network_.sites.size(), never));
-        for (const auto& supply : supply_) reach_[supply.cohort][supply.site] = 0;
+        for (const auto& supply : supply_) {
+            auto& first = reach_[supply.cohort][supply.site];
+            first = std::min(first, supply.week);
+        }
         for (const auto& harvest : network_.harvests) {
             if (harvest.product != product_) continue;
             for (WeekNumber week = 0; week < network_.weeks; ++week)
@@ -233,9 +237,9 @@ private:
             for (SiteNumber site = 0; site < network_.sites.size(); ++site)
                 for (auto week = reach_[cohort][site]; week <= cohorts_[cohort].last; ++week) {
                     double there = 0;
-                    if (week == 0)
-                        for (const auto& supply : supply_)
-                            if (supply.cohort == cohort && supply.site == site) there += supply.tonnes;
+                    for (const auto& supply : supply_)
+                        if (supply.week == week && supply.cohort == cohort && supply.site == site)
+                            there += supply.tonnes;
                     nodes_[(cohort * network_.sites.size() + site) * network_.weeks + week] =
                         add_row({RowKind::node, product_, site, cohort, week}, there, there);
                 }

@@ -60,6 +60,23 @@ std::vector<BookTrip> trips_of(std::map<std::string, BookTrip> shipments, const 
     return out;
 }
 
+std::vector<BookUnderWay> under_way_of(const std::map<std::string, BookTrip>& shipments, const std::vector<Leg>& legs) {
+    std::map<std::pair<std::string, std::string>, Kilograms> left;
+    for (const auto& leg : legs) {
+        if (leg.shipment.empty()) continue;
+        if (leg.kind == LegKind::ship) left[{leg.shipment, leg.lot}] += leg.weight;
+        if (leg.kind == LegKind::receive || leg.kind == LegKind::lost) left[{leg.shipment, leg.lot}] -= leg.weight;
+    }
+    std::vector<BookUnderWay> out;
+    for (const auto& [name, weight] : left) {
+        const auto trip = shipments.find(name.first);
+        if (weight <= 0 || trip == shipments.end() || trip->second.arrived) continue;
+        out.push_back(
+            {trip->second.from, trip->second.to, name.second, trip->second.mode, trip->second.departed, weight});
+    }
+    return out;
+}
+
 void count_legs(Books& books, const std::vector<Leg>& legs) {
     for (const auto& leg : legs) {
         const auto ago = weeks_ago(books.begins, leg.date);

@@ -23,6 +23,9 @@ struct Leg {
 // Waybills by their ids, with what was loaded; those of which nothing was are left out.
 std::vector<BookTrip> trips_of(std::map<std::string, BookTrip> shipments, const std::vector<Leg>& legs);
 
+// What was sent and neither received nor lost since, by waybill and lot. A waybill that has arrived brings no more.
+std::vector<BookUnderWay> under_way_of(const std::map<std::string, BookTrip>& shipments, const std::vector<Leg>& legs);
+
 // What one year of legs says of buyers at warehouses, losses and stock. `books.stock` and `begins` are known already.
 void count_legs(Books& books, const std::vector<Leg>& legs);
 

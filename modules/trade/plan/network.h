@@ -74,12 +74,13 @@ struct Harvest {
     friend bool operator==(const Harvest&, const Harvest&) = default;
 };
 
-// What stands somewhere when the plan begins.
+// What stands somewhere when the plan begins, or is on its way there.
 struct Opening {
     SiteNumber site = 0;
     ProductNumber product = 0;
     Kilograms kilograms = 0;
-    std::size_t age = 0; // weeks since the harvest
+    std::size_t age = 0; // weeks between the harvest and the beginning
+    WeekNumber week = 0; // in which it arrives; 0: it is there
     friend bool operator==(const Opening&, const Opening&) = default;
 };
 

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <map>
+#include <set>
 #include <tuple>
 
 namespace shanhai::trade::plan {
@@ -51,7 +52,8 @@ private:
         const bool keeps = product.shelf_life == 0 || product.shelf_life >= network_.weeks;
         for (const auto& opening : network_.openings)
             if (opening.product == number && network_.sites[opening.site].kind != SiteKind::candidate)
-                columns_.push_back({-1e6, tonnes(opening.kilograms), {{node(number, 0, opening.site, 0), -1}}});
+                columns_.push_back(
+                    {-1e6, tonnes(opening.kilograms), {{node(number, 0, opening.site, opening.week), -1}}});
         for (const auto& opening : network_.openings) // must be taken: it stands there
             if (opening.product == number) constant_ += 1e6 * tonnes(opening.kilograms);
         std::vector<std::size_t> lots;
@@ -160,6 +162,35 @@ TEST(Planner, a_small_network_costs_what_the_whole_programme_says) {
         EXPECT_NEAR(plan.cost, whole, whole * 1e-6);
         EXPECT_NEAR(plan.lower_bound, whole, whole * 1e-6);
     }
+}
+
+// The oracle knows one lot of what was there before, so only goods that keep are sent.
+TEST(Planner, goods_on_their_way_are_there_from_the_week_in_which_they_arrive) {
+    auto network = synthetic_network(small_size());
+    auto opening = network.openings.front();
+    opening.week = 3;
+    network.openings.push_back(opening);
+    const double whole = FullProgramme(network).cost();
+    const auto plan = Planner(exact()).plan(network);
+    EXPECT_NEAR(plan.cost, whole, whole * 1e-6);
+    network.openings.back().week = 0; // at once: no worse than later, but for what keeping costs
+    EXPECT_GT(std::abs(Planner(exact()).plan(network).cost - plan.cost), 1);
+}
+
+// What a plan costs when a site has nothing but four tonnes that arrive in the third week, two weeks before their date.
+TEST(Planner, goods_that_arrive_late_serve_no_week_before_and_none_behind_their_date) {
+    Network network{.begins = *Date::from_ymd(2025, 9, 1), .weeks = 8};
+    network.sites = {{.kind = SiteKind::main, .capacity = 10'000, .cold_capacity = 10'000}};
+    network.products = {{.shelf_life = 6, .value = 100'000, .unmet = 200'000}};
+    network.openings = {{.site = 0, .product = 0, .kilograms = 4'000, .age = 2, .week = 2}};
+    network.outlets = {{.deliveries = {{0, 0}}}};
+    network.demand.assign(8, 1'000);
+    const auto plan = Planner(exact()).plan(network);
+    ASSERT_EQ(plan.outcome, Outcome::optimal);
+    std::set<WeekNumber> weeks;
+    for (const auto& delivery : plan.deliveries) weeks.insert(delivery.week);
+    EXPECT_EQ(weeks, (std::set<WeekNumber>{2, 3, 4}));
+    EXPECT_NEAR(plan.delivered, 3, 1e-6);
 }
 
 TEST(Planner, zones_cost_little_and_the_bound_lies_below_the_optimum) {
