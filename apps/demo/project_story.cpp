@@ -259,6 +259,7 @@ struct ProjectStories::Telling {
 
     void pay_all() {
         pay_designer();
+        std::int64_t refunded = 0; // before what is left goes back
         for (const auto& step : schedule.payments) {
             const auto number = next_voucher();
             const auto record = pay(*contractor, step.kind, step.fen, step.on, number, {{"contract", contract}});
@@ -270,14 +271,15 @@ struct ProjectStories::Telling {
             }
             if (plan.may_give_back && step.kind == "works" && step.fen > 20'000'000 && random.chance(2)) {
                 const auto back = step.fen / 100 * random.between(2, 6);
-                pay(*contractor, "refund", back, workday_from(step.on + random.between(2, 5)), next_voucher(),
-                    {{"refund_of", record}});
+                const auto on = workday_from(step.on + random.between(2, 5));
+                pay(*contractor, "refund", back, on, next_voucher(), {{"refund_of", record}});
+                if (schedule.given_back && on <= schedule.given_back->on) refunded += back;
             }
         }
         if (schedule.given_back)
             script.create(schedule.given_back->on, Stage::money_disbursed, "disbursement",
                           {{"date", schedule.given_back->on.iso()},
-                           {"amount", plain(schedule.given_back->fen)},
+                           {"amount", plain(schedule.given_back->fen + refunded)},
                            {"direction", "back"},
                            {"note", "竣工结余退回"}},
                           {{"project", project}});
