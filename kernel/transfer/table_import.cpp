@@ -12,6 +12,7 @@
 #include <charconv>
 #include <chrono>
 #include <future>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -150,6 +151,7 @@ private:
             return {};
         }));
         if (order_) order_->settle();
+        share_.at(1, 1, true);
         begin_anew(); // what was wrong with single cells is told when they are taken
         return {};
     }
@@ -463,9 +465,7 @@ private:
             auto commands = commands_of(drafts);
             if (commands.empty()) return {};
             if (!answer) answer = send(channel);
-            // One that is not taken any more has been refused: the answer says why.
-            if (!channel.push(std::move(commands)) && gave_way_) return refuse("request.others_wait");
-            return {};
+            return push(channel, std::move(commands));
         });
         channel.end(read.has_value() && (options_.dry_run || report_.problems.empty()));
         if (!answer) return read && report_.rows == 0 ? no_rows() : read;
@@ -473,6 +473,19 @@ private:
         if (gave_way_) return std::unexpected(std::move(reply.error()));
         if (!read) return read;
         return take_reply(std::move(reply));
+    }
+
+    // Few at a time, however many rows waited for this one: the writer looks at each of them before it looks at who waits.
+    Done push(CommandChannel& channel, std::vector<Command> commands) {
+        for (std::size_t at = 0; at < commands.size(); at += rows_at_once) {
+            const auto first = commands.begin() + static_cast<std::ptrdiff_t>(at);
+            const auto count = std::min(rows_at_once, commands.size() - at);
+            std::vector<Command> some(std::make_move_iterator(first),
+                                      std::make_move_iterator(first + static_cast<std::ptrdiff_t>(count)));
+            // One that is not taken any more has been refused: the answer says why.
+            if (!channel.push(std::move(some))) return gave_way_ ? refuse("request.others_wait") : Done{};
+        }
+        return {};
     }
 
     // Back to before the first row: they are read again.
@@ -564,7 +577,8 @@ private:
         rows_.erase(rows_.begin(), rows_.begin() + count);
         creates_.erase(creates_.begin(), creates_.begin() + count);
         handed_over_ += static_cast<std::size_t>(count);
-        return {};
+        tell(handed_over_);
+        return is_cancelled() ? refuse("request.cancelled") : Done{};
     }
 
     // Nothing stays of the parts that were tried before: what the row refers to is done once more, before it.
