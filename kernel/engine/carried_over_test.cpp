@@ -73,7 +73,7 @@ TEST_F(CarriedOver, readings_come_back_with_their_roll_ups_and_corrections) {
     constexpr std::int64_t begin = 1'709'136'000;
     const auto station = std::stoll(make("gauge", {{"code", "G1"}}).substr(1));
     const auto to_reading = [station](int i) {
-        return StationReading{station, {begin + i * 300, 1000 + i, Quality::good}};
+        return StationReading{station, {begin + std::int64_t{300} * i, 1000 + i, Quality::good}};
     };
     kernel_.reset();
     {
@@ -85,7 +85,7 @@ TEST_F(CarriedOver, readings_come_back_with_their_roll_ups_and_corrections) {
         for (int i = 0; i < 27; ++i) batch.push_back(to_reading(i)); // two blocks and three rows
         ASSERT_TRUE(series.append(batch, Moment{(begin + 86400) * 1'000'000}).has_value());
         ASSERT_TRUE(series.drop(Moment{(begin + 3600) * 1'000'000}).has_value());
-        ASSERT_TRUE(series.correct({station, {begin + 12 * 300, -5, Quality::corrected}, "wang", "ice", Moment{1}}));
+        ASSERT_TRUE(series.correct({station, {begin + 3600, -5, Quality::corrected}, "wang", "ice", Moment{1}}));
         writer->execute("COMMIT");
     }
     kernel_ = *Kernel::open(options());
@@ -100,13 +100,13 @@ TEST_F(CarriedOver, readings_come_back_with_their_roll_ups_and_corrections) {
     SeriesStore series(*reader, {"trial.level", 2});
     const auto readings = series.readings(station, 0, latest_second).value();
     ASSERT_EQ(readings.size(), 15U);
-    EXPECT_EQ(readings.front(), (Reading{begin + 12 * 300, -5, Quality::corrected}));
+    EXPECT_EQ(readings.front(), (Reading{begin + 3600, -5, Quality::corrected}));
     for (int i = 13; i < 27; ++i) EXPECT_EQ(readings.at(static_cast<std::size_t>(i) - 12), to_reading(i).reading);
     const auto day = series.roll_ups(station, SeriesStep::day, 0, latest_second).value();
     ASSERT_EQ(day.size(), 1U);
     EXPECT_EQ(day.front().of.count, 27);
     EXPECT_EQ(day.front().of.low, -5);
-    EXPECT_EQ(series.corrections(station, begin + 12 * 300, begin + 12 * 300 + 1).value().at(0).from.value, 1012);
+    EXPECT_EQ(series.corrections(station, begin + 3600, begin + 3600 + 1).value().at(0).from.value, 1012);
 }
 
 // Such a store has no checksums over its rows of readings, and says of all lines of a band that they have blocks.
@@ -126,7 +126,7 @@ TEST_F(CarriedOver, readings_of_an_earlier_program_get_their_checksums) {
     behind_it([&](Connection& writer) {
         SeriesStore series(writer, {"trial.level", 2, true});
         std::vector<StationReading> batch;
-        for (int i = 0; i < 27; ++i) batch.push_back({station, {begin + i * 300, 1000 + i}});
+        for (int i = 0; i < 27; ++i) batch.push_back({station, {begin + std::int64_t{300} * i, 1000 + i}});
         ASSERT_TRUE(series.append(batch, Moment{(begin + 86400) * 1'000'000}).has_value());
         ASSERT_TRUE(series.correct({station, {begin + 300, -5, Quality::corrected}, "wang", "ice", Moment{1}}));
         for (const std::string table : {"", "_station", "_hour", "_moved", "_correction"})

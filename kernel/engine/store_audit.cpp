@@ -240,7 +240,7 @@ void StoreAudit::check_kinds_of(const std::string& table, const std::string& key
             continue;
         }
         const auto* expected = kind == 'i' ? "'integer'" : kind == 't' ? "'text'" : "'blob'";
-        wrong += (wrong.empty() ? "typeof(" : " OR typeof(") + sql_name(name) + ") NOT IN (" + expected + ", 'null')";
+        wrong += fmt::format("{}typeof({}) NOT IN ({}, 'null')", wrong.empty() ? "" : " OR ", sql_name(name), expected);
     }
     if (wrong.empty() || !present.contains(key)) return;
     const auto rows =
