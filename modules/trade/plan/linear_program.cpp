@@ -91,6 +91,8 @@ void Solver::begin_from(const Basis& basis) {
             simplex.setColumnStatus(static_cast<int>(column), status_of(found->second));
 }
 
+void Solver::break_ties() { model_->simplex.setPerturbation(50); }
+
 Basis Solver::basis() const {
     const auto& simplex = model_->simplex;
     Basis out;
