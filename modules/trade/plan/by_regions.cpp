@@ -2,8 +2,7 @@
 
 #include "modules/trade/plan/at_once.h"
 #include "modules/trade/plan/carried_out.h"
-#include "modules/trade/plan/decomposition.h"
-#include "modules/trade/plan/lower_bound.h"
+#include "modules/trade/plan/region_in_solver.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,107 +16,6 @@ namespace shanhai::trade::plan {
 namespace {
 
 constexpr int turns_of_prices = 4; // every fourth time prices come from the regions planned with what crosses held
-
-// A region in the solver, twice, each warm: with what crosses held as it is, and with what crosses free at a price.
-class Member {
-public:
-    Member(const Region& region, const PlanOptions& options)
-        : region_(region), model_(flow_model(region.network, zones_of(region.network, options.apart))) {
-        held.assign(model_.crossings.size(), 0);
-        mean.assign(model_.crossings.size(), 0);
-        now.assign(model_.crossings.size(), 0);
-        worth.assign(model_.crossings.size(), 0);
-        for (const auto& crossing : model_.crossings) {
-            costs_.push_back(model_.program.cost[crossing.column]);
-            most_.push_back(model_.program.upper[crossing.column]);
-        }
-    }
-
-    const Region& region() const { return region_; }
-    const FlowModel& model() const { return model_; }
-
-    // Alone in the world.
-    void begin() {
-        for (const auto& crossing : model_.crossings) model_.program.upper[crossing.column] = 0;
-        DecompositionOptions how{.gap = 0, .threads = 1};
-        if (model_.program.rows() < rows_worth_prices) how.steps = how.mixtures = 0;
-        const auto parts = decompose(model_, how);
-        held_solver_ = std::make_unique<Solver>(model_.program);
-        begin_from(*held_solver_, model_, parts);
-        read_held(held_solver_->solve(Method::dual));
-        open_borders();
-        if (outcome != Outcome::optimal) return;
-        free_solver_ = std::make_unique<Solver>(model_.program);
-        free_solver_->begin_from(held_solver_->basis());
-        held_solver_->break_ties();
-        free_solver_->break_ties();
-    }
-
-    // As much crosses as `held` says.
-    void plan_held() {
-        for (std::size_t i = 0; i < held.size(); ++i)
-            held_solver_->limit_column(model_.crossings[i].column, held[i], held[i]);
-        read_held(held_solver_->solve(Method::dual));
-    }
-
-    // What crosses costs or earns `prices`, yuan a tonne that arrives; the plans so far are taken together in `mean`.
-    void plan_free(const std::vector<double>& prices, double weight) {
-        for (std::size_t i = 0; i < prices.size(); ++i) {
-            const auto& crossing = model_.crossings[i];
-            const double price = crossing.outward ? -crossing.part * prices[i] : prices[i];
-            model_.program.cost[crossing.column] = costs_[i] + price;
-            free_solver_->price_column(crossing.column, costs_[i] + price);
-        }
-        const auto solution = free_solver_->solve(Method::dual);
-        bound = -unlimited;
-        if (solution.outcome != Outcome::optimal) return;
-        bound = lower_bound(region_.network, model_, solution.prices);
-        for (std::size_t i = 0; i < now.size(); ++i) {
-            now[i] = solution.columns[model_.crossings[i].column];
-            mean[i] += weight * (now[i] - mean[i]);
-        }
-    }
-
-    double costs() const { return solution_.objective + model_.constant; }
-    void keep() { best_ = solution_; }
-    Plan carried_out_best(unsigned threads) const {
-        return carried_out(region_.network, model_, best_.columns, best_.prices, threads);
-    }
-
-    std::vector<double> held, now,
-        mean;                  // tonnes that set out, or come in: as held, as last planned free, the mean of that
-    std::vector<double> worth; // yuan of one more tonne that arrives, to who gets it; its cost to who sends it
-    double bound = -unlimited;
-    Outcome outcome = Outcome::stopped;
-
-    // What nobody sends or nobody takes stays at nothing.
-    void close(std::size_t crossing) { most_[crossing] = 0; }
-
-private:
-    void open_borders() {
-        for (std::size_t i = 0; i < most_.size(); ++i) model_.program.upper[model_.crossings[i].column] = most_[i];
-    }
-
-    void read_held(Solution solution) {
-        outcome = solution.outcome;
-        if (outcome != Outcome::optimal) return;
-        solution_ = std::move(solution);
-        for (std::size_t i = 0; i < worth.size(); ++i) {
-            const auto& crossing = model_.crossings[i];
-            const auto& program = model_.program;
-            double reduced = costs_[i];
-            for (auto entry = program.starts[crossing.column]; entry < program.starts[crossing.column + 1]; ++entry)
-                reduced -= solution_.prices[program.entry_rows[entry]] * program.coefficients[entry];
-            worth[i] = crossing.outward ? reduced / crossing.part : -reduced;
-        }
-    }
-
-    const Region& region_;
-    FlowModel model_;
-    std::vector<double> costs_, most_; // of crossings
-    std::unique_ptr<Solver> held_solver_, free_solver_;
-    Solution solution_, best_;
-};
 
 // Where goods of an age come from several lanes to one warehouse in a week: the same price for all of them.
 struct Meeting {
@@ -136,7 +34,7 @@ public:
         : network_(network), options_(options) {
         members_.resize(regions.size());
         at_once(options.threads, regions.size(),
-                [&](std::size_t i) { members_[i] = std::make_unique<Member>(regions[i], options); });
+                [&](std::size_t i) { members_[i] = std::make_unique<RegionInSolver>(regions[i], options); });
         find_meetings();
     }
 
@@ -304,7 +202,7 @@ private:
 
     const Network& network_;
     const PlanOptions& options_;
-    std::vector<std::unique_ptr<Member>> members_;
+    std::vector<std::unique_ptr<RegionInSolver>> members_;
     std::vector<Meeting> meetings_;
     double step_ = 0.5;
     bool stepped_ = false;

@@ -91,8 +91,6 @@ void Solver::begin_from(const Basis& basis) {
             simplex.setColumnStatus(static_cast<int>(column), status_of(found->second));
 }
 
-void Solver::break_ties() { model_->simplex.setPerturbation(50); }
-
 Basis Solver::basis() const {
     const auto& simplex = model_->simplex;
     Basis out;

@@ -79,8 +79,6 @@ public:
     Solver& operator=(Solver&&) noexcept;
 
     void begin_from(const Basis& basis);
-    // Tiny differences of cost while the dual method works. After a change it needs a seventh fewer pivots; from prices it needs more.
-    void break_ties();
     Basis basis() const;
 
     void limit_column(int column, double lower, double upper);

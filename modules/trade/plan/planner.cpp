@@ -22,6 +22,15 @@ bool same_shape(const LinearProgram& before, const LinearProgram& now) {
     return before.column_keys == now.column_keys && before.row_keys == now.row_keys;
 }
 
+// How many columns that were used before are not what they were. Going on from the basis costs pivots for each of them.
+std::size_t lost_columns(const LinearProgram& before, const LinearProgram& now, const Basis& basis) {
+    std::size_t lost = 0;
+    for (int column = 0; column < now.columns(); ++column)
+        if (now.upper[column] < before.upper[column] && basis.columns.at(now.column_keys[column]) != Standing::at_lower)
+            ++lost;
+    return lost;
+}
+
 // Outlets that a warehouse serves which was opened since leave their zone for one of their own.
 std::vector<Zone> fitting(std::vector<Zone> zones, const Network& network) {
     const auto before = zones.size();
@@ -96,13 +105,15 @@ Plan Planner::replan(const Network& network) {
     const auto model = flow_model(network, fitting(zones_, network));
     Solver solver(model.program);
     auto method = Method::dual;
-    if (same_shape(before_, model.program)) {
+    constexpr std::size_t many = 100;
+    if (same_shape(before_, model.program) && lost_columns(before_, model.program, basis_) < many) {
         solver.begin_from(basis_);
-        solver.break_ties();
         if (costs_changed(before_, model.program)) method = Method::primal;
     } else { // prices of before are good ones still, and products planned under them a third of the way
-        begin_from(solver, model,
-                   decompose(model, {.steps = 0, .mixtures = 0, .threads = options_.threads, .prices = prices_}));
+        begin_from(
+            solver, model,
+            decompose(model,
+                      {.steps = 0, .mixtures = 0, .threads = options_.threads, .prices = prices_, .stood = &basis_}));
     }
     const auto solution = solver.solve(method);
     if (solution.outcome != Outcome::optimal) return {.outcome = solution.outcome};
