@@ -22,6 +22,7 @@ public:
         solution_ = solver_.solve(first_ ? Method::dual : Method::primal);
         first_ = false;
     }
+    void begin_from(const Basis& basis) { solver_.begin_from(basis); }
     const Solution& solution() const { return solution_; }
     Basis basis() const { return solver_.basis(); }
 
@@ -60,7 +61,10 @@ class Decomposition {
 public:
     Decomposition(const FlowModel& model, const DecompositionOptions& options)
         : model_(model), options_(options), master_(master_program(model)) {
-        for (const auto& part : model.parts) parts_.emplace_back(model, part);
+        for (const auto& part : model.parts) {
+            parts_.emplace_back(model, part);
+            if (options.stood) parts_.back().begin_from(*options.stood);
+        }
         best_prices_.assign(static_cast<std::size_t>(model.shared_rows), 0);
         // A subsidy that is scarce is worth something between nothing and what it pays.
         for (int row = 0; row < model.shared_rows; ++row)

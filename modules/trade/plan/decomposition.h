@@ -18,7 +18,9 @@ struct DecompositionOptions {
     int mixtures = 15; // rounds with a small programme that mixes all plans so far and gives prices
     double gap = 1e-4; // of the upper bound; when it is reached the work ends
     unsigned threads = 2;
-    std::unordered_map<Key, double> prices; // of shared limits, to begin with; those of a plan that was nearly the same
+    // Of a plan that was nearly the same: prices of shared limits, and where its products stood.
+    std::unordered_map<Key, double> prices;
+    const Basis* stood = nullptr;
 };
 
 struct Decomposed {

@@ -15,18 +15,6 @@ std::size_t width_of(const Product& product) { return std::max<std::size_t>(1, p
 
 bool expires(const Product& product, std::size_t weeks) { return product.shelf_life > 0 && product.shelf_life < weeks; }
 
-std::optional<WeekNumber> first_harvest(const Network& network, ProductNumber product) {
-    std::optional<WeekNumber> first;
-    for (const auto& harvest : network.harvests) {
-        if (harvest.product != product) continue;
-        const auto some = std::ranges::find_if(harvest.by_week, [](Kilograms amount) { return amount > 0; });
-        if (some == harvest.by_week.end()) continue;
-        const auto week = static_cast<WeekNumber>(some - harvest.by_week.begin());
-        first = std::min(first.value_or(week), week);
-    }
-    return first;
-}
-
 // Cohorts of the harvest come first, then one for each age of what stands there at the beginning.
 struct CohortPlan {
     std::vector<Cohort> cohorts;
@@ -52,14 +40,10 @@ CohortPlan plan_cohorts(const Network& network, ProductNumber number) {
         const bool within = first + left + 1 < network.weeks;
         plan.cohorts.push_back({first, std::min(first + left, network.weeks - 1), within});
     };
-    if (const auto first = first_harvest(network, number)) {
-        plan.first_harvest = *first;
-        WeekNumber last = *first;
-        for (const auto& harvest : network.harvests)
-            if (harvest.product == number)
-                for (WeekNumber week = 0; week < network.weeks; ++week)
-                    if (harvest.by_week[week] > 0) last = std::max(last, week);
-        for (WeekNumber week = *first; week <= last; week += plan.width) add(week, product.shelf_life);
+    const auto season = network.seasons.empty() ? season_of(network, number) : network.seasons[number];
+    if (season) {
+        plan.first_harvest = season->first;
+        for (WeekNumber week = season->first; week <= season->last; week += plan.width) add(week, product.shelf_life);
     }
     plan.of_harvests = plan.cohorts.size();
     return plan;
@@ -89,7 +73,7 @@ public:
         cold_.assign(network_.sites.size() * weeks, -1);
         lanes_.assign(network_.lanes.size() * weeks, -1);
         for (SiteNumber site = 0; site < network_.sites.size(); ++site) {
-            if (!is_open(network_, site)) continue;
+            if (!is_open(network_, site) || is_beyond(site)) continue;
             for (WeekNumber week = 0; week < weeks; ++week) {
                 capacity_[site * weeks + week] = at_most({.kind = RowKind::capacity, .place = site, .week = week},
                                                          tonnes(network_.sites[site].capacity));
@@ -99,9 +83,10 @@ public:
         }
         for (LaneNumber lane = 0; lane < network_.lanes.size(); ++lane)
             for (WeekNumber week = 0; week < weeks; ++week)
-                if (leaves(lane, week))
-                    lanes_[lane * weeks + week] = at_most({.kind = RowKind::lane_capacity, .place = lane, .week = week},
-                                                          tonnes(network_.lanes[lane].weekly_capacity));
+                if (runs(network_.lanes[lane]))
+                    lanes_[lane * weeks + week] =
+                        at_most({.kind = RowKind::lane_capacity, .place = lane, .week = week},
+                                leaves(lane, week) ? tonnes(network_.lanes[lane].weekly_capacity) : 0);
         for (std::size_t i = 0; i < network_.subsidies.size(); ++i) write_subsidy(i);
         out_.shared_rows = out_.program.rows();
         out_.subsidy_columns = out_.program.columns();
@@ -118,12 +103,14 @@ public:
                 supply_.push_back({opening.site, cohort_of_opening(network_, plan, opening), opening.week,
                                    tonnes(opening.kilograms)});
         cohorts_ = plan.cohorts;
+        of_harvests_ = plan.of_harvests;
         most_ = all_there_is();
         find_reach(plan);
         write_nodes();
         for (std::size_t i = 0; i < network_.harvests.size(); ++i)
             if (network_.harvests[i].product == product) write_harvest(i, plan);
         write_holding();
+        for (const auto& inlet : network_.inlets) write_inlet(inlet, plan.of_harvests);
         for (LaneNumber lane = 0; lane < network_.lanes.size(); ++lane) write_lane(lane);
         write_deliveries();
     }
@@ -136,13 +123,13 @@ private:
         double tonnes;
     };
 
-    // A closed lane is left out: going on from the basis of before, with the lane held at nothing, takes half as long again.
-    bool runs(const Lane& lane) const {
-        return lane.weekly_capacity > 0 && is_open(network_, lane.from) && is_open(network_, lane.to);
-    }
+    bool is_beyond(SiteNumber site) const { return network_.sites[site].kind == SiteKind::beyond; }
+
+    // A closed lane stays, with nothing on it: so the programme keeps its shape, and the basis of before fits.
+    bool runs(const Lane& lane) const { return is_open(network_, lane.from) && is_open(network_, lane.to); }
     bool leaves(LaneNumber number, WeekNumber week) const {
         const auto& lane = network_.lanes[number];
-        return runs(lane) && std::ranges::find(lane.closed, week) == lane.closed.end();
+        return lane.weekly_capacity > 0 && std::ranges::find(lane.closed, week) == lane.closed.end();
     }
 
     int add_row(const Limit& limit, double lower, double upper) {
@@ -207,6 +194,11 @@ private:
                     first = std::min(first, week);
                 }
         }
+        for (const auto& inlet : network_.inlets)
+            for (std::size_t cohort = 0; cohort < plan.of_harvests && brings(inlet); ++cohort) {
+                auto& first = reach_[cohort][inlet.site];
+                first = std::min(first, cohorts_[cohort].first + inlet.weeks);
+            }
         for (auto& first : reach_)
             for (bool better = true; std::exchange(better, false);)
                 for (LaneNumber number = 0; number < network_.lanes.size(); ++number) {
@@ -218,6 +210,25 @@ private:
                         better = true;
                     }
                 }
+    }
+
+    bool brings(const Inlet& inlet) const { return inlet.at_most[product_] > 0; }
+
+    // From another region, at a price that is said later.
+    void write_inlet(const Inlet& inlet, std::size_t cohorts) {
+        if (!brings(inlet)) return;
+        const double most = tonnes(std::min(inlet.at_most[product_], inlet.weekly_capacity));
+        for (std::size_t cohort = 0; cohort < cohorts; ++cohort)
+            for (auto week = cohorts_[cohort].first + inlet.weeks; week <= cohorts_[cohort].last; ++week) {
+                out_.crossings.push_back({out_.program.columns(), false, inlet.site, product_, cohort, week, 1});
+                enter(node(cohort, inlet.site, week), -1);
+                add_column({.kind = ColumnKind::receive,
+                            .product = product_,
+                            .place = inlet.site,
+                            .cohort = cohort,
+                            .week = week},
+                           0, most);
+            }
     }
 
     bool carries(LaneNumber number) const {
@@ -235,7 +246,7 @@ private:
         nodes_.assign(cohorts_.size() * network_.sites.size() * network_.weeks, -1);
         for (std::size_t cohort = 0; cohort < cohorts_.size(); ++cohort)
             for (SiteNumber site = 0; site < network_.sites.size(); ++site)
-                for (auto week = reach_[cohort][site]; week <= cohorts_[cohort].last; ++week) {
+                for (auto week = reach_[cohort][site]; week <= cohorts_[cohort].last && !is_beyond(site); ++week) {
                     double there = 0;
                     for (const auto& supply : supply_)
                         if (supply.week == week && supply.cohort == cohort && supply.site == site)
@@ -268,7 +279,7 @@ private:
         const auto& product = network_.products[product_];
         for (std::size_t cohort = 0; cohort < cohorts_.size(); ++cohort)
             for (SiteNumber site = 0; site < network_.sites.size(); ++site)
-                for (auto week = reach_[cohort][site]; week <= cohorts_[cohort].last; ++week) {
+                for (auto week = reach_[cohort][site]; week <= cohorts_[cohort].last && !is_beyond(site); ++week) {
                     const bool thrown = cohorts_[cohort].expires && week == cohorts_[cohort].last;
                     const double lost = thrown ? 1 : product.loss;
                     const double keeping =
@@ -298,14 +309,19 @@ private:
         const double lost = 1 - std::pow(1 - product.loss, static_cast<double>(lane.weeks));
         const double freight = yuan(lane.freight + (product.cold ? lane.cold_surcharge : 0));
         const double upper = std::min(most_, tonnes(lane.weekly_capacity));
+        const bool outward = is_beyond(lane.to);
         std::vector<std::size_t> paid_by;
         for (std::size_t i = 0; i < network_.subsidies.size(); ++i)
             if (std::ranges::find(network_.subsidies[i].lanes, number) != network_.subsidies[i].lanes.end())
                 paid_by.push_back(i);
         for (std::size_t cohort = 0; cohort < cohorts_.size(); ++cohort)
             for (auto week = reach_[cohort][lane.from]; week <= cohorts_[cohort].last; ++week) {
-                const auto to = node(cohort, lane.to, week + lane.weeks);
-                if (to < 0 || !leaves(number, week)) continue;
+                const auto arrives = week + lane.weeks;
+                const auto to = node(cohort, lane.to, arrives);
+                if (outward ? !leaves_with(cohort, arrives) : to < 0) continue;
+                if (outward)
+                    out_.crossings.push_back(
+                        {out_.program.columns(), true, lane.to, product_, cohort, arrives, 1 - lost});
                 enter(node(cohort, lane.from, week), 1);
                 enter(to, lost - 1);
                 enter(lanes_[number * network_.weeks + week], 1);
@@ -319,8 +335,13 @@ private:
                             .week = week,
                             .freight = freight,
                             .lost = lost},
-                           freight + lost * yuan(product.value), upper);
+                           freight + lost * yuan(product.value), leaves(number, week) ? upper : 0);
             }
+    }
+
+    // Only what was harvested in the plan may go to another region: both must know how old it is.
+    bool leaves_with(std::size_t cohort, WeekNumber arrives) const {
+        return cohort < of_harvests_ && arrives <= cohorts_[cohort].last;
     }
 
     // Goods of all ages come to one dock; goods of a single age need none.
@@ -397,6 +418,7 @@ private:
         for (const auto& harvest : network_.harvests)
             if (harvest.product == product_)
                 for (const auto amount : harvest.by_week) all += tonnes(amount);
+        for (const auto& inlet : network_.inlets) all += tonnes(inlet.at_most[product_]);
         return all;
     }
 
@@ -405,6 +427,7 @@ private:
     FlowModel& out_;
     ProductNumber product_ = 0;
     std::vector<Cohort> cohorts_;
+    std::size_t of_harvests_ = 0; // cohorts
     std::vector<Supply> supply_;
     double most_ = 0;                            // of the product
     std::vector<std::vector<WeekNumber>> reach_; // by cohort and site
@@ -414,6 +437,18 @@ private:
 };
 
 } // namespace
+
+std::optional<Season> season_of(const Network& network, ProductNumber product) {
+    std::optional<Season> season;
+    for (const auto& harvest : network.harvests)
+        for (WeekNumber week = 0; week < network.weeks && harvest.product == product; ++week) {
+            if (harvest.by_week[week] <= 0) continue;
+            if (!season) season = {week, week};
+            season->first = std::min(season->first, week);
+            season->last = std::max(season->last, week);
+        }
+    return season;
+}
 
 FlowModel flow_model(const Network& network, const std::vector<Zone>& zones) {
     FlowModel out;

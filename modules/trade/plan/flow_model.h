@@ -4,6 +4,7 @@
 #include "modules/trade/plan/network.h"
 #include "modules/trade/plan/zones.h"
 
+#include <optional>
 #include <vector>
 
 // The goods network as a linear programme, tonnes and yuan. Goods of one harvest are a cohort and grow old together: what has
@@ -11,7 +12,7 @@
 namespace shanhai::trade::plan {
 
 // `borrow` breaks a limit; it is only allowed where someone asks what would happen.
-enum class ColumnKind : unsigned { take = 1, hold, travel, unload, deliver, subsidise, borrow, run_wagons };
+enum class ColumnKind : unsigned { take = 1, hold, travel, unload, deliver, subsidise, borrow, run_wagons, receive };
 enum class RowKind : unsigned {
     node = 1,
     dock,
@@ -65,6 +66,17 @@ struct FlowModel {
         int rows_begin = 0, rows_end = 0, columns_begin = 0, columns_end = 0;
     };
     std::vector<Part> parts; // by product
+    // Columns by which goods leave for another region or come from one; what they are worth is for others to say.
+    struct Crossing {
+        int column = 0;
+        bool outward = false;
+        SiteNumber site = 0; // beyond, or of the inlet
+        ProductNumber product = 0;
+        std::size_t cohort = 0;
+        WeekNumber arrives = 0;
+        double part = 1; // of a tonne that arrives
+    };
+    std::vector<Crossing> crossings;
     // The row from which a warehouse delivers a product in a week; −1 where it never has any.
     std::vector<int> docks; // by product, site, week
 
@@ -77,5 +89,8 @@ FlowModel flow_model(const Network& network, const std::vector<Zone>& zones);
 
 // Whether a site takes part.
 inline bool is_open(const Network& network, SiteNumber site) { return network.sites[site].kind != SiteKind::candidate; }
+
+// The weeks of a product's first and last harvest in this network; nothing when none is harvested.
+std::optional<Season> season_of(const Network& network, ProductNumber product);
 
 } // namespace shanhai::trade::plan

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,8 @@ using ProductNumber = std::size_t;
 using OutletNumber = std::size_t;
 using WeekNumber = std::size_t; // 0 is the first week of the plan
 
-enum class SiteKind { base, main, branch, outside, candidate };
+// `beyond`: in another region's network; what goes there leaves this one.
+enum class SiteKind { base, main, branch, outside, candidate, beyond };
 enum class Mode { rail, road, air };
 
 // Where goods stand: a grower's base (基地) or a warehouse (主仓、分仓、省外仓). A candidate takes no part until it is opened.
@@ -109,6 +111,21 @@ struct Subsidy {
     friend bool operator==(const Subsidy&, const Subsidy&) = default;
 };
 
+// Where goods may come in from another region's bases.
+struct Inlet {
+    SiteNumber site = 0;
+    std::size_t weeks = 0;          // under way at least
+    Kilograms weekly_capacity = 0;  // of all lanes that lead there
+    std::vector<Kilograms> at_most; // of products, over the whole plan
+    friend bool operator==(const Inlet&, const Inlet&) = default;
+};
+
+// The weeks of a product's first and last harvest.
+struct Season {
+    WeekNumber first = 0, last = 0;
+    friend bool operator==(const Season&, const Season&) = default;
+};
+
 struct Network {
     Date begins = Date::from_days(0); // the first day of the first week
     std::size_t weeks = 0;
@@ -119,6 +136,9 @@ struct Network {
     std::vector<Opening> openings;
     std::vector<Outlet> outlets;
     std::vector<Subsidy> subsidies;
+    std::vector<Inlet> inlets;
+    // Of products, where other regions harvest, too: what is exchanged must be of the same age to both. Empty: that of its own.
+    std::vector<std::optional<Season>> seasons;
     std::vector<Kilograms> demand; // by product, then outlet, then week
 
     std::size_t demand_place(ProductNumber product, OutletNumber outlet, WeekNumber week) const {
@@ -129,7 +149,9 @@ struct Network {
     }
     // The month in which a week begins, 1 to 12.
     int month_of(WeekNumber week) const { return (begins + 7 * static_cast<int>(week)).month(); }
-    bool is_warehouse(SiteNumber site) const { return sites[site].kind != SiteKind::base; }
+    bool is_warehouse(SiteNumber site) const {
+        return sites[site].kind != SiteKind::base && sites[site].kind != SiteKind::beyond;
+    }
     friend bool operator==(const Network&, const Network&) = default;
 };
 

@@ -1,8 +1,9 @@
 #include "modules/trade/plan/planner.h"
 
 #include "modules/trade/plan/at_once.h"
+#include "modules/trade/plan/by_regions.h"
+#include "modules/trade/plan/carried_out.h"
 #include "modules/trade/plan/decomposition.h"
-#include "modules/trade/plan/delivery.h"
 #include "modules/trade/plan/lower_bound.h"
 
 #include <algorithm>
@@ -21,51 +22,13 @@ bool same_shape(const LinearProgram& before, const LinearProgram& now) {
     return before.column_keys == now.column_keys && before.row_keys == now.row_keys;
 }
 
-double freight_of(const Network& network, const PlannedDelivery& delivery) {
-    for (const auto& offer : network.outlets[delivery.outlet].deliveries)
-        if (offer.from == delivery.from) return yuan(offer.freight);
-    return 0;
-}
-
-void count_flows(const Network& network, const FlowModel& model, const std::vector<double>& columns, Plan& plan) {
-    for (std::size_t column = 0; column < columns.size(); ++column) {
-        const double amount = columns[column];
-        if (amount < 1e-7) continue;
-        const auto& movement = model.movements[column];
-        if (movement.kind == ColumnKind::subsidise) plan.costs.subsidy -= model.program.cost[column] * amount;
-        if (movement.kind != ColumnKind::take && movement.kind != ColumnKind::hold &&
-            movement.kind != ColumnKind::travel)
-            continue;
-        plan.flows.push_back({movement.kind, movement.product, movement.place, movement.week, amount});
-        const double paid = movement.freight * amount;
-        plan.costs.spoiled += movement.lost * yuan(network.products[movement.product].value) * amount;
-        if (movement.kind == ColumnKind::hold) plan.costs.keeping += paid;
-        if (movement.kind != ColumnKind::travel) continue;
-        switch (network.lanes[movement.place].mode) {
-        case Mode::rail: plan.costs.rail += paid; break;
-        case Mode::road: plan.costs.road += paid; break;
-        case Mode::air: plan.costs.air += paid; break;
-        }
-    }
-}
-
-void count_deliveries(const Network& network, Plan& plan) {
-    plan.asked_by_product.assign(network.products.size(), 0);
-    plan.delivered_by_product.assign(network.products.size(), 0);
-    for (ProductNumber product = 0; product < network.products.size(); ++product)
-        for (OutletNumber outlet = 0; outlet < network.outlets.size(); ++outlet)
-            for (WeekNumber week = 0; week < network.weeks; ++week)
-                plan.asked_by_product[product] += tonnes(network.demanded(product, outlet, week));
-    for (const auto& delivery : plan.deliveries) {
-        plan.delivered_by_product[delivery.product] += delivery.tonnes;
-        plan.costs.delivery += freight_of(network, delivery) * delivery.tonnes;
-    }
-    for (ProductNumber product = 0; product < network.products.size(); ++product) {
-        plan.asked += plan.asked_by_product[product];
-        plan.delivered += plan.delivered_by_product[product];
-        plan.costs.unmet += (plan.asked_by_product[product] - plan.delivered_by_product[product]) *
-                            yuan(network.products[product].unmet);
-    }
+// How many columns that were used before are not what they were. Going on from the basis costs pivots for each of them.
+std::size_t lost_columns(const LinearProgram& before, const LinearProgram& now, const Basis& basis) {
+    std::size_t lost = 0;
+    for (int column = 0; column < now.columns(); ++column)
+        if (now.upper[column] < before.upper[column] && basis.columns.at(now.column_keys[column]) != Standing::at_lower)
+            ++lost;
+    return lost;
 }
 
 // Outlets that a warehouse serves which was opened since leave their zone for one of their own.
@@ -81,30 +44,12 @@ std::vector<Zone> fitting(std::vector<Zone> zones, const Network& network) {
     return zones;
 }
 
-std::vector<ShadowPrice> worth_of_limits(const FlowModel& model, const std::vector<double>& prices) {
-    std::vector<ShadowPrice> worth;
-    for (int row = 0; row < model.program.rows(); ++row) {
-        const auto& limit = model.limits[row];
-        if (limit.kind < RowKind::service || std::abs(prices[row]) < 0.005) continue;
-        worth.push_back({limit.kind, limit.product, limit.place, limit.week, std::abs(prices[row])});
-    }
-    std::ranges::sort(worth, std::ranges::greater{}, &ShadowPrice::worth);
-    return worth;
-}
-
 } // namespace
 
 Plan Planner::finish(const Network& network, const FlowModel& model, const std::vector<double>& columns,
                      const std::vector<double>& prices, double enough_gap) const {
-    Plan plan;
-    plan.outcome = Outcome::optimal;
-    plan.rows = model.program.rows();
-    plan.deliveries = deliver_to_outlets(network, model, columns, options_.threads);
-    count_flows(network, model, columns, plan);
-    count_deliveries(network, plan);
-    plan.cost = plan.costs.after_subsidy();
+    auto plan = carried_out(network, model, columns, prices, options_.threads);
     plan.lower_bound = proved_bound(network, model, prices, plan.cost, enough_gap);
-    plan.worth = worth_of_limits(model, prices);
     return plan;
 }
 
@@ -124,6 +69,9 @@ double Planner::proved_bound(const Network& network, const FlowModel& model, con
 }
 
 Plan Planner::plan(const Network& network) {
+    if (network.sites.size() * network.weeks * network.products.size() > options_.most_rows)
+        if (const auto regions = regions_of(network); regions.size() > 1)
+            if (auto plan = plan_by_regions(network, regions, options_); plan.outcome == Outcome::optimal) return plan;
     zones_ = zones_of(network, options_.apart);
     const auto model = flow_model(network, zones_);
     const bool whole = static_cast<std::size_t>(model.program.rows()) <= options_.most_rows;
@@ -157,12 +105,15 @@ Plan Planner::replan(const Network& network) {
     const auto model = flow_model(network, fitting(zones_, network));
     Solver solver(model.program);
     auto method = Method::dual;
-    if (same_shape(before_, model.program)) {
+    constexpr std::size_t many = 100;
+    if (same_shape(before_, model.program) && lost_columns(before_, model.program, basis_) < many) {
         solver.begin_from(basis_);
         if (costs_changed(before_, model.program)) method = Method::primal;
     } else { // prices of before are good ones still, and products planned under them a third of the way
-        begin_from(solver, model,
-                   decompose(model, {.steps = 0, .mixtures = 0, .threads = options_.threads, .prices = prices_}));
+        begin_from(
+            solver, model,
+            decompose(model,
+                      {.steps = 0, .mixtures = 0, .threads = options_.threads, .prices = prices_, .stood = &basis_}));
     }
     const auto solution = solver.solve(method);
     if (solution.outcome != Outcome::optimal) return {.outcome = solution.outcome};

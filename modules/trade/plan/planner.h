@@ -15,6 +15,7 @@ struct PlanOptions {
     int rounds = 120;
     double proof = 2e-3; // a gap that is small enough; a better proof is not looked for then
     unsigned threads = 2;
+    int region_rounds = 20; // in which regions of a network that is too large agree on what crosses between them
 };
 
 // Tonnes of a movement of the flow model.
@@ -44,6 +45,16 @@ struct Costs {
     double subsidy = 0; // paid to those who ship
     double before_subsidy() const { return rail + road + air + keeping + delivery + spoiled + unmet; }
     double after_subsidy() const { return before_subsidy() - subsidy; }
+    void add(const Costs& other) {
+        rail += other.rail;
+        road += other.road;
+        air += other.air;
+        keeping += other.keeping;
+        delivery += other.delivery;
+        spoiled += other.spoiled;
+        unmet += other.unmet;
+        subsidy += other.subsidy;
+    }
 };
 
 // What one more tonne (of a promise: one less) at a limit would save, yuan.

@@ -46,6 +46,22 @@ TEST(WhatIf, the_first_candidate_is_the_one_whose_saving_exceeds_its_price_most)
     EXPECT_THAT(sentence(network, ranked[0], plan).en, HasSubstr("Opening"));
 }
 
+TEST(WhatIf, a_candidate_that_costs_more_is_said_to_cost_more_and_not_to_pay) {
+    Network network;
+    network.sites = {{.name = {"威海分仓", "Weihai"}, .kind = SiteKind::candidate}};
+    Plan without;
+    without.costs.delivery = 100'000;
+    Candidate candidate{.site = 0, .saved = 1'000, .opening = 680'000};
+    candidate.costs.delivery = 139'000;
+    const auto said = sentence(network, candidate, without);
+    EXPECT_THAT(said.zh, HasSubstr("末端配送多 3.9 万元，缺货少 0.0 万元"));
+    EXPECT_THAT(said.zh, HasSubstr("不值得开"));
+    EXPECT_THAT(said.en, HasSubstr("deliveries 39 more"));
+    EXPECT_THAT(said.en, HasSubstr("it does not pay"));
+    candidate.saved = 700'000;
+    EXPECT_THAT(sentence(network, candidate, without).en, HasSubstr("it pays"));
+}
+
 TEST(WhatIf, without_a_plan_it_says_which_limits_clash) {
     auto network = synthetic_network(small_size());
     EXPECT_THAT(clashes(network, 0), IsEmpty());

@@ -109,16 +109,19 @@ Text sentence(const Network& network, const Candidate& candidate, const Plan& wi
     const double unmet = without.costs.unmet - candidate.costs.unmet;
     const auto ten_thousand = [](double amount) { return fmt::format("{:.1f}", amount / 1e4); };
     const auto thousand = [](double amount) { return fmt::format("{:.0f}", amount / 1e3); };
+    // Of what costs more than before nobody says that it saves less than nothing.
+    const auto less_zh = [&](double amount) { return (amount < 0 ? "多 " : "少 ") + ten_thousand(std::abs(amount)); };
+    const auto less_en = [&](double amount) { return thousand(std::abs(amount)) + (amount < 0 ? " more" : " less"); };
+    const bool pays = candidate.worth() > 0;
     return {
         fmt::format(
-            "开{}：省 {} 万元（末端配送少 {} 万元，缺货少 {} 万元），开仓要 {} 万元，净 {} 万元；经它送出 {:.0f} 吨。",
-            site.zh, ten_thousand(candidate.saved), ten_thousand(delivery), ten_thousand(unmet),
-            ten_thousand(candidate.opening), ten_thousand(candidate.worth()), candidate.kept),
-        fmt::format(
-            "Opening {} saves {} thousand yuan (deliveries {}, missed sales {}) and costs {}: {} in all; {:.0f} t "
-            "go through it.",
-            site.en, thousand(candidate.saved), thousand(delivery), thousand(unmet), thousand(candidate.opening),
-            thousand(candidate.worth()), candidate.kept)};
+            "开{}：省 {} 万元（末端配送{} 万元，缺货{} 万元），开仓要 {} 万元，净 {} 万元，{}；经它送出 {:.0f} 吨。",
+            site.zh, ten_thousand(candidate.saved), less_zh(delivery), less_zh(unmet), ten_thousand(candidate.opening),
+            ten_thousand(candidate.worth()), pays ? "值得开" : "不值得开", candidate.kept),
+        fmt::format("Opening {} saves {} thousand yuan (deliveries {}, missed sales {}) and costs {}: {} in all, {}; "
+                    "{:.0f} t go through it.",
+                    site.en, thousand(candidate.saved), less_en(delivery), less_en(unmet), thousand(candidate.opening),
+                    thousand(candidate.worth()), pays ? "it pays" : "it does not pay", candidate.kept)};
 }
 
 } // namespace shanhai::trade::plan
