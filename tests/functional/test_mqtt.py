@@ -157,8 +157,11 @@ class Mqtt(unittest.TestCase):
                     self.assertNotIn('is reached', server.log)
         # One that accepts and says nothing keeps nobody waiting for the end.
         with Server(self.data, '--service', f'mqtt=mqtts://127.0.0.1:{silent.getsockname()[1]}?ca={authority.certificate}') as server:
-            silent.accept()[0].recv(1)
+            line = silent.accept()[0]
+            line.recv(1)
+            server.user()  # it serves, and so hears that it is to stop
             self.assertEqual(server.stop(), 0)
+            line.close()
 
     def test_certificates_that_are_not_there_are_a_refusal(self):
         for file in ('nowhere.pem', __file__):

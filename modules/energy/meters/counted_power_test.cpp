@@ -30,10 +30,10 @@ TEST(CountedPower, a_count_that_is_missing_leaves_the_sum_but_not_the_shape) {
     const Count hourly[] = {{0, 0}, {3'600, 10'000}, {7'200, 10'000}};
     for (const auto& one : powers_between(hourly, {.quarters = 4, .wraps_at = {}, .most_kw = 60'000}))
         EXPECT_EQ(one.quality, Quality::good);
-    const Count two_days[] = {{0, 0}, {97 * 900, 1'000}};
+    const Count two_days[] = {{0, 0}, {87'300, 1'000}};
     const auto lost = powers_between(two_days, usual);
     ASSERT_EQ(lost.size(), 97U);
-    EXPECT_EQ(lost[50], (Reading{50 * 900, 0, Quality::missing}));
+    EXPECT_EQ(lost[50], (Reading{45'000, 0, Quality::missing}));
 }
 
 TEST(CountedPower, a_counter_that_is_set_back_has_lost_what_nobody_knows) {

@@ -19,7 +19,7 @@ using kernel::text_of;
 std::int64_t second_of(const std::string& day, const std::string& time, bool is_end) {
     const auto midnight = midnight_of(*Date::parse(day));
     if (time.empty()) return midnight + (is_end ? static_cast<std::int64_t>(quarters_a_day) * quarter_seconds : 0);
-    int hours = 0, minutes = 0;
+    std::int64_t hours = 0, minutes = 0;
     std::from_chars(time.data(), time.data() + 2, hours);
     std::from_chars(time.data() + 3, time.data() + 5, minutes);
     return midnight + 3600 * hours + 60 * minutes;
