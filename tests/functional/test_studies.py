@@ -66,6 +66,38 @@ class OutlookOfTheDemo(unittest.TestCase):
             self.assertEqual(refused.status, REFUSED)
 
 
+    def test_an_auditor_reads_a_list_that_has_an_end(self):
+        data = stores.demo()
+        self.assertEqual(shanhai('jobs', 'run', 'funds.audit', data=data).status, 0)
+        answer = result_of('study', 'funds.audit', data=data)
+        doubts = answer['doubts']
+        self.assertTrue(10 <= len(doubts) < 100, len(doubts))
+        amounts = [float(doubt.get('amount', 0)) for doubt in doubts]
+        self.assertEqual(amounts, sorted(amounts, reverse=True))
+        idle = [doubt for doubt in doubts if doubt['check'] == 'idle_money']
+        self.assertGreater(len(idle), 10)
+        self.assertTrue(all(doubt['days'] > 180 for doubt in idle))
+        self.assertEqual(sum(row['flags'] for row in answer['checks']), len(doubts))
+        self.assertEqual([band['from_days'] for band in answer['lying']], [0, 181, 366, 731])
+        some = result_of('study', 'funds.audit', 'region=喀什地区', data=data)['doubts']
+        self.assertTrue(0 < len(some) < len(doubts))
+        again = shanhai('--lang', 'en', 'jobs', 'run', 'funds.audit', data=data)
+        self.assertIn('0 new flags', again.out)
+
+    def test_the_dossier_of_a_hand_over_is_a_file_with_both_signatures(self):
+        answer = result_of('study', 'governance.handover', 'handover=JJ-2025-001', 'form=docx', data=self.data)
+        self.assertEqual(answer['items'], answer['taken'] + len(answer['unsigned']))
+        self.assertTrue(0 < answer['complete_percent'] < 100)
+        with zipfile.ZipFile(io.BytesIO(base64.b64decode(answer['bytes']))) as docx:
+            words = docx.read('word/document.xml').decode()
+        for expected in ('完整度', '移交方', '接收方', '监交人', '未接收', 'demo.office'):
+            self.assertIn(expected, words)
+        paper = result_of('study', 'governance.handover', 'handover=JJ-2025-001', 'form=pdf', data=self.data)
+        self.assertEqual(base64.b64decode(paper['bytes'])[:5], b'%PDF-')
+        for asked in ('handover=JJ-1999-001', 'form=xlsx'):
+            self.assertEqual(shanhai('study', 'governance.handover', asked, data=self.data).status, REFUSED)
+
+
 class OfOneAssessment(OnOneServer):
     takes_s = 10
 

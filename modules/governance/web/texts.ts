@@ -89,6 +89,8 @@ const texts = {
   missing_n: { zh: '还有 {n} 人未报', en: '{n} have not reported' },
   all_well: { zh: '全部报到', en: 'everybody reported' },
   member: { zh: '队员', en: 'Member' },
+  not_reported: { zh: '未报', en: 'not reported' },
+  reported_late: { zh: '逾时未报', en: 'missing' },
   me: { zh: '（我）', en: '(me)' },
   well: { zh: '平安', en: 'I am well' },
   for_them: { zh: '代报平安', en: 'Report for them' },
@@ -197,7 +199,8 @@ export const gradeWords = (grade: string): string => (grade in texts ? say(grade
 const known = (name: string): string => (name in texts ? say(name as TextName) : name)
 export const obstacles = ['none', 'material', 'money', 'weather', 'land', 'labour', 'design', 'other'] as const
 export const obstacleWords = known
-export const safetyWords = (state: string): string => known(state === 'help' ? 'help_called' : state)
+const safetyStates: Record<string, string> = { help: 'help_called', awaited: 'not_reported', missing: 'reported_late' }
+export const safetyWords = (state: string): string => known(safetyStates[state] ?? state)
 export const circularWords = (state: string): string => known(`circular_${state}`)
 export const handoverWords = (state: string): string => known(`handover_${state}`)
 export const itemWords = (state: string): string => known(`item_${state}`)
