@@ -77,6 +77,10 @@ public:
         if (error == asio::error::address_in_use)
             return refuse("server.address_in_use", {}, {{"address", options_.listen}});
         if (error) return refuse("server.cannot_listen", {}, {{"address", options_.listen}, {"why", error.message()}});
+        if (options_.signals) { // heard from now on; answered once it runs
+            signals_->add(SIGTERM);
+            signals_->add(SIGINT);
+        }
         return {};
     }
 
@@ -96,11 +100,7 @@ public:
     void run() override {
         allow_many_files();
         asio::co_spawn(first().context(), accept(), asio::detached);
-        if (options_.signals) {
-            signals_->add(SIGTERM);
-            signals_->add(SIGINT);
-            asio::co_spawn(first().context(), wait_for_signal(), asio::detached);
-        }
+        if (options_.signals) asio::co_spawn(first().context(), wait_for_signal(), asio::detached);
         {
             std::vector<std::jthread> threads;
             for (std::size_t i = 1; i < loops_.size(); ++i)

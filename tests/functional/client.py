@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 from program import PASSWORD
 
 API = '/api/v1'
+LONGEST_IDLE_S = 30  # the server ends a connection that said nothing for a minute
 
 
 class Answer:
@@ -37,6 +38,7 @@ class Client:
 
     def __init__(self, port, timeout_s=30):
         self.connection = http.client.HTTPConnection('127.0.0.1', port, timeout=timeout_s)
+        self.last_used = time.monotonic()
         self.cookie = self.token = self.csrf = None
         self.language = 'en'
 
@@ -63,6 +65,9 @@ class Client:
                 sent['X-Shanhai'] = self.csrf
         sent.update({name.replace('_', '-'): value for name, value in fields.items()})
         sent = {name: value for name, value in sent.items() if value is not None}
+        if time.monotonic() - self.last_used > LONGEST_IDLE_S:
+            self.connection.close()
+        self.last_used = time.monotonic()
         try:
             self.connection.request(method, target, body, sent)
             return Answer(f'{method} {target}', self.connection.getresponse())
