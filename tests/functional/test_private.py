@@ -91,14 +91,14 @@ class SafetyReports(OnOneServer):
         self.assertNotIn('safety_report', told)
 
     def test_nobody_says_for_another_that_it_is_oneself(self):
-        admin, line = self.user, None
+        admin = self.user
         round_ = admin.create('safety_round', date='2025-03-01', window='evening',
                               work_group=reference(self.round['work_group']))
         line = admin.create('safety_report', date='2025-03-01', round=reference(round_), person=reference(self.other['person']))
         path = f'/safety_report/{line["id"]}'
         for one in (self.member, self.lead):
             self.assert_problem(one.post(path + '/report', {'by': 'self'}), 403, 'access.denied')
-            self.assert_problem(one.post(path + '/report_for', {'by': 'self'}), 422, 'record.guard')
+            self.assert_problem(one.post(path + '/report_for', {'by': 'self'}), 409, 'record.guard')
             steps = {step['transition']: step['may'] for step in one.result(path + '/next')['steps']}
             self.assertEqual((steps['report'], steps['report_for']), (False, True))
         self.assertEqual(self.lead.post(path + '/report_for', {'by': 'leader'}).status, 200)
