@@ -150,7 +150,7 @@ struct ProjectStories::Telling {
         for (const auto& step : schedule.disbursements)
             script.create(step.on, Stage::money_disbursed, "disbursement",
                           {{"date", step.on.iso()}, {"amount", plain(step.fen)}},
-                          {{"project", project}, {"payee", owner.record}, {"request", asked(step)}});
+                          {{"project", project}, {"payee", owner.record}, {"on_request", asked(step)}});
     }
 
     // One city asks first; works that have begun would need a visit of the site, too.
