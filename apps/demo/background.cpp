@@ -1,5 +1,6 @@
 #include "apps/demo/background.h"
 
+#include "apps/demo/follow_up.h"
 #include "apps/demo/prng.h"
 #include "apps/demo/workdays.h"
 #include "base/money.h"
@@ -135,17 +136,19 @@ private:
                                                 {"held_on", meeting.on.iso()}});
             if (meeting.signs) signing[meeting.on] = record;
         }
+        int number = 0;
         for (const auto& agreement : inputs_.agreements) {
             const auto at = signing.find(agreement.on);
-            script_.create(agreement.on, Stage::contract, "agreement",
-                           {{"name", agreement.name},
-                            {"programme", agreement.programme},
-                            {"theme", agreement.theme},
-                            {"giver", agreement.giver},
-                            {"region", agreement.region},
-                            {"amount", plain(agreement.amount)},
-                            {"signed_on", agreement.on.iso()}},
-                           {{"meeting", at == signing.end() ? Handle{} : at->second}});
+            const auto record = script_.create(agreement.on, Stage::contract, "agreement",
+                                               {{"name", agreement.name},
+                                                {"programme", agreement.programme},
+                                                {"theme", agreement.theme},
+                                                {"giver", agreement.giver},
+                                                {"region", agreement.region},
+                                                {"amount", plain(agreement.amount)},
+                                                {"signed_on", agreement.on.iso()}},
+                                               {{"meeting", at == signing.end() ? Handle{} : at->second}});
+            follow_signature(script_, record, agreement.on, agreement.amount, ++number);
         }
     }
 
@@ -167,6 +170,8 @@ private:
                                 {"since", since.iso()}});
             if (group.ended_on)
                 script_.advance(*group.ended_on, Stage::completion, record, "end", {{"until", group.ended_on->iso()}});
+            else if (number == 1)
+                keep_pair_busy(script_, record, since, group.kind);
         }
     }
 

@@ -103,7 +103,6 @@ Done build_demo(kernel::Kernel& kernel, const kernel::Progress& progress) {
     Script script(first_day(), last_day());
     Parties parties(script, inputs);
     const auto background = write_background(script, inputs);
-    write_people(script, first_day());
     ProjectStories stories(script, inputs, parties, background);
     write_portfolios(script, inputs, stories);
     write_cancelled(inputs, stories);
@@ -111,6 +110,7 @@ Done build_demo(kernel::Kernel& kernel, const kernel::Progress& progress) {
     write_handovers(script, background);
     write_goals(script);
     write_safety(script, background, parties, last_day() + -2, last_day());
+    write_people(script, parties, first_day()); // of people whom the stories have named
     Weeks weeks(script, stories);
     weeks.write(day(2025, 6, 2), last_day());
     write_trade(script);

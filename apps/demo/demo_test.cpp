@@ -94,6 +94,14 @@ void DemoProvince::shows_governance_at_work() {
     EXPECT_EQ(count("self_assessment", {{"state", "eq", "submitted"}}), 3);
     EXPECT_EQ(count("safety_round", {{"state", "eq", "closed"}}), 5 * 5);
     EXPECT_GT(count("goal_project", {}), 50);
+    EXPECT_EQ(count("visit_target", {{"state", "eq", "visited"}}), 11);
+    EXPECT_EQ(count("visit_target", {{"state", "eq", "waiting"}}), 3);
+    EXPECT_EQ(count("leader_visit", {{"state", "eq", "made"}}), 2);
+    EXPECT_EQ(count("leader_visit", {{"state", "eq", "planned"}}), 1);
+    EXPECT_GT(count("plan_line", {{"state", "eq", "done"}}), 10);
+    EXPECT_GT(count("disbursement", {{"on_request", "notnull", ""}}), 5);
+    EXPECT_GT(count("agreement_step", {{"stage", "eq", "invested"}}), 2);
+    EXPECT_GT(count("pairing_action", {}), 20);
 }
 
 void DemoProvince::moves_when_one_record_is_voided() {

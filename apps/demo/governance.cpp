@@ -13,6 +13,12 @@ namespace shanhai::demo {
 
 namespace {
 
+constexpr std::string_view plans_visits = "370100";
+
+// What a ban of the demo says where a decision is made.
+constexpr const char* bans =
+    "一、不插手项目招标和材料采购。\n二、不收受礼品、礼金和有价证券。\n三、不在项目单位报销个人费用。\n四、不为亲友承揽援建工程。";
+
 class Writer {
 public:
     Writer(Script& script, const Inputs& inputs, const Background& background, Parties& parties)
@@ -52,7 +58,7 @@ private:
     void write(const Kept& kept, int number, Date on, std::int64_t part) {
         if (kept.what == "regulation") return regulation(kept, number, on, part);
         if (kept.what == "meeting") return meeting(kept, number, on, part);
-        if (kept.what == "visit") return visit(kept, on, part);
+        if (kept.what == "visit") return visit(kept, number, on, part);
         if (kept.what == "suggestion") return suggestion(kept, number, on);
         if (kept.what == "key_task") return key_task(kept, number, on);
         if (kept.what == "slip") return slip(kept, number, on);
@@ -77,9 +83,12 @@ private:
                     : kept.kind == "people" ? std::string("人员管理规定")
                                             : names[place % names.size()];
         if (place >= names.size()) name += "实施细则";
-        const auto record =
-            script_.create(on, Stage::project, "regulation",
-                           {{"name", name}, {"kind", kept.kind}, {"articles", articles}}, by_group(kept));
+        json::object fields{{"name", name}, {"kind", kept.kind}, {"articles", articles}};
+        if (kept.kind == "ban") {
+            fields["governs"] = "project.approve";
+            fields["text"] = bans;
+        }
+        const auto record = script_.create(on, Stage::project, "regulation", std::move(fields), by_group(kept));
         paper(script_.advance(on, Stage::approval, record, "adopt", {{"adopted_on", on.iso()}}), "paper", "制度汇编");
     }
 
@@ -92,14 +101,23 @@ private:
         paper(script_.advance(on, Stage::completion, record, "record"), "minutes", "会议纪要");
     }
 
-    void visit(const Kept& kept, Date on, std::int64_t km) {
-        script_.create(on, Stage::project, "field_visit",
-                       {{"date", on.iso()},
-                        {"kind", kept.kind},
-                        {"place", kept.region},
-                        {"km", std::to_string(km)},
-                        {"people", kept.kind == "department" ? 5 : 3}},
-                       by_group(kept));
+    void visit(const Kept& kept, int number, Date on, std::int64_t km) {
+        const auto made = script_.create(on, Stage::project, "field_visit",
+                                         {{"date", on.iso()},
+                                          {"kind", kept.kind},
+                                          {"place", kept.region},
+                                          {"km", std::to_string(km)},
+                                          {"people", kept.kind == "department" ? 5 : 3}},
+                                         by_group(kept));
+        if (kept.kind != "township" || kept.giver != plans_visits) return;
+        const auto target = script_.create(kept.from, Stage::project, "visit_target",
+                                           {{"kind", kept.kind},
+                                            {"place", kept.region},
+                                            {"place_name", "第" + std::to_string(number) + "个乡镇（演示）"},
+                                            {"listed_on", kept.from.iso()},
+                                            {"due_on", kept.until.iso()}},
+                                           by_group(kept));
+        script_.advance(on, Stage::works, target, "visit", {}, {{"visit", made}});
     }
 
     // Three of four become part of one task of the group, which is done.

@@ -25,9 +25,13 @@ constexpr Person people[] = {
 
 } // namespace
 
-void write_people(Script& script, Date day) {
+void write_people(Script& script, Parties& parties, Date day) {
     for (const auto& person : people) {
-        const auto user = script.create(day, Stage::party, "user", {{"login", person.login}, {"name", person.name}});
+        std::vector<Reference> references;
+        if (person.role == std::string_view("team_member"))
+            references.push_back({"person", parties.cadres("370100", person.record).front()});
+        const auto user = script.create(day, Stage::party, "user", {{"login", person.login}, {"name", person.name}},
+                                        std::move(references));
         json::object grant{{"role", person.role}, {"scope", person.scope}};
         if (*person.record != 0) grant[person.scope] = person.record;
         script.create(day, Stage::approval, "grant", std::move(grant), {{"user", user}});

@@ -1,5 +1,6 @@
 #include "apps/demo/project_story.h"
 
+#include "apps/demo/follow_up.h"
 #include "apps/demo/voucher.h"
 #include "apps/demo/workdays.h"
 #include "base/money.h"
@@ -14,6 +15,9 @@ namespace {
 constexpr std::int64_t big_works = 400'000'000; // fen; as projects/schema/project.yaml has it
 
 json::string plain(std::int64_t fen) { return json::string(Money::fen(fen).plain()); }
+
+constexpr std::string_view asks_first = "370700";
+constexpr int asks_since = 2024;
 
 constexpr int days_of_courses = 60; // before the demo ends
 
@@ -49,7 +53,7 @@ struct ProjectStories::Telling {
     Prng random;
     Schedule schedule;
     Script& script;
-    Handle project, contract, design;
+    Handle project, contract, design, listing;
     const Organisation& owner;
     const Organisation* contractor = nullptr;
     const Organisation* designer = nullptr; // nullptr: the works have none
@@ -99,7 +103,11 @@ struct ProjectStories::Telling {
         // Some are entered for the county and put into their township later.
         const bool moved = plan.region.size() > 6 && !plan.brief && plan.assets.empty() && random.chance(6);
         if (moved) fields["region"] = plan.place->code;
+        const auto key_list = references[2].to;
         project = script.create(plan.planned_on, Stage::project, "project", std::move(fields), std::move(references));
+        if (key_list)
+            listing = script.create(plan.planned_on, Stage::project, "plan_line",
+                                    {{"listed_on", plan.planned_on.iso()}}, {{"plan", key_list}, {"project", project}});
         if (moved)
             script.amend(workday_from(plan.planned_on + random.between(10, 60)), Stage::correction, project,
                          {{"region", plan.region}}, "实施地点落实到乡镇");
@@ -142,7 +150,15 @@ struct ProjectStories::Telling {
         for (const auto& step : schedule.disbursements)
             script.create(step.on, Stage::money_disbursed, "disbursement",
                           {{"date", step.on.iso()}, {"amount", plain(step.fen)}},
-                          {{"project", project}, {"payee", owner.record}});
+                          {{"project", project}, {"payee", owner.record}, {"on_request", asked(step)}});
+    }
+
+    // One city asks first; works that have begun would need a visit of the site, too.
+    Handle asked(const Step& step) {
+        const bool begun = step.on >= schedule.started_on;
+        if (plan.giver != asks_first || plan.year < asks_since || begun) return {};
+        return ask_for_money(script,
+                             {project, std::max(plan.allocated_on, workday_until(step.on + -5)), step.on, step.fen});
     }
 
     void contract_out() {
@@ -184,6 +200,9 @@ struct ProjectStories::Telling {
         if (schedule.completed_on)
             script.advance(*schedule.completed_on, Stage::completion, project, "complete",
                            {{"completed_on", schedule.completed_on->iso()}});
+        if (schedule.completed_on && listing)
+            script.advance(*schedule.completed_on, Stage::completion, listing, "finish",
+                           {{"closed_on", schedule.completed_on->iso()}});
     }
 
     void halt() {

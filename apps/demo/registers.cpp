@@ -117,6 +117,32 @@ void activity(const Entry& entry) {
                         entry.group());
 }
 
+// Places of which the group has not seen one yet.
+void visit_target(const Entry& entry) {
+    entry.script.create(entry.on, Stage::project, "visit_target",
+                        {{"kind", entry.kept.kind},
+                         {"place", entry.kept.region},
+                         {"place_name", "待走访乡镇" + std::to_string(entry.number) + "（演示）"},
+                         {"listed_on", entry.on.iso()},
+                         {"due_on", (entry.on + 60).iso()}},
+                        entry.group());
+}
+
+// The last of them lies ahead.
+void leader_visit(const Entry& entry) {
+    const auto planned = workday_from(entry.on + 21);
+    const auto record = entry.script.create(entry.on, Stage::project, "leader_visit",
+                                            {{"name", "市党政代表团来访"},
+                                             {"tier", entry.kept.kind},
+                                             {"comes_from", "支援方市委市政府"},
+                                             {"planned_on", planned.iso()},
+                                             {"place", entry.kept.region},
+                                             {"agenda", "看在建项目，议下半年工作"}},
+                                            entry.group());
+    entry.script.advance(planned, Stage::works, record, "make",
+                         {{"held_on", planned.iso()}, {"outcome", "议定两件事，另行交办"}});
+}
+
 // A meeting decides one matter, which becomes a task that is done.
 void decision(const Entry& entry) {
     constexpr std::array names{"六月底前完成全部在建项目安全检查", "每个项目落实一名包靠干部", "七月上旬组织项目观摩"};
@@ -166,6 +192,10 @@ bool write_register(Script& script, const Kept& kept, int number, Date on, const
         practice_case(entry);
     else if (kept.what == "activity")
         activity(entry);
+    else if (kept.what == "visit_target")
+        visit_target(entry);
+    else if (kept.what == "leader_visit")
+        leader_visit(entry);
     else if (kept.what == "decision")
         decision(entry);
     else

@@ -18,7 +18,8 @@ Done report(Office& office, Date on, const char* window, bool by_leader) {
     const auto silent = static_cast<std::size_t>(on.day()) * 5 % std::max<std::size_t>(waiting.size(), 1);
     for (std::size_t i = 0; i < waiting.size(); ++i)
         if (by_leader || i != silent)
-            office.advance(team, "safety_report", id_of(waiting[i]), "report", {{"by", by_leader ? "leader" : "self"}});
+            office.advance(team, "safety_report", id_of(waiting[i]), by_leader ? "report_for" : "report",
+                           {{"by", by_leader ? "leader" : "self"}});
     if (by_leader)
         for (const auto& round :
              TRY(office.records("safety_round", {{"date", "eq", on.iso()}, {"window", "eq", window}})))

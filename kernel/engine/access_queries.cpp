@@ -108,7 +108,14 @@ Result<json::object> KernelImpl::record_access(const Principal& who, const std::
 Result<std::vector<Refusal>> KernelImpl::refusals(const Principal& who, std::int64_t before, std::size_t limit) {
     return guarded([&]() -> Result<std::vector<Refusal>> {
         const auto reader = readers_.lend();
-        if (rights_of(who, *reader)->may_see_refusals()) return RefusalLog::read(*reader, before, limit);
+        const auto rights = rights_of(who, *reader);
+        if (rights->may_see_refusals()) {
+            // A refusal says who wanted what of which record: of private types that is for their readers, too.
+            auto left_out = schema_->access->private_types;
+            std::erase_if(left_out,
+                          [&](const auto& name) { return rights->sees_everywhere(*schema_->type(name)).has_value(); });
+            return RefusalLog::read(*reader, before, limit, left_out);
+        }
         refusals_.note(who, {.operation = "refusals", .type = {}, .code = "access.denied"});
         return refuse("access.denied", {}, {{"operation", "refusals"}});
     });

@@ -66,10 +66,14 @@ void RefusalLog::flush(Connection& writer) {
     if (!waiting.empty()) writer.prepared("DELETE FROM sys_refusal WHERE id <= ?").bind(waiting.back().id - kept).run();
 }
 
-std::vector<Refusal> RefusalLog::read(Connection& reader, std::int64_t before, std::size_t limit) {
-    auto& statement = reader.prepared("SELECT id, at, actor, source, operation, type, record, code FROM sys_refusal "
-                                      "WHERE id < ? ORDER BY id DESC LIMIT ?");
-    statement.bind(before <= 0 ? INT64_MAX : before).bind(static_cast<std::int64_t>(limit));
+std::vector<Refusal> RefusalLog::read(Connection& reader, std::int64_t before, std::size_t limit,
+                                      const std::set<std::string>& types_left_out) {
+    std::string sql = "SELECT id, at, actor, source, operation, type, record, code FROM sys_refusal WHERE id < ?";
+    for (std::size_t i = 0; i < types_left_out.size(); ++i) sql += " AND type <> ?";
+    auto& statement = reader.prepared(sql + " ORDER BY id DESC LIMIT ?");
+    statement.bind(before <= 0 ? INT64_MAX : before);
+    for (const auto& type : types_left_out) statement.bind(type);
+    statement.bind(static_cast<std::int64_t>(limit));
     const Resetting done(statement);
     std::vector<Refusal> result;
     while (statement.step()) {

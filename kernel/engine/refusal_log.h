@@ -2,6 +2,7 @@
 
 #include "kernel/engine/writer.h"
 
+#include <set>
 #include <vector>
 
 namespace shanhai::kernel {
@@ -17,8 +18,9 @@ public:
     // Where refusals are written; without one they are lost (command-line reading).
     void write_through(Writer* writer);
     void note(const Principal& who, Refusal refusal);
-    // The last first, before an id; 0: the newest.
-    static std::vector<Refusal> read(Connection& reader, std::int64_t before, std::size_t limit);
+    // The last first, before an id; 0: the newest. Those about records of the types left out are passed over.
+    static std::vector<Refusal> read(Connection& reader, std::int64_t before, std::size_t limit,
+                                     const std::set<std::string>& types_left_out);
 
 private:
     void flush(Connection& writer);

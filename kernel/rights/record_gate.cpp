@@ -13,7 +13,7 @@ const std::optional<RecordGate::Location>& RecordGate::location(const RecordType
     static const Places nowhere;
     const auto declared = schema_.access->places.find(type.name);
     const auto& places = declared == schema_.access->places.end() ? nowhere : declared->second;
-    std::string columns = "r.created_by";
+    std::string columns = "CASE WHEN " + rights_.own_sql(type, "r") + " THEN 1 ELSE 0 END";
     std::set<std::string> joins;
     for (const auto& [kind, paths] : places.paths) {
         for (const auto& path : paths) {
@@ -27,7 +27,7 @@ const std::optional<RecordGate::Location>& RecordGate::location(const RecordType
     const Resetting done(statement);
     if (!statement.step()) return found->second;
     Location location;
-    location.created_by = statement.text(0);
+    location.own = statement.integer(0) == 1;
     int column = 1;
     for (const auto& [kind, paths] : places.paths) {
         for (std::size_t i = 0; i < paths.size(); ++i, ++column) {
@@ -39,7 +39,7 @@ const std::optional<RecordGate::Location>& RecordGate::location(const RecordType
 }
 
 bool RecordGate::is_open(const Way& way, const Location& location) const {
-    if (way.own && location.created_by != rights_.who().user()) return false;
+    if (way.own && !location.own) return false;
     if (way.everywhere) return true;
     const auto lies = location.records.find(way.scope);
     return lies != location.records.end() &&

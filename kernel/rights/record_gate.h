@@ -22,7 +22,7 @@ public:
 
 private:
     struct Location {
-        std::string created_by;
+        bool own = false;
         std::map<ScopeKind, std::vector<std::int64_t>> records;
     };
     const std::optional<Location>& location(const RecordType& type, std::int64_t id);

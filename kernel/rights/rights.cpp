@@ -114,8 +114,10 @@ std::vector<Way> Rights::ways(const RecordType& type, std::string_view operation
         result.push_back({.everywhere = true, .records = nullptr, .sees = Sensitivity::secret});
         return result;
     }
+    const bool is_private = schema_.access->private_types.contains(type.name);
     for (const auto& given : given_) {
         for (const auto& key : {std::string(), type.name}) {
+            if (key.empty() && is_private) continue; // "all types" were never meant to include these
             const auto right = given.role->rights.find(key);
             if (right != given.role->rights.end()) add_ways(result, right->second, given, type, operation);
         }
@@ -160,13 +162,24 @@ std::string Rights::lies_in_sql(const RecordType& type, const std::string& prefi
     return either(conditions);
 }
 
+std::string Rights::own_sql(const RecordType& type, std::string_view alias) const {
+    const auto prefix = alias.empty() ? std::string() : std::string(alias) + ".";
+    const auto about = schema_.access->belongs_to.find(type.name);
+    if (about == schema_.access->belongs_to.end()) return prefix + "created_by = " + text_literal(who_.user());
+    const auto& users = schema_.access->users;
+    if (!users || users->person.empty()) return "1 = 0"; // nobody is known to be anybody
+    return prefix + sql_name(about->second) + " IN (SELECT " + sql_name(users->person) + " FROM " +
+           sql_name(users->type) + " WHERE void = 0 AND " + sql_name(users->login) + " = " + text_literal(who_.user()) +
+           ")";
+}
+
 std::string Rights::way_sql(const RecordType& type, std::string_view alias, const Way& way) const {
     const auto prefix = alias.empty() ? std::string() : std::string(alias) + ".";
     std::string sql;
     if (!way.everywhere)
         sql =
             lies_in_sql(type, prefix, schema_.access->places.at(type.name).paths.at(way.scope), list_of(*way.records));
-    if (way.own) sql += (sql.empty() ? "" : " AND ") + prefix + "created_by = " + text_literal(who_.user());
+    if (way.own) sql += (sql.empty() ? "" : " AND ") + own_sql(type, alias);
     return way.own && !way.everywhere ? "(" + sql + ")" : sql;
 }
 

@@ -21,7 +21,7 @@ struct Way {
     bool everywhere = false; // every record of the type; else those that lie in the scope
     ScopeKind scope = ScopeKind::whole;
     std::shared_ptr<const std::vector<std::int64_t>> records; // the divisions, … of the scope, sorted
-    bool own = false;                                         // only what the user entered
+    bool own = false;                                         // only what is the user's own
     Sensitivity sees = Sensitivity::internal;
 
     bool contains(std::int64_t record) const;
@@ -47,6 +47,8 @@ public:
     // SQL that holds for the rows of `alias` that are open for this at a level; empty: for all of them.
     std::string condition(const RecordType& type, std::string_view alias, std::string_view operation,
                           Sensitivity level = Sensitivity::public_) const;
+    // SQL that holds for the rows that are the user's own: about them, where the type says whom it is about; else entered by them.
+    std::string own_sql(const RecordType& type, std::string_view alias) const;
     // SQL for the level at which a row is open for this, as the number of its Sensitivity; meant for rows that are open.
     std::string level_sql(const RecordType& type, std::string_view alias, std::string_view operation = "read") const;
 

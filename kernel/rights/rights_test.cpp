@@ -23,8 +23,16 @@ measures:
   office.money: {sum: money, unit: yuan, on: "'2024-01-01'", by: [place]}
 )"},
             {"modules/office/schema/bill.yaml", "type: bill\nfields:\n  work: {is: ref work}\n"},
+            {"modules/office/schema/diary.yaml", R"(type: diary
+fields:
+  place: {is: ref place}
+  whose: {is: ref man}
+measures:
+  office.diaries: {count: true, unit: item, on: "'2024-01-01'", by: [place]}
+)"},
             {"modules/office/schema/user.yaml",
-             "type: user\nkey: login\nfields:\n  login: {is: text}\n  name: {is: text}\n"},
+             "type: user\nkey: login\nfields:\n  login: {is: text}\n  name: {is: text}\n  man: {is: ref man}\n"},
+            {"modules/office/schema/man.yaml", "type: man\nfields:\n  name: {is: text}\n"},
             {"modules/office/schema/grant.yaml", R"(type: grant
 fields:
   user: {is: ref user}
@@ -35,12 +43,14 @@ fields:
   until: {is: date}
 )"},
             {"modules/office/access.yaml", R"(
-users: {type: user, login: login, name: name}
+users: {type: user, login: login, name: name, person: man}
 grants: {type: grant, user: user, role: role, scope: scope, since: since, until: until, division: place, organisation: place, programme: place}
 roles: {clerk: {title: 办事员}, chief: {title: 负责人}, guest: {title: 来宾}}
-lies_in: {place: everywhere, work: {division: place}, bill: {division: work.place}}
+lies_in: {place: everywhere, work: {division: place}, bill: {division: work.place}, diary: {division: place}}
+private: [diary]
+belongs_to: {diary: whose}
 rights:
-  clerk: {work: {may: [read, close], own: [amend]}, bill: [read]}
+  clerk: {work: {may: [read, close], own: [amend]}, bill: [read], diary: {may: [read], own: [void]}}
   chief: {all_types: {may: all, sees: secret}}
   guest: {work: {may: [read], sees: public}}
 )"}};
@@ -122,6 +132,36 @@ TEST_F(RightsTest, rights_add_up_and_the_level_follows_the_row) {
     EXPECT_EQ(of({{.role = "chief"}}).level_sql(type("work"), "r"), "3");
 }
 
+TEST_F(RightsTest, rights_on_all_types_leave_out_what_is_private) {
+    const auto chief = of({{.role = "chief"}});
+    for (const char* operation : {"read", "figures", "export", "create", "amend", "void"}) {
+        EXPECT_TRUE(chief.may_ever(type("bill"), operation));
+        EXPECT_FALSE(chief.may_ever(type("diary"), operation));
+    }
+    EXPECT_EQ(chief.condition(type("diary"), "r", "read"), "1 = 0");
+    EXPECT_EQ(chief.level_sql(type("diary"), "r"), "0");
+    EXPECT_FALSE(chief.sees_everywhere(type("diary")).has_value());
+    // A right that names the type opens it, beside the other one, and no further than its scope.
+    const auto both = of({{.role = "chief"}, at("clerk")});
+    EXPECT_EQ(both.condition(type("diary"), "r", "read"), "r.\"place\" IN (10,11)");
+    EXPECT_FALSE(both.may_ever(type("diary"), "amend"));
+}
+
+TEST_F(RightsTest, what_is_about_somebody_is_their_own) {
+    const auto rights = of({at("clerk")});
+    EXPECT_EQ(
+        rights.condition(type("diary"), "r", "void"),
+        "(r.\"place\" IN (10,11) AND r.\"whose\" IN (SELECT \"man\" FROM \"user\" WHERE void = 0 AND \"login\" = 'li'))");
+    EXPECT_EQ(rights.own_sql(type("work"), ""), "created_by = 'li'");
+}
+
+TEST_F(RightsTest, the_gate_keeps_private_records_as_the_query_does) {
+    const auto chief = of({{.role = "chief"}});
+    RecordGate gate(chief, *schema_, connection_);
+    EXPECT_TRUE(gate.open(type("bill"), 1, "read").has_value());
+    EXPECT_FALSE(gate.open(type("diary"), 1, "read").has_value());
+}
+
 TEST_F(RightsTest, a_grant_holds_on_its_days_only) {
     const auto day = [](const char* text) { return *Date::parse(text); };
     EXPECT_TRUE(
@@ -175,6 +215,9 @@ TEST(AccessYaml, mistakes_name_the_file_and_the_line) {
     EXPECT_EQ(complaint(roles + "rights:\n  clark: {work: [read]}\n"), "schema.unknown_role" + file + "3");
     EXPECT_EQ(complaint(roles + "lies_in:\n  work: {division: title}\n"), "schema.scope_path" + file + "3");
     EXPECT_EQ(complaint(roles + "lies_in: {wrok: everywhere}\n"), "schema.unknown_type" + file + "2");
+    EXPECT_EQ(complaint(roles + "private: [wrok]\n"), "schema.unknown_type" + file + "2");
+    EXPECT_EQ(complaint(roles + "belongs_to: {wrok: place}\n"), "schema.unknown_type" + file + "2");
+    EXPECT_EQ(complaint(roles + "belongs_to: {work: title}\n"), "schema.unknown_field" + file + "2");
     EXPECT_EQ(complaint(roles + "right: {}\n"), "schema.unknown_key" + file + "2");
     EXPECT_EQ(complaint("roles: {clerk: {}}\n"), "schema.unknown_role" + file + "1");
     EXPECT_EQ(complaint(roles + "users: {type: user, login: log, name: name}\n"), "schema.unknown_field" + file + "2");

@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 7> operations = {"read",  "figures", "exp
 struct Right {
     bool all = false;          // every operation
     std::set<std::string> may; // operations and transitions
-    std::set<std::string> own; // the same, but only on records that the user entered
+    std::set<std::string> own; // the same, but only on records that are the user's own
     Sensitivity sees = Sensitivity::internal;
     Source source;
 };
@@ -46,6 +46,7 @@ struct Places {
 // Which records are users, and which fields say what is needed of them.
 struct UserRecords {
     std::string type, login, name;
+    std::string person;              // the reference that says which person the user is; may be empty
     std::vector<std::string> active; // states in which one may act
 };
 
@@ -58,6 +59,11 @@ struct GrantRecords {
 struct AccessModel {
     std::vector<Role> roles;
     std::map<std::string, Places> places; // by type
+    // Types that rights on all types do not reach: only a right that names the type opens its records and figures.
+    std::set<std::string> private_types;
+    // By type, the reference to whom its records are about: those about a user are the user's own. Of other types it is
+    // what the user entered.
+    std::map<std::string, std::string> belongs_to;
     std::optional<UserRecords> users;
     std::optional<GrantRecords> grants;
 

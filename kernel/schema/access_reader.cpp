@@ -99,6 +99,16 @@ void read_places(YamlMapping& file_map, AccessModel& access, const Schema& schem
     }
 }
 
+// Several modules may keep types private; none can open what another one keeps.
+void read_private_types(YamlMapping& file_map, AccessModel& access, const Schema& schema) {
+    for (auto& name : file_map.names("private")) {
+        if (schema.type(name) == nullptr)
+            file_map.findings().add("schema.unknown_type", file_map.at("private"),
+                                    {{"name", name}, {"field", "private"}});
+        access.private_types.insert(std::move(name));
+    }
+}
+
 // A field that a declaration names must be there and of the kind that is read.
 void expect_field(YamlMapping& map, const RecordType* type, const std::string& key, const std::string& name,
                   FieldKind kind) {
@@ -122,9 +132,11 @@ void read_users(YamlMapping& file_map, AccessModel& access, const Schema& schema
     const auto* type = declared_type(map, users.type, schema);
     users.login = map.required("login");
     users.name = map.required("name");
+    users.person = map.text("person");
     users.active = map.names("active");
     expect_field(map, type, "login", users.login, FieldKind::text);
     expect_field(map, type, "name", users.name, FieldKind::text);
+    expect_field(map, type, "person", users.person, FieldKind::ref);
     access.users = std::move(users);
 }
 
@@ -150,6 +162,22 @@ void read_grants(YamlMapping& file_map, AccessModel& access, const Schema& schem
         expect_field(map, type, key, grants.records[kind], FieldKind::ref);
     }
     access.grants = std::move(grants);
+}
+
+void read_belongings(YamlMapping& file_map, AccessModel& access, const Schema& schema) {
+    for (const auto& [name, node] : file_map.entries("belongs_to")) {
+        const auto source = file_map.source_of(node);
+        const auto* type = schema.type(name);
+        if (type == nullptr) {
+            file_map.findings().add("schema.unknown_type", source, {{"name", name}, {"field", "belongs_to"}});
+            continue;
+        }
+        const std::string field_name(node.is_scalar() ? node.scalar() : std::string());
+        const auto* field = type->field(field_name);
+        if (field == nullptr || field->kind != FieldKind::ref)
+            file_map.findings().add("schema.unknown_field", source, {{"name", field_name}, {"type", name}});
+        access.belongs_to[name] = field_name;
+    }
 }
 
 void check_places(const AccessModel& access, const Schema& schema, Findings& findings) {
@@ -214,6 +242,8 @@ void read_rights(YamlDocument& document, AccessModel& access, const Schema& sche
     YamlMapping map(document.node, document.file, document.findings);
     map.has("roles"); // read before
     read_places(map, access, schema, document.findings);
+    read_private_types(map, access, schema);
+    read_belongings(map, access, schema);
     for (const auto& [name, node] : map.entries("rights"))
         read_role_rights(map, role_named(access, name), node, schema, document.file, document.findings);
     for (auto& role : access.roles) {

@@ -72,15 +72,12 @@ Result<kernel::JobOutcome> find_missing(const kernel::JobCall& call) {
              {{"date", "eq", window.day.iso()}, {"round.window", "eq", window.name()}, {"state", "eq", "awaited"}})))
         by_round[id_of(report, "round")].push_back(step("safety_report", id_of(report), "miss"));
     Opening opening(call);
-    std::size_t missing = 0;
-    for (auto& [round, commands] : by_round) {
-        missing += commands.size();
-        opening.write(round, round, std::move(commands));
-    }
+    for (auto& [round, commands] : by_round) opening.write(round, round, std::move(commands));
     const auto title = window.title();
+    // Runs of jobs are read by people to whom the reports are private, so that how many are missing is not said here.
     return std::move(opening).outcome(
-        {fmt::format("{}：{} 人逾时未报，已告知领队。", title.zh, missing),
-         fmt::format("{}: {} people have not reported, their leaders were told.", title.en, missing)});
+        {fmt::format("{}：已查；有人逾时未报的，已告知领队。", title.zh),
+         fmt::format("{}: looked into; leaders were told who has not reported.", title.en)});
 }
 
 } // namespace shanhai::governance

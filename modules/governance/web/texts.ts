@@ -87,6 +87,7 @@ const texts = {
   morning: { zh: '早报告', en: 'morning' },
   evening: { zh: '晚报告', en: 'evening' },
   missing_n: { zh: '还有 {n} 人未报', en: '{n} have not reported' },
+  rules_of_step: { zh: '办这一步须守的制度', en: 'Rules that govern this step' },
   all_well: { zh: '全部报到', en: 'everybody reported' },
   member: { zh: '队员', en: 'Member' },
   not_reported: { zh: '未报', en: 'not reported' },
