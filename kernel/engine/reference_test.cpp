@@ -1,5 +1,7 @@
 #include "kernel/engine/trial_kernel_test.h"
 
+#include <map>
+
 namespace shanhai::kernel {
 namespace {
 
@@ -84,6 +86,48 @@ TEST_F(References, amounts_beyond_all_measure_are_refused_and_harm_nobody) {
     EXPECT_EQ(receive("0.01", 1), "accepted");
     EXPECT_EQ(value("trial.left"), "92233720368547747.85");
     expect_clean();
+}
+
+// Books whose titles are not for everybody, and loans of them.
+class ReferenceNames : public TrialKernel {
+protected:
+    std::vector<SchemaFile> schema_files() const override {
+        auto files = trial_schema();
+        files.push_back({"modules/trial/schema/book.yaml",
+                         "type: book\nlabel: title\nfields:\n  title: {is: text, required: true}\n"
+                         "  place: {is: ref division}\n"});
+        files.push_back({"modules/trial/schema/loan.yaml",
+                         "type: loan\nfields:\n  book: {is: ref book, required: true, sensitivity: public}\n"});
+        give_grants(files, R"(
+roles: {reader: {title: 读者}, guest: {title: 来宾}}
+lies_in: {division: everywhere, loan: everywhere, book: {division: place}}
+rights:
+  reader: {book: [read]}
+  guest: {book: {may: [read], sees: public}, loan: {may: [read], sees: public}}
+)");
+        return files;
+    }
+};
+
+TEST_F(ReferenceNames, what_may_be_seen_of_one_record_is_not_shown_of_the_next) {
+    const auto near = make("book", {{"title", "白朗的书"}, {"place", "540228"}});
+    const auto far = make("book", {{"title", "新疆的书"}, {"place", "650000"}});
+    make("loan", {{"book", near}});
+    make("loan", {{"book", far}});
+    const auto county = kernel_->get(Principal::administrator(), "division", "540228").value();
+    const auto who = Principal::person("zhao", "zhao",
+                                       {{.role = "guest"},
+                                        {.role = "reader",
+                                         .scope = ScopeKind::division,
+                                         .record = std::stoll(std::string(county.at("id").as_string()))}});
+    for (const char* order : {"id", "-id"}) {
+        std::map<std::string, std::string> labels;
+        for (const auto& item : kernel_->list(who, "loan", {.order = {order}}).value().items) {
+            const auto& book = item.as_object().at("book").as_object();
+            labels["#" + std::string(book.at("id").as_string())] = std::string(book.at("label").as_string());
+        }
+        EXPECT_EQ(labels, (std::map<std::string, std::string>{{near, "白朗的书"}, {far, far}})) << order;
+    }
 }
 
 } // namespace

@@ -127,9 +127,11 @@ std::shared_ptr<const ReferenceIndex> ReferenceIndexes::of(const std::string& na
                                                            const AsOf& as_of) {
     if (!as_of.is_past()) return of(name, reader);
     const auto& type = *schema_.type(name);
-    auto changed_since = reader.prepare("SELECT 1 FROM \"" + type.name + "\" WHERE version > ? LIMIT 1");
-    changed_since->bind(as_of.entry);
-    if (!changed_since->step()) return of(name, reader);
+    auto& changed_since = reader.prepared("SELECT 1 FROM \"" + type.name + "\" WHERE version > ? LIMIT 1");
+    changed_since.bind(as_of.entry);
+    const bool is_as_then = !changed_since.step();
+    changed_since.reset();
+    if (is_as_then) return of(name, reader);
     auto& slot = *slots_.at(name);
     const std::scoped_lock lock(slot.guard);
     if (!slot.past || slot.past_as_of.entry != as_of.entry) {

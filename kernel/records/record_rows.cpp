@@ -14,10 +14,25 @@ std::optional<std::int64_t> as_id(std::string_view text) {
     return id;
 }
 
+// Asks for columns of one record by its id: of the two halves of AsOf::table when it is about the past. The moment is bound
+// and not part of the text, so that the connection keeps the statement: the history of a list is read at thousands of moments.
+std::string row_sql(const RecordType& type, const std::string& columns, const AsOf& as_of) {
+    const std::string now = "SELECT " + columns + " FROM \"" + type.name + "\" WHERE id = ?";
+    if (!as_of.is_past()) return now;
+    return now + " AND version <= ? UNION ALL SELECT " + columns + " FROM " + past_table(type) +
+           " WHERE id = ? AND version <= ? AND sys_until > ?";
+}
+
+void bind_row(Statement& statement, std::int64_t id, const AsOf& as_of) {
+    statement.bind(id);
+    if (as_of.is_past()) statement.bind(as_of.entry).bind(id).bind(as_of.entry).bind(as_of.entry);
+}
+
 bool exists(Connection& connection, const RecordType& type, std::int64_t id, const AsOf& as_of) {
-    AsOfStatement statement(connection, as_of, "SELECT 1 FROM " + as_of.table(type) + " AS r WHERE id = ?");
-    statement->bind(id);
-    return statement->step();
+    auto& statement = connection.prepared(row_sql(type, "1", as_of));
+    bind_row(statement, id, as_of);
+    const Resetting done(statement);
+    return statement.step();
 }
 
 // The one record whose column has this value; nothing when there is none.
@@ -71,12 +86,10 @@ RecordRow take_row(const RecordType& type, const Statement& statement, int first
 }
 
 std::optional<RecordRow> read_row(Connection& connection, const RecordType& type, std::int64_t id, const AsOf& as_of) {
-    AsOfStatement statement(connection, as_of,
-                            "SELECT " + record_columns(type, "r.") + " FROM " + as_of.table(type) +
-                                " AS r WHERE r.id = ?");
-    statement->bind(id);
-    if (!statement->step()) return std::nullopt;
-    return take_row(type, *statement);
+    auto& statement = connection.prepared(row_sql(type, record_columns(type), as_of));
+    bind_row(statement, id, as_of);
+    const Resetting done(statement);
+    return statement.step() ? std::optional(take_row(type, statement)) : std::nullopt;
 }
 
 Result<std::int64_t> find_record(Connection& connection, const RecordType& type, std::string_view name, bool id_first,
@@ -119,20 +132,20 @@ const json::object& ReferenceLabels::of(const std::string& type_name, std::int64
     }
     shown["id"] = std::to_string(id);
     const auto* label = type.field(type.label);
-    const bool label_is_text = label != nullptr && label->kind == FieldKind::text && label->sensitivity <= *sees;
+    const bool label_is_text = label != nullptr && label->kind == FieldKind::text;
     auto& kept = statements_[type_name];
     if (!kept) {
-        kept = std::make_unique<AsOfStatement>(connection_, as_of_,
-                                               "SELECT number, " +
-                                                   (label_is_text ? "\"" + type.label + "\"" : std::string("NULL")) +
-                                                   " FROM " + as_of_.table(type) + " AS r WHERE id = ?");
+        const std::string column = label_is_text ? "\"" + type.label + "\"" : "NULL";
+        const std::string sql = row_sql(type, "number, " + column, as_of_);
+        kept = std::make_unique<AsOfStatement>(connection_, AsOf{}, sql); // kept by the connection, too
     }
     auto& statement = **kept;
-    statement.bind(id);
+    bind_row(statement, id, as_of_);
     const Resetting done(statement);
     const bool there = statement.step();
+    const bool sees_label = label_is_text && label->sensitivity <= *sees; // in this record, perhaps not in the next
     const std::string number(there ? statement.text(0) : "");
-    const std::string text(there ? statement.text(1) : "");
+    const std::string text(there && sees_label ? statement.text(1) : "");
     shown["number"] = number.empty() ? json::value(nullptr) : json::value(number);
     shown["label"] = !text.empty() ? text : !number.empty() ? number : "#" + std::to_string(id);
     return shown;

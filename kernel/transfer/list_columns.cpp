@@ -1,5 +1,8 @@
 #include "kernel/transfer/list_columns.h"
 
+#include "base/check.h"
+#include "base/text.h"
+
 #include <algorithm>
 
 namespace shanhai::kernel {
@@ -7,6 +10,8 @@ namespace shanhai::kernel {
 namespace {
 
 constexpr std::size_t most_remembered = 20'000; // references
+constexpr std::size_t names_at_once = 200;      // a filter takes 500
+constexpr std::size_t most_of_a_page = 500;
 
 ListColumns::Look look_of(const Field& field) {
     switch (field.kind) {
@@ -70,26 +75,91 @@ std::string ListColumns::text_of(const Column& column, const json::object& recor
     }
 }
 
-// The label, with "#id" behind it where the label alone does not lead back to the record.
-std::string ListColumns::reference_text(const json::object& reference) {
-    const auto* id = reference.if_contains("id");
-    if (id == nullptr) return {}; // withheld
-    const std::string key = plain_text(*id);
-    if (const auto known = references_.find(key); known != references_.end()) return known->second;
+void ListColumns::look_up(std::span<const json::object> records) {
     if (references_.size() >= most_remembered) references_.clear();
+    std::map<const RecordType*, Keys> unsure;
+    for (const auto& column : columns_) {
+        if (column.field == nullptr || column.field->kind != FieldKind::ref) continue;
+        for (const json::object& record : records) {
+            const json::value* value = record.if_contains(column.name);
+            if (value != nullptr && value->is_object()) note(value->get_object(), unsure);
+        }
+    }
+    for (const auto& [target, names] : unsure) settle(*target, names);
+}
+
+// What the reference alone tells is remembered at once; what other records must be asked about goes to `unsure`.
+void ListColumns::note(const json::object& reference, std::map<const RecordType*, Keys>& unsure) {
+    const auto* id = reference.if_contains("id");
+    if (id == nullptr) return; // withheld
+    const std::string key = plain_text(*id);
+    const auto [known, fresh] = references_.try_emplace(key);
+    if (!fresh) return;
     const RecordType& target = *kernel_.schema().type(plain_text(reference.at("type")));
     const std::string label = plain_text(reference.at("label"));
     const auto* number = reference.if_contains("number");
-    bool leads_back =
+    const bool leads_back =
         label == "#" + key || (number != nullptr && label == plain_text(*number)) || target.label == target.key;
-    if (!leads_back && std::ranges::find(target.lookup, target.label) != target.lookup.end() && label.size() < 1'000) {
-        ListQuery query;
-        query.filters.push_back({target.label, "eq", label});
-        query.limit = 2;
-        const auto page = kernel_.list(who_, target.name, query);
-        leads_back = page && page->items.size() == 1;
+    const bool can_be_asked =
+        !leads_back && label.size() < 1'000 && std::ranges::find(target.lookup, target.label) != target.lookup.end();
+    if (can_be_asked) unsure[&target][label].push_back(key);
+    known->second = leads_back ? label : label + " #" + key;
+}
+
+void ListColumns::settle(const RecordType& target, const Keys& names) {
+    std::vector<std::string> some;
+    const auto ask = [&] {
+        for (const std::string& name : names_of_one(target, some))
+            for (const std::string& key : names.at(name)) references_[key] = name;
+        some.clear();
+    };
+    for (const auto& [name, keys] : names) {
+        if (name.contains(',') || name != trim(name)) { // not to be told from several in one filter
+            if (is_name_of_one(target, name))
+                for (const std::string& key : keys) references_[key] = name;
+            continue;
+        }
+        some.push_back(name);
+        if (some.size() == names_at_once) ask();
     }
-    return references_[key] = leads_back ? label : label + " #" + key;
+    if (!some.empty()) ask();
+}
+
+// Of these names, those that only one record has.
+std::set<std::string> ListColumns::names_of_one(const RecordType& target, const std::vector<std::string>& names) const {
+    ListQuery query;
+    query.filters.push_back({target.label, "in", "(" + join(names, ",") + ")"});
+    query.limit = most_of_a_page;
+    const auto page = kernel_.list(who_, target.name, query);
+    std::set<std::string> found;
+    if (!page) return found;
+    if (page->next) { // some of them are the names of very many
+        for (const std::string& name : names)
+            if (is_name_of_one(target, name)) found.insert(name);
+        return found;
+    }
+    std::map<std::string, int> count;
+    for (const json::value& item : page->items) ++count[plain_text(item.as_object().at(target.label))];
+    for (const std::string& name : names)
+        if (count[name] == 1) found.insert(name);
+    return found;
+}
+
+bool ListColumns::is_name_of_one(const RecordType& target, const std::string& name) const {
+    ListQuery query;
+    query.filters.push_back({target.label, "eq", name});
+    query.limit = 2;
+    const auto page = kernel_.list(who_, target.name, query);
+    return page && page->items.size() == 1;
+}
+
+// The label, with "#id" behind it where the label alone does not lead back to the record.
+std::string ListColumns::reference_text(const json::object& reference) const {
+    const auto* id = reference.if_contains("id");
+    if (id == nullptr) return {}; // withheld
+    const auto known = references_.find(plain_text(*id));
+    check(known != references_.end(), "references of a list are looked up before they are written");
+    return known->second;
 }
 
 } // namespace shanhai::kernel

@@ -3,6 +3,8 @@
 #include "kernel/kernel.h"
 
 #include <map>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,11 +27,20 @@ public:
     };
     const std::vector<Column>& columns() const { return columns_; }
 
+    // To be called before `text_of` of these records: what they refer to is asked about together.
+    void look_up(std::span<const json::object> records);
+
     // Empty for nothing, and for what may not be seen.
     std::string text_of(const Column& column, const json::object& record);
 
 private:
-    std::string reference_text(const json::object& reference);
+    using Keys = std::map<std::string, std::vector<std::string>>; // ids of what is called so, by the name
+
+    void note(const json::object& reference, std::map<const RecordType*, Keys>& unsure);
+    void settle(const RecordType& target, const Keys& names);
+    std::set<std::string> names_of_one(const RecordType& target, const std::vector<std::string>& names) const;
+    bool is_name_of_one(const RecordType& target, const std::string& name) const;
+    std::string reference_text(const json::object& reference) const;
     std::string say(std::string_view zh, std::string_view en) const { return std::string(language_ == "en" ? en : zh); }
 
     Kernel& kernel_;
@@ -37,7 +48,7 @@ private:
     const RecordType& type_;
     std::string language_;
     std::vector<Column> columns_;
-    std::map<std::string, std::string> references_; // by id
+    std::map<std::string, std::string> references_; // what is written for them, by id
 };
 
 } // namespace shanhai::kernel

@@ -9,6 +9,7 @@
 #include <charconv>
 #include <fstream>
 #include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -18,7 +19,7 @@ namespace {
 
 constexpr std::int64_t most_sheet_rows = 1'000'000; // spreadsheets end at 1,048,576
 constexpr std::int64_t most_text_rows = 10'000'000;
-constexpr int tell_every = 500;                  // rows
+constexpr std::size_t rows_at_once = 500;        // held, so that what they refer to is asked about together
 constexpr std::int32_t spreadsheet_day = 25'569; // 1970-01-01
 constexpr std::size_t exact_digits = 15;         // that a spreadsheet's number holds
 constexpr unsigned header_fill = 0xD9E8F6;
@@ -30,6 +31,8 @@ class ListFile {
 public:
     virtual ~ListFile() = default;
     virtual void begin(const WalkHead& head) = 0;
+    // These are added next.
+    virtual void look_ahead(std::span<const json::object> /*records*/) {}
     virtual void add(const json::object& record) = 0;
     virtual Done finish() = 0;
 };
@@ -97,6 +100,8 @@ public:
             file_ << csv_cell(std::string("# ").append(label).append(": ").append(text)) << "\r\n";
         row([](const ListColumns::Column& column) { return csv_text(column.heading); });
     }
+
+    void look_ahead(std::span<const json::object> records) override { columns_.look_up(records); }
 
     void add(const json::object& record) override {
         row([&](const ListColumns::Column& column) {
@@ -170,6 +175,8 @@ public:
             writer_.text(0, at++, column.heading, {"", true, true, header_fill});
         writer_.freeze(1);
     }
+
+    void look_ahead(std::span<const json::object> records) override { columns_.look_up(records); }
 
     void add(const json::object& record) override {
         ++row_;
@@ -263,21 +270,29 @@ Result<WalkHead> export_list(Kernel& kernel, const Principal& who, const std::st
     const auto most = wanted.form == ListForm::xlsx ? most_sheet_rows : most_text_rows;
     std::uint64_t done = 0;
     std::int64_t total = 0;
+    std::vector<json::object> some;
     const auto begin = [&](const WalkHead& head) -> Done {
         if (head.count > most) return refuse("export.too_many_rows", {}, {{"limit", std::to_string(most)}});
         total = head.count;
         file->begin(head);
         return {};
     };
-    const auto take = [&](json::object& record) -> Done {
-        file->add(record);
-        if (++done % tell_every != 0) return {};
+    const auto write_some = [&]() -> Done {
+        file->look_ahead(some);
+        for (const json::object& record : some) file->add(record);
+        done += some.size();
+        some.clear();
         if (wanted.cancelled != nullptr && wanted.cancelled->load(std::memory_order_relaxed))
             return refuse("request.cancelled");
         if (progress) progress(done, static_cast<std::uint64_t>(total));
         return {};
     };
+    const auto take = [&](json::object& record) -> Done {
+        some.push_back(std::move(record));
+        return some.size() < rows_at_once ? Done{} : write_some();
+    };
     auto head = TRY(kernel.walk(who, type->name, wanted.query, begin, take));
+    TRY_DO(write_some());
     TRY_DO(file->finish());
     return head;
 }

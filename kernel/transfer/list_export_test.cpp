@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <map>
 
 namespace shanhai::kernel {
 namespace {
@@ -133,6 +134,29 @@ TEST_F(ListExportTest, a_name_that_two_records_have_comes_with_the_id) {
     const auto report = import_table(*kernel_, Principal::administrator(), "project", *file, options);
     ASSERT_TRUE(report.has_value());
     EXPECT_EQ(report->unchanged, 1) << (report->problems.empty() ? "" : report->problems.front().problem.code);
+}
+
+TEST_F(ListExportTest, names_that_are_asked_about_together_keep_their_own_answers) {
+    const auto bridge = [this](const std::string& code, const std::string& name) {
+        const auto place = make("division", {{"code", code}, {"name", name}});
+        make("project", {{"name", "桥 " + code}, {"region", place}, {"planned_on", "2022-03-01"}});
+        return place;
+    };
+    const auto first = bridge("1", "城关区");
+    const auto second = bridge("2", "城关区");
+    bridge("3", "东乡，西乡, 南乡");
+    const auto fourth = bridge("4", "东乡, 南乡");
+    const auto fifth = bridge("5", "东乡, 南乡");
+    bridge("6", "南乡");
+    std::map<std::string, std::string> regions;
+    for (const auto& row : rows_of(exported(ListForm::csv, "project")))
+        if (row.size() > 3) regions[row[1]] = row[3];
+    EXPECT_EQ(regions["桥 1"], "城关区 " + first);
+    EXPECT_EQ(regions["桥 2"], "城关区 " + second);
+    EXPECT_EQ(regions["桥 3"], "东乡，西乡, 南乡");
+    EXPECT_EQ(regions["桥 4"], "东乡, 南乡 " + fourth);
+    EXPECT_EQ(regions["桥 5"], "东乡, 南乡 " + fifth);
+    EXPECT_EQ(regions["桥 6"], "南乡");
 }
 
 TEST_F(ListExportTest, a_list_longer_than_what_is_remembered_is_whole) {

@@ -71,6 +71,15 @@ TEST_F(OwnProjectsStore, our_own_export_read_in_again_is_not_exported_twice) {
     EXPECT_EQ(report.at("activities").to_number<int>(), 1);
 }
 
+TEST_F(OwnProjectsStore, an_export_tells_how_many_there_are_before_the_first) {
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> told;
+    std::ostringstream out;
+    ASSERT_TRUE(export_file(*kernel_, kernel::Principal::administrator(), out,
+                            [&](std::uint64_t done, std::uint64_t total) { told.emplace_back(done, total); }));
+    ASSERT_FALSE(told.empty());
+    EXPECT_EQ(told.front(), std::pair(std::uint64_t{0}, std::uint64_t{1}));
+}
+
 TEST_F(IatiStore, a_store_without_activities_exports_nothing) {
     std::ostringstream out;
     const auto result = export_file(*kernel_, kernel::Principal::administrator(), out, {});

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/money.h"
 #include "kernel/module/every_record.h"
+#include "kernel/module/record_count.h"
 #include "kernel/module/shown_record.h"
 
 #include <array>
@@ -92,6 +93,14 @@ struct Step {
     }
 };
 
+ListQuery everything(Moment as_of) {
+    ListQuery query;
+    query.order = {"id"};
+    query.with_void = true;
+    query.as_of = as_of;
+    return query;
+}
+
 class Contracting {
 public:
     Contracting(Kernel& kernel, const Principal& who, Moment as_of, const std::string& prefix,
@@ -99,7 +108,7 @@ public:
         : kernel_(kernel), who_(who), as_of_(as_of), prefix_(prefix), schema_(schema) {}
 
     Result<Told> run(const std::function<Done(Process)>& take) {
-        ListQuery query = everything();
+        ListQuery query = everything(as_of_);
         query.limit = projects_at_once;
         TRY_DO(for_each_page(kernel_, who_, "project", std::move(query),
                              [&](const json::array& projects) { return tell(projects, take); }));
@@ -108,14 +117,6 @@ public:
 
 private:
     using Records = std::map<std::string, std::vector<json::object>, std::less<>>; // by what they belong to
-
-    ListQuery everything() const {
-        ListQuery query;
-        query.order = {"id"};
-        query.with_void = true;
-        query.as_of = as_of_;
-        return query;
-    }
 
     Done tell(const json::array& projects, const std::function<Done(Process)>& take) {
         if (projects.empty()) return {};
@@ -149,7 +150,7 @@ private:
     Result<Records> belonging_to(const json::array& owners, const std::string& type, const std::string& field) {
         std::string ids;
         for (const json::value& owner : owners) ids += (ids.empty() ? "(#" : ",#") + text_of(owner.as_object(), "id");
-        ListQuery query = everything();
+        ListQuery query = everything(as_of_);
         query.filters = {{field, "in", ids + ")"}};
         Records records;
         TRY_DO(for_each_record(kernel_, who_, type, std::move(query), [&](json::object& record) -> Done {
@@ -377,6 +378,13 @@ private:
 };
 
 } // namespace
+
+Result<std::uint64_t> count_processes(Kernel& kernel, const Principal& who, Moment as_of) {
+    std::uint64_t total = 0;
+    for (const char* type : {"project", "contract"})
+        total += static_cast<std::uint64_t>(TRY(count_records(kernel, who, type, everything(as_of))));
+    return total;
+}
 
 Result<Told> for_each_process(Kernel& kernel, const Principal& who, Moment as_of, const std::string& prefix,
                               const json::object& schema, const std::function<Done(Process)>& take) {

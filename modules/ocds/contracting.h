@@ -15,6 +15,9 @@ struct Told {
     std::uint64_t payments_without_contract = 0; // of them nothing can be said: a transaction belongs to a contract
 };
 
+// How many processes there are to tell, about: a contract whose project may not be read is none.
+Result<std::uint64_t> count_processes(kernel::Kernel& kernel, const kernel::Principal& who, Moment as_of);
+
 // Every project and every contract that was ever entered, as the journal stood at `as_of`: a project is a process of
 // planning, named `prefix` and its number; each of its contracts a process of contracting, related to it, with a tender
 // (how it was procured), an award, the contract and the payments on it. What was made void is cancelled; a payment that

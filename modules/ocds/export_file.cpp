@@ -62,7 +62,7 @@ public:
 
     const json::object& schema() const { return schema_; }
 
-    void take(const Process& process) {
+    void take(Process process) {
         ++records_;
         releases_ += process.releases.size();
         if (package_ == Package::releases) {
@@ -72,7 +72,7 @@ public:
         json::object record{{"ocid", process.ocid}};
         json::array& releases = record["releases"].emplace_array();
         for (const json::object& release : process.releases) releases.push_back(release);
-        record["compiledRelease"] = compile_releases(process.releases, schema_);
+        record["compiledRelease"] = compile_releases(std::move(process.releases), schema_);
         put(record);
     }
 
@@ -109,13 +109,15 @@ Result<json::object> export_package(Kernel& kernel, const Principal& who, Packag
     for (const char* type : {"project", "contract", "payment"}) TRY_DO(kernel.permit(who, type, "export"));
     const Publisher publisher = TRY(publisher_of(kernel, who));
     Writer writer(kernel, publisher, package, out);
-    const Told told = TRY(for_each_process(kernel, who, kernel.now(), publisher.prefix, writer.schema(),
-                                           [&](const Process& process) -> Done {
-                                               writer.take(process);
-                                               if (progress && writer.records() % 100 == 0)
-                                                   progress(writer.records(), 0);
-                                               return {};
-                                           }));
+    const Moment as_of = kernel.now();
+    const std::uint64_t total = progress ? TRY(count_processes(kernel, who, as_of)) : 0;
+    if (progress) progress(0, total);
+    const Told told =
+        TRY(for_each_process(kernel, who, as_of, publisher.prefix, writer.schema(), [&](Process process) -> Done {
+            writer.take(std::move(process));
+            if (progress && writer.records() % 100 == 0) progress(writer.records(), total);
+            return {};
+        }));
     if (writer.records() == 0) return refuse("ocds.nothing_to_export");
     writer.end();
     return json::object{{"records", writer.records()}, {"releases", writer.releases()},
