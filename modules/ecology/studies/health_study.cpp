@@ -214,7 +214,7 @@ Result<json::object> answer(Kernel& kernel, const Principal& who, const json::ob
         if (gauge.due > 0) gauge.health.share = static_cast<double>(gauge.came) / static_cast<double>(gauge.due);
         sorted.push_back(&one);
     }
-    std::ranges::stable_sort(sorted, {}, [&](const auto* one) {
+    std::ranges::sort(sorted, {}, [&](const auto* one) {
         return std::pair(rank_of(one->second.health, at), text_of(one->second.record, "code"));
     });
     json::array stations;
