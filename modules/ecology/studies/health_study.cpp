@@ -29,7 +29,8 @@ using kernel::text_of;
 
 constexpr std::size_t most_stations = 300;
 constexpr int days_looked_back = 30;
-constexpr std::int64_t two_days = 2 * 86'400, micros = 1'000'000, looked_back = 5 * 366 * std::int64_t{86'400};
+constexpr std::int64_t two_days = std::int64_t{2} * 86'400, micros = 1'000'000;
+constexpr std::int64_t looked_back = std::int64_t{5} * 366 * 86'400;
 
 struct Device {
     std::string series; // "level"
