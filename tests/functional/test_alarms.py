@@ -254,11 +254,12 @@ class DialledIn(unittest.TestCase):
             eventually('the officer is told of it', lambda: len(told_of_alarms(officer)) == 3, 30)
             time.sleep(1.5)  # whoever would be told twice would be told by now
             self.assertEqual((len(told_of_alarms(officer)), told_of_alarms(leader)), (3, []), 'nobody is told twice')
-            cookies = officer.cookie, leader.cookie
+            sessions = [(one.cookie, one.csrf) for one in (officer, leader)]
         later = time.strftime('%Y-%m-%dT%H:%M', time.gmtime(self.now + 8 * 3600 + 1800))
         with Listening(self.data, '--clock', later) as server:
             officer, leader = server.client(), server.client()
-            officer.cookie, leader.cookie = cookies
+            for one, session in zip((officer, leader), sessions):
+                one.cookie, one.csrf = session
             user = server.user()
             look(user)
             eventually('the leader is told of what nobody acknowledged', lambda: len(told_of_alarms(leader)) == 2, 30)
