@@ -17,6 +17,7 @@
 #include "modules/ecology/reception/szy206_conversation.h"
 #include "modules/ecology/sensorthings/sensorthings.h"
 #include "modules/ecology/sl651/message_json.h"
+#include "modules/ecology/studies/health_study.h"
 #include "modules/ecology/studies/now_study.h"
 #include "modules/ecology/studies/rating_study.h"
 #include "modules/ecology/studies/trend_study.h"
@@ -135,6 +136,7 @@ void register_ecology(kernel::Registrar& to) {
     serve_waterml(to);
     serve_csv(to);
     to.study("ecology.now", now_study());
+    to.study("ecology.health", health_study());
     to.study("ecology.rating", rating_study());
     to.study("ecology.trend", trend_study());
     to.study("ecology.water_class", water_class_study());

@@ -1,18 +1,43 @@
 """Rules turn readings into alarms, once an event; what nobody acknowledges is passed on; gaps are noted and taken back."""
 
+import sys
 import time
 import unittest
 
 import stores
-from program import DONE, must, result_of, shanhai, tree
+from listening import Listening, with_stations
+from program import DONE, ROOT, must, result_of, shanhai, tree
 from server import Server, eventually
 from test_jobs import person
+
+sys.path.insert(0, str(ROOT / 'tests'))
+from station_simulator import Hj212, Sl651, Station  # noqa: E402
 
 STATION = '0012345678'
 
 
 def shanghai(at):
     return time.strftime('%Y-%m-%d %H:%M:%S', time.gmtime(at + 8 * 3600))
+
+
+def look(user):
+    """The job that watches, once from now on. Of runs that found nothing one after the other only the last is kept."""
+    asked = []
+
+    def is_taken():
+        asked[:] = [user.post('/jobs/ecology.watch_alarms/run')]
+        return asked[0].status == 202
+
+    def has_looked():
+        runs = user.result('/jobs/ecology.watch_alarms/runs', {'limit': 500})['items']
+        return any(run['outcome'] in ('done', 'nothing') and int(run['at']) >= int(asked[0].json['at']) for run in runs)
+
+    eventually('it runs', is_taken, 30)
+    eventually('it looked', has_looked, 30)
+
+
+def told_of_alarms(client):
+    return [one for one in client.result('/notifications')['items'] if one['record']['type'] == 'alarm']
 
 
 class Watched(unittest.TestCase):
@@ -117,14 +142,7 @@ class Watched(unittest.TestCase):
         self.rule(condition='above', threshold='12.5', pass_on_after='20')
 
         def told(client):
-            return [one['kind'] for one in client.result('/notifications')['items'] if one['record']['type'] == 'alarm']
-
-        def look(user):
-            before = len(user.result('/jobs/ecology.watch_alarms/runs', {'limit': 500})['items'])
-            self.assertIn(user.post('/jobs/ecology.watch_alarms/run').status, (202, 409))
-            eventually('it looked', lambda: any(
-                run['outcome'] in ('done', 'nothing') for run in
-                user.result('/jobs/ecology.watch_alarms/runs', {'limit': 500})['items'][:max(1, before)]), 30)
+            return [one['kind'] for one in told_of_alarms(client)]
 
         with Server(self.data) as server:
             user = server.user()
@@ -163,6 +181,99 @@ class Watched(unittest.TestCase):
         self.tell(*(((self.now - day - hour * 3600) / 60, '12.00') for hour in range(6, 9)))
         self.look('ecology.mark_gaps')
         self.assertEqual([one for one in self.alarms('reading_gap') if one['day'] == shanghai(day)[:10]], [])
+        tree(self.data)
+
+
+class DialledIn(unittest.TestCase):
+    """The same by stations that speak HJ 212 and SL 651 over a socket, from the first high reading to the last step."""
+
+    takes_s = 14
+
+    @classmethod
+    def setUpClass(cls):
+        cls.data = with_stations()
+
+    def report(self, minutes_ago, ph=None, level=None):
+        """A frame of each station that has something to say; the centre answered when this returns."""
+        for station, code, value in ((self.water, 'w01001', ph), (self.gauge, 'Z', level)):
+            if value is None:
+                continue
+            station.values = lambda number, code=code, value=value: {code: value}
+            answered = len(station.answered)
+            self.number += 1
+            station.report(self.now - 60 * minutes_ago, self.number)
+            self.assertEqual(len(station.answered), answered + 1, station.name)
+
+    def dial(self, server):
+        self.water, self.gauge = Station(Hj212, 1, server.of('hj212')), Station(Sl651, 1, server.of('sl651'))
+        self.addCleanup(self.water.hang_up)
+        self.addCleanup(self.gauge.hang_up)
+
+    def step(self, user, alarm, transition, **fields):
+        answer = user.post(f'/alarm/{alarm["id"]}/{transition}', fields)
+        self.assertEqual(answer.status, 200, answer)
+
+    def test_from_the_frame_that_raises_to_the_step_that_closes(self):
+        self.now, self.number = int(time.time()) // 60 * 60, 0  # SL 651 tells the minute
+        with Listening(self.data) as server:
+            user = server.user()
+            officer, leader = (person(server, user, login, role)
+                               for login, role in (('zhao', 'county_officer'), ('qian', 'leader')))
+            for name, station, series, threshold, clears in (('酸碱', 'SIM00001', 'ph', '9.00', '8.50'),
+                                                             ('警戒水位', '0000000001', 'level', '4.000', '3.800')):
+                user.create('alarm_rule', name=name, station=station, series=series, condition='above', level='orange',
+                            threshold=threshold, clears_at=clears, pass_on_after=20)
+            self.dial(server)
+            self.report(50, '8.90', '3.900')
+            look(user)
+            self.assertEqual(user.result('/alarm', {'limit': 5})['items'], [], 'nothing is above its limit')
+            self.report(40, '9.20', '4.100')
+            look(user)
+            eventually('the officer is told of both', lambda: len(told_of_alarms(officer)) == 2, 30)
+            self.report(35, '8.70', '3.850')  # below the limit, above the value that clears
+            self.report(30, '9.40', '4.200')
+            look(user)
+            running = user.result('/alarm', {'limit': 50, 'order': 'id'})['items']
+            self.assertEqual(sorted((one['worst'], one.get('ended'), one['state']) for one in running),
+                             [('4.2000', None, 'raised'), ('9.4000', None, 'raised')])
+            flood = next(one for one in running if one['worst'] == '4.2000')
+            self.assertEqual(flood['began'], shanghai(self.now - 2400))
+            self.step(officer, flood, 'acknowledge')
+            self.step(officer, flood, 'act', measure='巡查河堤')
+            self.step(officer, flood, 'close', outcome='无险情')
+            self.report(25, level='4.300')  # the event goes on: one alarm, though it was closed
+            look(user)
+            self.report(20, level='3.700')
+            look(user)
+            flood = user.result(f'/alarm/{flood["id"]}')
+            self.assertEqual((flood['state'], flood['worst'], flood['ended']),
+                             ('closed', '4.3000', shanghai(self.now - 1200)))
+            self.report(10, level='4.050')  # another event
+            look(user)
+            self.assertEqual(len(user.result('/alarm', {'limit': 50})['items']), 3)
+            eventually('the officer is told of it', lambda: len(told_of_alarms(officer)) == 3, 30)
+            time.sleep(1.5)  # whoever would be told twice would be told by now
+            self.assertEqual((len(told_of_alarms(officer)), told_of_alarms(leader)), (3, []), 'nobody is told twice')
+            sessions = [(one.cookie, one.csrf) for one in (officer, leader)]
+        later = time.strftime('%Y-%m-%dT%H:%M', time.gmtime(self.now + 8 * 3600 + 1800))
+        with Listening(self.data, '--clock', later) as server:
+            officer, leader = server.client(), server.client()
+            for one, session in zip((officer, leader), sessions):
+                one.cookie, one.csrf = session
+            user = server.user()
+            look(user)
+            eventually('the leader is told of what nobody acknowledged', lambda: len(told_of_alarms(leader)) == 2, 30)
+            self.dial(server)
+            self.report(-25, ph='8.40')
+            look(user)
+            look(user)
+            acid = next(one for one in user.result('/alarm', {'limit': 50})['items'] if one['worst'] == '9.4000')
+            self.assertEqual((acid['state'], acid['ended']), ('passed_on', shanghai(self.now + 1500)))
+            self.step(leader, acid, 'take_over')
+            self.step(leader, acid, 'act', measure='停泵取样')
+            self.step(leader, acid, 'close', outcome='上游已整改')
+            time.sleep(1.5)
+            self.assertEqual((len(told_of_alarms(officer)), len(told_of_alarms(leader))), (3, 2), 'nobody is told twice')
         tree(self.data)
 
 

@@ -2,7 +2,6 @@
 
 #include "kernel/module/shown_record.h"
 #include "kernel/readings.h"
-#include "kernel/series/step.h"
 #include "modules/energy/jobs/drafts.h"
 #include "modules/energy/plan/month_numbers.h"
 #include "modules/energy/records/day_plan.h"
@@ -46,14 +45,22 @@ Result<std::string> factor_on(kernel::Kernel& kernel, Date day) {
     return refuse("energy.no_factor", {}, {{"day", day.iso()}});
 }
 
+// Which quarter-hours of each day are the evening peak: by the tariff of that day, as one may end within the month.
+Result<std::vector<std::vector<bool>>> peaks_of(kernel::Kernel& kernel, const KnownPlant& plant, const Period& month) {
+    std::vector<std::vector<bool>> peaks;
+    for (auto day = *month.from; day < *month.until; day = day + 1)
+        peaks.push_back(TRY(prices_on(kernel, Principal::system(), plant, day)).evening_peak);
+    return peaks;
+}
+
 std::string megawatt_hours(std::int64_t kwh) { return fmt::format("{}.{:03}", kwh / 1000, kwh % 1000); }
 
 Result<kernel::Command> draft_of(kernel::Kernel& kernel, const KnownPlant& plant, const Period& month,
                                  const QuarterReadings& readings) {
-    const auto prices = TRY(prices_on(kernel, Principal::system(), plant, *month.from));
+    const auto peaks = TRY(peaks_of(kernel, plant, month));
     const auto is_peak = [&](std::int64_t at) {
-        const auto midnight = kernel::begin_of(kernel::SeriesStep::day, at);
-        return prices.evening_peak[static_cast<std::size_t>((at - midnight) / quarter_seconds)];
+        const auto quarter = static_cast<std::size_t>((at - midnight_of(*month.from)) / quarter_seconds);
+        return peaks[quarter / quarters_a_day][quarter % quarters_a_day];
     };
     const auto numbers = month_numbers(readings, is_peak, (*month.until - *month.from) * quarters_a_day);
     kernel::Command command;

@@ -1,6 +1,7 @@
 #include "kernel/jobs/job_runner.h"
 #include "modules/energy/energy_store_test.h"
 #include "modules/energy/jobs/close_month.h"
+#include "modules/energy/jobs/plan_anew.h"
 #include "modules/energy/jobs/plan_tomorrow.h"
 #include "modules/energy/jobs/read_meters.h"
 #include "modules/energy/meters/trial_modbus_server_test.h"
@@ -193,6 +194,87 @@ TEST_F(EnergyJobs, a_plan_knows_of_outages) {
     EXPECT_GT(std::stod(number(*whole, "evening_peak")), 40) << "what is stored goes out from 21:00 on";
 }
 
+class PlansAnew : public EnergyJobs {
+protected:
+    void clock(const char* at) { now_ = *Moment::parse("2024-06-" + std::string(at) + "+08:00"); }
+    json::object plan() {
+        const auto id = "#" + number(only("day_plan"), "id");
+        return kernel_->get(kernel::Principal::administrator(), "day_plan", id).value_or(json::object{});
+    }
+    static std::vector<double> list(const json::object& plan, const char* name) {
+        std::vector<double> numbers;
+        for (const auto& one : plan.at("quarters").at(name).as_array()) numbers.push_back(one.to_number<double>());
+        return numbers;
+    }
+    std::string line_down(const char* from) {
+        return make(
+            "power_outage",
+            {{"plant", plant_}, {"kind", "grid"}, {"power", "45"}, {"from_day", "2024-06-02"}, {"from_time", from}});
+    }
+    bool made_anew() {
+        const auto done = run(plan_anew);
+        EXPECT_TRUE(done.has_value());
+        return done && !done->nothing;
+    }
+};
+
+TEST_F(PlansAnew, the_rest_of_the_day_when_an_outage_is_entered_and_when_it_ends) {
+    clock("01T16:00:00");
+    ASSERT_TRUE(run(plan_tomorrow).has_value());
+    const auto first = list(plan(), "delivered");
+    clock("02T18:05:00");
+    EXPECT_FALSE(made_anew()) << "nothing was entered";
+    const auto outage = line_down("18:10");
+    ASSERT_TRUE(made_anew());
+    const auto down = list(plan(), "delivered");
+    EXPECT_EQ(number(plan(), "anew_from"), "18:15");
+    for (std::size_t quarter = 0; quarter < 73; ++quarter) EXPECT_EQ(down[quarter], first[quarter]) << "it is past";
+    for (std::size_t quarter = 73; quarter < 96; ++quarter) EXPECT_EQ(down[quarter], 0) << quarter;
+    EXPECT_LT(std::stod(number(plan(), "evening_peak")), 1);
+    EXPECT_FALSE(made_anew()) << "the plan knows of it";
+    clock("02T20:20:00");
+    kernel::Command end;
+    end.action = kernel::Action::advance;
+    end.type = "power_outage";
+    end.record = outage;
+    end.transition = "end";
+    end.fields = {{"until_day", "2024-06-02"}, {"until_time", "20:30"}, {"hours", "2.33"}};
+    kernel::Request request;
+    request.who = kernel::Principal::administrator();
+    request.commands.push_back(end);
+    ASSERT_TRUE(kernel_->execute(std::move(request)).has_value());
+    ASSERT_TRUE(made_anew());
+    const auto back = list(plan(), "delivered");
+    EXPECT_EQ(number(plan(), "anew_from"), "20:30");
+    EXPECT_EQ(back[81], 0);
+    EXPECT_GT(back[82], 10) << "what is stored goes out";
+    EXPECT_GT(std::stod(number(plan(), "evening_peak")), 30);
+}
+
+TEST_F(PlansAnew, tomorrow_as_a_whole) {
+    clock("01T16:00:00");
+    ASSERT_TRUE(run(plan_tomorrow).has_value());
+    line_down("00:00");
+    ASSERT_TRUE(made_anew());
+    EXPECT_EQ(number(plan(), "anew_from"), "00:00");
+    EXPECT_EQ(number(plan(), "delivered"), "0.000");
+}
+
+TEST_F(PlansAnew, by_what_the_meter_of_the_storage_tells) {
+    clock("01T16:00:00");
+    ASSERT_TRUE(run(plan_tomorrow).has_value());
+    const auto stored = list(plan(), "stored");
+    ASSERT_GT(stored[75], 40) << "full before the evening";
+    const auto at = Moment::parse("2024-06-02T18:45:00+08:00")->micros / 1'000'000;
+    clock("02T19:05:00");
+    append("stored", {{plant_, {at, 20'000}}}); // 20 MWh
+    make("power_outage", {{"plant", plant_}, {"kind", "fault"}, {"power", "10"}, {"from_day", "2024-06-02"}});
+    ASSERT_TRUE(made_anew());
+    const auto again = list(plan(), "stored");
+    EXPECT_EQ(again[76], stored[76]) << "it is past";
+    EXPECT_LT(again[77], std::max(stored[76] - (stored[75] - 20), 5.0) + 3);
+}
+
 TEST_F(EnergyJobs, a_plan_without_prices_says_so) {
     make("power_plant", {{"registered", "临沂光储·2023·示例新能源"},
                          {"name", "临沂光储"},
@@ -210,6 +292,42 @@ TEST_F(EnergyJobs, a_plan_without_prices_says_so) {
     EXPECT_EQ(done.error().code, "energy.not_drafted");
     EXPECT_EQ(done.error().args[2].second, "energy.no_tariff");
     only("day_plan"); // the other plant's
+}
+
+TEST_F(EnergyJobs, a_month_in_two_tariffs_goes_by_the_one_of_each_day) {
+    kernel::Command end;
+    end.action = kernel::Action::amend;
+    end.type = "tariff";
+    end.record = "xz-1";
+    end.reason = "a new tariff";
+    end.fields = {{"valid_until", "2024-05-15"}};
+    kernel::Request request;
+    request.who = kernel::Principal::administrator();
+    request.commands.push_back(end);
+    ASSERT_TRUE(kernel_->execute(std::move(request)).has_value());
+    const auto evening_of = [](const char* day) {
+        return Moment::parse("2024-05-" + std::string(day) + "T18:00:00+08:00")->micros / 1'000'000;
+    };
+    // An hour of 20 MW before each evening peak as the old tariff has it, which the new one counts to it.
+    for (const char* day : {"15", "16"})
+        for (int quarter = 0; quarter < 4; ++quarter)
+            append("delivered", {{plant_, {evening_of(day) + quarter * quarter_seconds, 20'000}}});
+    const auto gap = run(close_month);
+    ASSERT_FALSE(gap.has_value());
+    EXPECT_EQ(gap.error().args[2].second, "energy.no_tariff") << "nothing is valid from the 16th on";
+    make("tariff", {{"code", "xz-2"},
+                    {"name", "示例分时电价二"},
+                    {"region", "540000"},
+                    {"valid_from", "2024-05-16"},
+                    {"source", "示例"}});
+    const char* periods[][4] = {{"flat", "00:00", "18:00", "300"}, {"evening_peak", "18:00", "24:00", "700"}};
+    for (const auto& [kind, from, until, price] : periods)
+        make("tariff_period",
+             {{"tariff", "xz-2"}, {"kind", kind}, {"from_time", from}, {"until_time", until}, {"price", price}});
+    ASSERT_TRUE(run(close_month).has_value());
+    const auto month = only("energy_month");
+    EXPECT_EQ(number(month, "delivered"), "40.000");
+    EXPECT_EQ(number(month, "evening_peak"), "20.000") << "of the 16th alone";
 }
 
 TEST_F(EnergyJobs, a_month_of_meters_is_drafted_once) {

@@ -23,7 +23,7 @@ void expect_possible(const Plant& plant, const Outlook& outlook, const Schedule&
         ASSERT_GE(std::min({in, out, cut, schedule.delivered[t]}), -little) << t;
         ASSERT_LE(std::max(in, out), battery.power + little) << t;
         ASSERT_LE(in, outlook.sun[t] + little) << t;
-        ASSERT_LE(schedule.delivered[t], plant.grid_limit + little) << t;
+        ASSERT_LE(schedule.delivered[t], line_at(plant, outlook, t) + little) << t;
     }
 }
 
@@ -75,6 +75,24 @@ TEST(StoragePlan, wear_that_costs_more_than_it_earns_is_saved) {
     const auto busy = LpPlanner(plant, 3).plan(outlook.sun, outlook.price, 0);
     ASSERT_TRUE(busy.has_value());
     EXPECT_GT(energy_of(busy->discharge), 10);
+}
+
+TEST(StoragePlan, a_line_that_is_down_for_an_evening_binds_each_way_of_planning) {
+    auto trial = trial_year(1, 3);
+    trial.outlook.line.assign(trial.outlook.sun.size(), trial.plant.grid_limit);
+    for (std::size_t quarter = 96 + 76; quarter < 96 + 84; ++quarter) trial.outlook.line[quarter] = 0;
+    const auto whole = LpPlanner(trial.plant, trial.outlook.sun.size())
+                           .plan(trial.outlook.sun, trial.outlook.price, 5, trial.outlook.line);
+    ASSERT_TRUE(whole.has_value());
+    expect_possible(trial.plant, trial.outlook, *whole, 5);
+    const auto rolled = roll(trial.plant, trial.outlook, perfect_forecast(trial.outlook.sun), {}, 5);
+    ASSERT_TRUE(rolled.has_value());
+    expect_possible(trial.plant, trial.outlook, *rolled, 5);
+    const auto ruled = by_rule_of_thumb(trial.plant, trial.outlook, trial.peak, 5);
+    expect_possible(trial.plant, trial.outlook, ruled, 5);
+    const auto earned = [&](const Schedule& way) { return revenue_of(trial.plant, trial.outlook.price, way); };
+    EXPECT_NEAR(earned(*rolled) / earned(*whole), 1, 1e-4);
+    EXPECT_LT(earned(ruled), earned(*whole));
 }
 
 TEST(StoragePlan, what_the_line_cannot_carry_is_stored_before_it_is_curtailed) {

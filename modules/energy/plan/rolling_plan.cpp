@@ -36,15 +36,23 @@ Result<Schedule> roll(const Plant& plant, const Outlook& actual, const Forecast&
                       double held) {
     const auto quarters = actual.sun.size();
     LpPlanner planner(plant, rolling.horizon);
-    std::vector<double> sun(rolling.horizon), price(rolling.horizon);
+    std::vector<double> sun(rolling.horizon), price(rolling.horizon), line(rolling.horizon);
+    Plant then = plant;
     Schedule done;
     done.reserve(quarters);
     for (std::size_t at = 0; at < quarters; at += rolling.every) {
         forecast(at, sun);
-        for (std::size_t i = 0; i < price.size(); ++i) price[i] = at + i < quarters ? actual.price[at + i] : 0;
-        const auto plan = TRY(planner.plan(sun, price, held));
+        for (std::size_t i = 0; i < price.size(); ++i) {
+            const bool is_known = at + i < quarters;
+            price[i] = is_known ? actual.price[at + i] : 0;
+            line[i] = is_known ? line_at(plant, actual, at + i) : plant.grid_limit;
+        }
+        const auto plan = TRY(planner.plan(sun, price, held, line));
         const auto steps = std::min(rolling.every, quarters - at);
-        for (std::size_t i = 0; i < steps; ++i) carry_out(plant, plan.stored[i], actual.sun[at + i], held, done);
+        for (std::size_t i = 0; i < steps; ++i) {
+            then.grid_limit = line_at(plant, actual, at + i);
+            carry_out(then, plan.stored[i], actual.sun[at + i], held, done);
+        }
         held = std::clamp(held, plant.battery.reserve, plant.battery.capacity);
     }
     return done;

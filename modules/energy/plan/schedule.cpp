@@ -6,6 +6,10 @@
 
 namespace shanhai::energy {
 
+double line_at(const Plant& plant, const Outlook& outlook, std::size_t quarter) {
+    return outlook.line.empty() ? plant.grid_limit : outlook.line[quarter];
+}
+
 void Schedule::reserve(std::size_t quarters) {
     for (auto* list : {&charge, &discharge, &curtailed, &delivered, &stored}) list->reserve(quarters);
 }

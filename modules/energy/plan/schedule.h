@@ -24,7 +24,11 @@ struct Plant {
 struct Outlook {
     std::vector<double> sun; // behind the inverters
     std::vector<double> price;
+    std::vector<double> line =
+        {}; // what the line may carry, where outages take some of it; empty: always the plant's limit
 };
+
+double line_at(const Plant& plant, const Outlook& outlook, std::size_t quarter);
 
 struct Schedule {
     std::vector<double> charge, discharge, curtailed, delivered;

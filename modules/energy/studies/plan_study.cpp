@@ -39,6 +39,7 @@ struct Question {
     std::vector<double> clearness; // of each quarter-hour
     bool steady = true;            // the same all the time
     std::uint64_t seed = 1;
+    Outages outages = {};
 };
 
 Done read_weather(Kernel& kernel, const Principal& who, const json::object& asked, Question& question) {
@@ -54,6 +55,13 @@ Done read_weather(Kernel& kernel, const Principal& who, const json::object& aske
     return {};
 }
 
+// Of the days that are planned and the one behind them. Who may not see outages plans as if all ran.
+Result<Outages> known_outages(Kernel& kernel, const Principal& who, const Question& question) {
+    auto outages = outages_of(kernel, who, question.plant, question.day, (question.days + 1) * quarters_a_day);
+    if (!outages && outages.error().code.starts_with("access.")) return Outages();
+    return outages;
+}
+
 Result<Question> read(Kernel& kernel, const Principal& who, const json::object& asked) {
     TRY_DO(only_members(asked, {"plant", "day", "days", "clearness", "held", "weather", "seed"}));
     auto plant = TRY(asked_plant(kernel, who, asked));
@@ -62,10 +70,11 @@ Result<Question> read(Kernel& kernel, const Principal& who, const json::object& 
     auto prices = TRY(prices_on(kernel, who, plant, day));
     const auto& battery = plant.plant.battery;
     const double held = TRY(asked_number(asked, "held", battery.reserve, battery.reserve, battery.capacity));
-    Question question{std::move(plant), std::move(prices), day, 1, held, {}, true, 1};
+    Question question{std::move(plant), std::move(prices), day, 1, held, {}, true, 1, {}};
     question.days = static_cast<std::size_t>(TRY(asked_number(asked, "days", 1, 1, most_days)));
     question.seed = static_cast<std::uint64_t>(TRY(asked_number(asked, "seed", 1, 0, 1e9)));
     TRY_DO(read_weather(kernel, who, asked, question));
+    question.outages = TRY(known_outages(kernel, who, question));
     return question;
 }
 
@@ -81,7 +90,7 @@ class Trial {
 public:
     Trial(const Question& question, const kernel::Progress& progress)
         : question_(question), progress_(progress),
-          outlook_(outlook_of(question.plant, question.prices, question.day, question.clearness)),
+          outlook_(outlook_of(question.plant, question.prices, question.day, question.clearness, question.outages)),
           clear_(quarter_powers(question.plant.site, midnight_of(question.day),
                                 std::vector<double>(question.clearness.size(), 1.0))) {}
 
@@ -89,7 +98,8 @@ public:
     Result<json::array> ways() {
         if (question_.days == 1) {
             TRY_DO(add("best", [&]() -> Result<Schedule> {
-                const PlanAsked asked{.clearness = question_.clearness.front(), .held = question_.held};
+                const PlanAsked asked{
+                    .clearness = question_.clearness.front(), .held = question_.held, .outages = question_.outages};
                 if (!question_.steady) return whole();
                 return TRY(plan_days(question_.plant, question_.prices, question_.day, asked)).schedule;
             }));
@@ -111,7 +121,8 @@ public:
 
 private:
     Result<Schedule> whole() const {
-        return LpPlanner(question_.plant.plant, outlook_.sun.size()).plan(outlook_.sun, outlook_.price, question_.held);
+        return LpPlanner(question_.plant.plant, outlook_.sun.size())
+            .plan(outlook_.sun, outlook_.price, question_.held, outlook_.line);
     }
     Result<Schedule> rolled(const Forecast& forecast) const {
         return roll(question_.plant.plant, outlook_, forecast, {}, question_.held);
@@ -160,7 +171,8 @@ Result<json::object> answer(Kernel& kernel, const Principal& who, const json::ob
                       {"tariff", question.prices.tariff.name},
                       {"day", question.day.iso()},
                       {"days", question.days},
-                      {"held", rounded(question.held)}};
+                      {"held", rounded(question.held)},
+                      {"outages", question.outages.any()}};
     told["ways"] = TRY(trial.ways());
     if (static_cast<double>(question.days) <= most_days_shown) {
         told["quarters"] = quarters_as_json(trial.outlook(), trial.best());

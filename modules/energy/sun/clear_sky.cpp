@@ -19,6 +19,55 @@ double diffuse_share(double clearness) {
     return 0.9511 + k * (-0.1604 + k * (4.388 + k * (-16.638 + k * 12.336)));
 }
 
+constexpr double sea_level_hpa = 1013.25;
+constexpr double least_water = 0.2;   // cm: from where on Solis was fitted
+constexpr double thin_aerosol = 0.05; // below it Solis has its diffuse light by other coefficients
+
+// The names are those of the paper: optical depths τ of the beam, of all light and of the diffuse light, and their exponents b, g, d.
+class Solis {
+public:
+    explicit Solis(const Haze& haze)
+        : aerosol_(haze.aerosol), water_(std::max(haze.water, least_water)), log_water_(std::log(water_)),
+          log_pressure_(std::log(haze.pressure_hpa / sea_level_hpa)) {}
+
+    double enhanced() const {
+        const double none = 1.08 * std::pow(water_, 0.0051), once = 0.97 * std::pow(water_, 0.032);
+        const double twice = 0.12 * std::pow(water_, 0.56);
+        return none + aerosol_ * (once + aerosol_ * twice) + 0.071 * log_pressure_;
+    }
+    double beam(double height) const {
+        const double tau = (1.82 + log_water_ * (0.056 + 0.0071 * log_water_)) * aerosol_ + 0.33 +
+                           log_water_ * (0.045 + 0.0096 * log_water_) + (0.0089 * water_ + 0.13) * log_pressure_;
+        const double b = (0.00925 * aerosol_ * aerosol_ + 0.0148 * aerosol_ - 0.0172) * log_water_ -
+                         0.7565 * aerosol_ * aerosol_ + 0.5057 * aerosol_ + 0.4557;
+        return std::exp(-tau / std::pow(height, b));
+    }
+    double global(double height) const {
+        const double tau = (1.24 + log_water_ * (0.047 + 0.0061 * log_water_)) * aerosol_ + 0.27 +
+                           log_water_ * (0.043 + 0.0090 * log_water_) + (0.0079 * water_ + 0.1) * log_pressure_;
+        const double g = -0.0147 * log_water_ - 0.3079 * aerosol_ * aerosol_ + 0.2846 * aerosol_ + 0.3798;
+        return std::exp(-tau / std::pow(height, g)) * height;
+    }
+    double diffuse(double height) const {
+        const double d = -0.337 * aerosol_ * aerosol_ + 0.63 * aerosol_ + 0.116 + log_pressure_ / (18 + 152 * aerosol_);
+        return std::exp(-diffuse_depth() / std::pow(height, d));
+    }
+
+private:
+    double diffuse_depth() const {
+        const double a = aerosol_, w = water_;
+        if (a < thin_aerosol)
+            return 0.0042 * w + 3.12 +
+                   a * (0.092 * w - 8.86 + a * (-0.23 * w + 74.8 + a * (-3.11 * w + 79.4 + a * (86 * w - 13'800)))) -
+                   0.83 * std::pow(1 + a, -17.2) * log_pressure_;
+        return 0.0057 * w + 2.94 +
+               a * (0.0554 * w - 5.71 + a * (-0.134 * w + 15.5 + a * (0.27 * w - 20.7 + a * (-0.21 * w + 11.6)))) -
+               0.71 * std::pow(1 + a, -15.0) * log_pressure_;
+    }
+
+    double aerosol_, water_, log_water_, log_pressure_;
+};
+
 } // namespace
 
 double extraterrestrial(int day) {
@@ -51,6 +100,19 @@ Irradiance ineichen(double apparent_zenith, const Air& air, double extraterrestr
         global * std::max((1 - (0.1 - 0.2 * std::exp(-linke)) / (0.1 + 0.882 / high)) / cos_zenith, 0.0);
     const double beam = std::min(straight, left);
     return {global, beam, global - beam * cos_zenith};
+}
+
+Irradiance solis(double apparent_zenith, const Haze& haze, double extraterrestrial) {
+    const double height = cos_deg(apparent_zenith);
+    if (height <= 0) return {};
+    const Solis sky(haze);
+    const double above = extraterrestrial * sky.enhanced();
+    return {above * sky.global(height), above * sky.beam(height), above * sky.diffuse(height)};
+}
+
+double usual_water(double altitude_m) {
+    constexpr double at_sea = 2, tenth_at_m = 6300;
+    return at_sea * std::pow(10, -altitude_m / tenth_at_m);
 }
 
 Irradiance erbs(double global, double zenith, double extraterrestrial) {

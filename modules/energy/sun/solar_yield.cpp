@@ -23,8 +23,11 @@ double air_celsius(const Site& site, std::int64_t second) {
 
 Irradiance clear_level(const Site& site, double apparent, double zenith, double above) {
     if (site.clear_sky == ClearSky::haurwitz) return erbs(haurwitz(apparent), zenith, above);
-    const Air air{air_mass(apparent) * pressure_at(site.place.altitude_m) / sea_level_hpa, site.linke,
-                  site.place.altitude_m};
+    const double pressure = pressure_at(site.place.altitude_m);
+    if (site.clear_sky == ClearSky::solis)
+        return solis(apparent, {pressure, site.aerosol, site.water.value_or(usual_water(site.place.altitude_m))},
+                     above);
+    const Air air{air_mass(apparent) * pressure / sea_level_hpa, site.linke, site.place.altitude_m};
     return ineichen(apparent, air, above);
 }
 

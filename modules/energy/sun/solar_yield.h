@@ -4,6 +4,7 @@
 #include "modules/energy/sun/tilted_plane.h"
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -14,17 +15,19 @@ constexpr std::int64_t quarter_seconds = 900;
 constexpr std::size_t quarters_a_day = 96;
 constexpr double quarter_hours = 0.25;
 
-enum class ClearSky { haurwitz, ineichen }; // only the second knows the altitude
+enum class ClearSky { haurwitz, ineichen, solis }; // for low land; up to 2,000 m; up to 7,000 m
 
 struct Site {
     Place place;
     Plane plane;
     Panels panels;
-    double linke = 2.5;
+    double linke = 2.5;          // what Ineichen and Perez go by
+    double aerosol = 0.05;       // what Solis goes by
+    std::optional<double> water; // cm overhead; usually what is usual at the altitude
     double albedo = 0.2;
     double mean_celsius = 15; // of the air over the year; it is taken to swing by 10 over the year and 7 over the day
     double wind = 2;          // m/s
-    ClearSky clear_sky = ClearSky::ineichen;
+    ClearSky clear_sky = ClearSky::solis;
     SkyModel sky = SkyModel::hay_davies;
 };
 

@@ -50,8 +50,9 @@ export const askPlan = async (asked: PlanAsked, signal?: AbortSignal): Promise<P
   (await ask<PlanAnswer>('/studies/energy.plan', { method: 'POST', body: asked, signal })).body
 
 export interface DayOfPlant {
-  /** The number of the record that holds the plan; null when it was made just now. */
-  plan: { number: string; id: string } | null
+  /** The record that holds the plan, and from when it was planned anew for outages; null when it was made just now. */
+  plan: { number: string; id: string; anewFrom: string | null } | null
+  outages: DataRecord[]
   planned: PlannedQuarters | null
   evening: boolean[]
   power: Quarters
@@ -98,18 +99,40 @@ async function recordedPlan(plant: string, day: string): Promise<DataRecord | nu
   return found ? (await fetchRecord('day_plan', String(found.id))).record : null
 }
 
+/** Those of the day, which may have begun before. Who may not see them sees the day without. */
+async function outagesOf(plant: string, day: string, signal: AbortSignal): Promise<DataRecord[]> {
+  const query = new URLSearchParams({ plant: `eq.#${plant}`, from_day: `lte.${day}`, order: '-from_day', limit: '50' })
+  const found = await listRecords('power_outage', query, signal).catch(() => ({ items: [] as DataRecord[] }))
+  return found.items.filter((one) => !one.until_day || String(one.until_day) >= day)
+}
+
+/** "12:00 – 15:00", or with its days where it is not of this day alone. */
+export function spanOf(outage: DataRecord, day: string): string {
+  const end = (date: unknown, time: unknown) =>
+    [date && date !== day ? String(date) : '', time ? String(time) : ''].filter(Boolean).join(' ')
+  return `${end(outage.from_day, outage.from_time) || '00:00'} – ${end(outage.until_day, outage.until_time)}`.trim()
+}
+
 export async function fetchDay(plant: string, day: string, signal: AbortSignal): Promise<DayOfPlant> {
-  const [power, delivered, battery, curtailed, record] = await Promise.all([
+  const [power, delivered, battery, curtailed, record, outages] = await Promise.all([
     readingsOf('power', plant, day, signal),
     readingsOf('delivered', plant, day, signal),
     readingsOf('battery', plant, day, signal),
     readingsOf('curtailed', plant, day, signal),
     recordedPlan(plant, day),
+    outagesOf(plant, day, signal),
   ])
   // A plant without storage, or without a tariff, has no plan; its readings are shown all the same.
   const made = await askPlan({ plant: `#${plant}`, day }, signal).catch(() => null)
   return {
-    plan: record ? { number: String(record.number), id: String(record.id) } : null,
+    plan: record
+      ? {
+          number: String(record.number),
+          id: String(record.id),
+          anewFrom: record.anew_from ? String(record.anew_from) : null,
+        }
+      : null,
+    outages,
     planned: (record?.quarters as PlannedQuarters | undefined) ?? made?.quarters ?? null,
     evening: made?.evening_peak ?? [],
     power,

@@ -24,6 +24,8 @@ const texts = {
     zh: '这一天没有存下的计划，图上是现在按分时电价排的。',
     en: 'No plan of this day is on record; the chart shows one made now by the tariff.',
   },
+  plan_anew: { zh: '按停运限电，自 {from} 起重排。', en: 'Planned anew from {from} on, for outages.' },
+  outages: { zh: '停运限电：', en: 'Outages:' },
   no_readings: { zh: '这一天没有电表读数。', en: 'There are no readings of this day.' },
   planned: { zh: '计划上网', en: 'Planned delivery' },
   delivered: { zh: '实际上网', en: 'Delivered' },
