@@ -67,12 +67,21 @@ std::string table_of(int rows, std::uint64_t seed) {
     return csv;
 }
 
-void import_table(kernel::Kernel& kernel, const std::string& csv, bool dry_run) {
+// Villages of counties that stand below them in the file.
+std::string places_of(int rows) {
+    const int counties = std::max(1, rows / 100);
+    std::string csv = "code,name,level,parent\n";
+    for (int i = 0; i < rows; ++i)
+        csv += "V" + std::to_string(i) + ",村,county,C" + std::to_string(i % counties) + "\n";
+    for (int i = 0; i < counties; ++i) csv += "C" + std::to_string(i) + ",县,county," + code(0) + "\n";
+    return csv;
+}
+
+void import_table(kernel::Kernel& kernel, const std::string& csv, bool dry_run, const char* type = "transfer") {
     auto file = must(kernel::TableFile::of(csv));
     kernel::ImportOptions options;
     options.dry_run = dry_run;
-    const auto report =
-        must(kernel::import_table(kernel, kernel::Principal::administrator(), "transfer", file, options));
+    const auto report = must(kernel::import_table(kernel, kernel::Principal::administrator(), type, file, options));
     if (!report.problems.empty()) fail(report.problems.front().problem);
 }
 
@@ -98,6 +107,9 @@ void run(int rows, int clients, int seconds) {
         const auto second = table_of(rows, 2);
         tell("beside a dry run", beside(*kernel, clients, [&] { import_table(*kernel, second, true); }), p99);
         tell("beside an import", beside(*kernel, clients, [&] { import_table(*kernel, second, false); }), p99);
+        const auto places = places_of(rows);
+        tell("beside rows that refer to each other",
+             beside(*kernel, clients, [&] { import_table(*kernel, places, false, "place"); }), p99);
         const auto exporting = [&] {
             kernel::ListExport wanted;
             wanted.form = kernel::ListForm::xlsx;

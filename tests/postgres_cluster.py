@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """A PostgreSQL cluster of our own for as long as a command runs.
 
-    tests/postgres_cluster.py COMMAND…      starts it, runs the command, stops it; exits as the command did
+    tests/postgres_cluster.py COMMAND…              starts it, runs the command, stops it; exits as the command did
+    tests/postgres_cluster.py --unsynced COMMAND…   the same, without waiting for the disk: for tests, not for benchmarks
 
-It lies in a temporary folder, listens on a free port of the loopback only, and is as durable as a real one (fsync on).
+It lies in a temporary folder, listens on a free port of the loopback only, and is as durable as a real one, unless `--unsynced`:
+then it survives the kill of any process, its own too, but not that of the machine, which no test tries.
 The command finds it in SHANHAI_TEST_POSTGRES=postgres://shanhai@127.0.0.1:PORT; databases are for the command to make. What belongs to them
 and goes with them may be kept in the folder SHANHAI_TEST_CLUSTER.
 PostgreSQL refuses to run as root, so root becomes the user `postgres` for it.
@@ -45,13 +47,14 @@ def free_port():
 class Cluster:
     """`with Cluster() as cluster:` has it running; `cluster.url` is where."""
 
-    def __init__(self, authentication='trust', password='unused'):
+    def __init__(self, authentication='trust', password='unused', synced=True):
         self.bin = programs()
         self.folder = Path(tempfile.mkdtemp(prefix='shanhai-postgres-'))
         self.data = self.folder / 'data'
         self.port = free_port()
         self.url = f'postgres://shanhai@127.0.0.1:{self.port}'
         self.authentication, self.password = authentication, password
+        self.settings = SETTINGS | ({} if synced else {'fsync': 'off', 'full_page_writes': 'off'})
         self.process = None
         self.owner = {}
         if os.geteuid() == 0:
@@ -67,7 +70,7 @@ class Cluster:
         self._run('initdb', '-D', self.data, '-U', 'shanhai', '-A', self.authentication, '--pwfile', secret, '-E', 'UTF8',
                   '--locale=C')
         with open(self.data / 'postgresql.conf', 'a', encoding='utf-8') as conf:
-            conf.writelines(f'{name} = {value}\n' for name, value in SETTINGS.items())
+            conf.writelines(f'{name} = {value}\n' for name, value in self.settings.items())
         self.start()
         return self
 
@@ -102,10 +105,13 @@ class Cluster:
 
 
 def main():
-    if len(sys.argv) < 2:
+    words = sys.argv[1:]
+    synced = words[:1] != ['--unsynced']
+    words = words if synced else words[1:]
+    if not words:
         sys.exit(__doc__)
-    with Cluster() as cluster:
-        command = subprocess.Popen(sys.argv[1:], env={
+    with Cluster(synced=synced) as cluster:
+        command = subprocess.Popen(words, env={
             **os.environ, 'SHANHAI_TEST_POSTGRES': cluster.url, 'SHANHAI_TEST_CLUSTER': str(cluster.folder)})
         # Whoever stops us means the command; the cluster goes after it.
         for number in (signal.SIGTERM, signal.SIGINT):

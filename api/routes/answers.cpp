@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace shanhai::api {
 
@@ -76,14 +77,23 @@ Result<std::optional<Moment>> moment_in(const http::Query& query, std::string_vi
     return TRY(Moment::parse(text));
 }
 
+Result<std::optional<std::int64_t>> version_in(const http::Request& request) {
+    std::string_view text = trim(request.field("If-Match"));
+    if (text.empty() || text == "*") return std::nullopt;
+    if (text.starts_with("W/")) text.remove_prefix(2);
+    if (text.size() >= 2 && text.starts_with('"') && text.ends_with('"')) text = text.substr(1, text.size() - 2);
+    std::int64_t version = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
+    if (error != std::errc{} || end != text.data() + text.size()) return refuse("record.bad_version");
+    return version;
+}
+
 Result<std::size_t> limit_in(const http::Query& query, std::size_t usual, std::size_t most) {
     const auto given = TRY(query.number("limit"));
     if (!given) return usual;
     if (*given < 1 || *given > most) return refuse("list.bad_limit", {}, {{"most", std::to_string(most)}});
     return static_cast<std::size_t>(*given);
 }
-
-json::object as_json(const Text& text) { return {{"zh", text.zh}, {"en", text.en}}; }
 
 json::object as_json(const std::vector<std::pair<std::string, std::string>>& pairs) {
     json::object object;

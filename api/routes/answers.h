@@ -4,6 +4,7 @@
 #include "api/routing/route.h"
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/text_json.h"
 
 #include <optional>
 #include <string>
@@ -30,12 +31,16 @@ Result<json::object> object_in(const http::Request& request);
 // A member that must be a text. "record.field_required", "record.wrong_kind".
 Result<std::string> text_in(const json::object& object, std::string_view name);
 
+// The version that a change is meant for, as `If-Match` says it: "4790", W/"4790"; nothing for * or without one.
+// "record.bad_version".
+Result<std::optional<std::int64_t>> version_in(const http::Request& request);
+
 // `?as_of=`; a plus sign that the query turned into a space is put back.
 Result<std::optional<Moment>> moment_in(const http::Query& query, std::string_view name);
 // `?limit=`. "list.bad_limit" outside of 1 … most.
 Result<std::size_t> limit_in(const http::Query& query, std::size_t usual, std::size_t most);
 
-json::object as_json(const Text& text);
+using shanhai::as_json; // of texts, beside the one below
 json::object as_json(const std::vector<std::pair<std::string, std::string>>& pairs);
 json::value or_null(const std::string& text); // null for an empty text
 

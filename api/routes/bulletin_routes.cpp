@@ -5,8 +5,6 @@
 #include "kernel/bulletins/evaluate.h"
 #include "kernel/bulletins/form.h"
 
-#include <charconv>
-
 // Bulletins 通报: composed, approved, frozen, written out; and what anybody may check of a frozen one.
 namespace shanhai::api {
 
@@ -102,19 +100,8 @@ Answer compose(Context& context, Call& call) {
     return response;
 }
 
-// `"4790"` or `*` (any version).
-Result<std::optional<std::int64_t>> version_in(const http::Request& request) {
-    std::string_view text = trim(request.field("If-Match"));
-    if (text.empty()) return refuse("record.version_required");
-    if (text == "*") return std::nullopt;
-    if (text.size() >= 2 && text.starts_with('"') && text.ends_with('"')) text = text.substr(1, text.size() - 2);
-    std::int64_t version = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
-    if (error != std::errc{} || end != text.data() + text.size()) return refuse("record.bad_version");
-    return version;
-}
-
 Answer amend(Context& context, Call& call) {
+    if (trim(call.request.field("If-Match")).empty()) return refuse("record.version_required");
     const auto version = TRY(version_in(call.request));
     const auto reply =
         TRY(kernel::amend_bulletin(context.kernel, call.who(), call.part(0), TRY(object_in(call.request)), version));

@@ -39,9 +39,8 @@ private:
 json::array exports_of(const kernel::Registrar& registrar) {
     json::array exports;
     for (const auto& [name, one] : registrar.exporters())
-        exports.push_back(json::object{{"name", name},
-                                       {"title", {{"zh", one.title.zh}, {"en", one.title.en}}},
-                                       {"types", json::array(one.types.begin(), one.types.end())}});
+        exports.push_back(json::object{
+            {"name", name}, {"title", as_json(one.title)}, {"types", json::array(one.types.begin(), one.types.end())}});
     return exports;
 }
 

@@ -6,7 +6,6 @@
 #include "base/money.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace shanhai::api {
 
@@ -58,18 +57,6 @@ Answer get_next_steps(Context& context, Call& call) {
 }
 
 // ── commands ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-// `"4790"`, `W/"4790"` or `*` (any version).
-Result<std::optional<std::int64_t>> version_in(const http::Request& request) {
-    std::string_view text = trim(request.field("If-Match"));
-    if (text.empty() || text == "*") return std::nullopt;
-    if (text.starts_with("W/")) text.remove_prefix(2);
-    if (text.size() >= 2 && text.starts_with('"') && text.ends_with('"')) text = text.substr(1, text.size() - 2);
-    std::int64_t version = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
-    if (error != std::errc{} || end != text.data() + text.size()) return refuse("record.bad_version");
-    return version;
-}
 
 Result<std::string> idempotency_key_in(const http::Request& request) {
     const std::string_view key = request.field("Idempotency-Key");

@@ -68,7 +68,7 @@ Result<Sent> sent_with(Context& context, Call& call) {
 Result<kernel::ImportReport> imported(Context& context, Call& call, Sent& sent) {
     sent.options.cancelled = &sent.running.cancelled();
     return kernel::import_table(context.kernel, call.who(), sent.type->name, sent.file, sent.options,
-                                sent.running.progress());
+                                sent.running.import_progress());
 }
 
 // Rows were refused: a problem that carries the whole report.

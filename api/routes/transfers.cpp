@@ -25,9 +25,18 @@ Transfers::Running::~Running() {
 }
 
 kernel::Progress Transfers::Running::progress() const {
-    return [state = state_](std::uint64_t done, std::uint64_t total) {
-        state->done.store(done, std::memory_order_relaxed);
-        state->total.store(total, std::memory_order_relaxed);
+    return [tell = import_progress()](std::uint64_t done, std::uint64_t total) {
+        const auto share = total == 0 ? 0 : std::min(1.0, static_cast<double>(done) / static_cast<double>(total));
+        tell({kernel::ImportPhase::writing, done, total, share});
+    };
+}
+
+kernel::ImportProgress Transfers::Running::import_progress() const {
+    return [state = state_](const kernel::ImportStep& step) {
+        state->phase.store(kernel::word_of(step.phase), std::memory_order_relaxed);
+        state->done.store(step.done, std::memory_order_relaxed);
+        state->total.store(step.total, std::memory_order_relaxed);
+        state->share.store(step.share, std::memory_order_relaxed);
     };
 }
 
@@ -59,7 +68,10 @@ Result<json::object> Transfers::shown(const std::string& user, const std::string
     const auto state = find(user, name);
     if (!state) return refuse("transfer.unknown", {}, {{"name", name}});
     const auto total = state->total.load(std::memory_order_relaxed);
-    return json::object{{"done", state->done.load(std::memory_order_relaxed)},
+    const auto* phase = state->phase.load(std::memory_order_relaxed);
+    return json::object{{"phase", phase == nullptr ? json::value(nullptr) : json::value(phase)},
+                        {"share", state->share.load(std::memory_order_relaxed)},
+                        {"done", state->done.load(std::memory_order_relaxed)},
                         {"total", total == 0 ? json::value(nullptr) : json::value(total)},
                         {"cancelled", state->cancelled.load(std::memory_order_relaxed)}};
 }

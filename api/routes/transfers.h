@@ -4,6 +4,7 @@
 #include "api/routing/route.h"
 #include "base/json.h"
 #include "kernel/kernel.h"
+#include "kernel/transfer/import_progress.h"
 
 #include <atomic>
 #include <cstdint>
@@ -24,6 +25,8 @@ class Transfers {
 public:
     struct State {
         std::atomic<std::uint64_t> done{0}, total{0}; // total: 0 while unknown
+        std::atomic<const char*> phase{nullptr};      // "reading", "checking", "writing"; none before it has begun
+        std::atomic<double> share{0};                 // of the whole
         std::atomic<bool> cancelled{false};
     };
 
@@ -44,7 +47,8 @@ public:
         ~Running();
 
         const std::atomic<bool>& cancelled() const { return state_->cancelled; }
-        kernel::Progress progress() const;
+        kernel::Progress progress() const; // of what only writes
+        kernel::ImportProgress import_progress() const;
         // The same; throws CalledOff when it is told of progress after it was called off.
         kernel::Progress progress_or_end() const;
 

@@ -72,11 +72,15 @@ const Organisation& Parties::investor(const std::string& name, const std::string
 
 const std::vector<Handle>& Parties::cadres(const std::string& giver, const std::string& region, Prng& random) {
     auto& group = cadres_[giver + " " + region];
+    if (group.size() >= cadres_a_group) return group;
+    // They serve in the receiving place, where their team reads who they are.
+    const auto& serves_in = office(inputs_.place(region), "援派工作队", "government");
     while (group.size() < cadres_a_group) {
         auto name = random.pick(inputs_.words.surnames);
         name += random.pick(inputs_.words.given) + "（演示）";
         group.push_back(script_.create(listed_on(), Stage::party, "person",
-                                       {{"name", name}, {"role", "cadre"}, {"consented_on", "2022-01-04"}}));
+                                       {{"name", name}, {"role", "cadre"}, {"consented_on", "2022-01-04"}},
+                                       {{"organisation", serves_in.record}}));
     }
     return group;
 }

@@ -17,6 +17,8 @@ constexpr Person people[] = {
     {"auditor", "省审计", "auditor", "whole", ""},
     {"leader", "分管领导", "leader", "whole", ""},
     {"group.jinan", "济南市工作组", "work_group", "division", "370100"},
+    {"team.jinan.lead", "济南市援藏领队", "team_leader", "division", "540228"},
+    {"team.jinan", "济南市援藏队员", "team_member", "division", "540228"},
     {"county.bailang", "白朗县援藏办", "county_officer", "division", "540228"},
     {"finance.xizang", "援藏资金经办", "finance", "programme", "xizang"},
 };

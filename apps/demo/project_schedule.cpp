@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::int64_t thousand_yuan = 100'000; // fen
 constexpr std::int64_t dear = 300'000'000;      // fen; such works have a designer of their own
+constexpr int gives_back_percent = 97;          // the others leave it lying, for an auditor to find
 constexpr std::int64_t least_payment = 200'000; // fen; less is not worth a voucher
 
 Season season_at(int altitude, const Inputs& inputs) {
@@ -203,9 +204,9 @@ private:
 
     void give_back() {
         const auto left = plan_.budget - s_.settled;
-        if (!plan_.may_give_back || !s_.accepted_on || left < thousand_yuan || !random_.chance(85)) return;
-        if (s_.disbursements.back().on > *s_.accepted_on) return;
-        s_.given_back = Step{workday_from(*s_.accepted_on + random_.between(30, 60)), left};
+        if (!plan_.may_give_back || !s_.accepted_on || left < thousand_yuan || !random_.chance(gives_back_percent)) return;
+        const auto settled_on = std::max(*s_.accepted_on, s_.disbursements.back().on);
+        s_.given_back = Step{workday_from(settled_on + random_.between(30, 60)), left};
     }
 
     const ProjectPlan& plan_;

@@ -74,6 +74,7 @@ struct ProjectStories::Telling {
             {"altitude", plan.place->altitude + (plan.township.empty() ? 0 : random.between(0, 15) * 10)}};
         if (!plan.line.empty()) fields["line"] = plan.line;
         if (!plan.action.empty()) fields["action"] = plan.action;
+        fields["code"] = all.code_of(plan);
         const bool works = plan.theme->works;
         fields["nature"] = works ? "works" : plan.theme->asset.empty() ? "service" : "goods";
         if (!plan.township.empty())
@@ -258,6 +259,7 @@ struct ProjectStories::Telling {
 
     void pay_all() {
         pay_designer();
+        std::int64_t refunded = 0; // before what is left goes back
         for (const auto& step : schedule.payments) {
             const auto number = next_voucher();
             const auto record = pay(*contractor, step.kind, step.fen, step.on, number, {{"contract", contract}});
@@ -269,14 +271,15 @@ struct ProjectStories::Telling {
             }
             if (plan.may_give_back && step.kind == "works" && step.fen > 20'000'000 && random.chance(2)) {
                 const auto back = step.fen / 100 * random.between(2, 6);
-                pay(*contractor, "refund", back, workday_from(step.on + random.between(2, 5)), next_voucher(),
-                    {{"refund_of", record}});
+                const auto on = workday_from(step.on + random.between(2, 5));
+                pay(*contractor, "refund", back, on, next_voucher(), {{"refund_of", record}});
+                if (schedule.given_back && on <= schedule.given_back->on) refunded += back;
             }
         }
         if (schedule.given_back)
             script.create(schedule.given_back->on, Stage::money_disbursed, "disbursement",
                           {{"date", schedule.given_back->on.iso()},
-                           {"amount", plain(schedule.given_back->fen)},
+                           {"amount", plain(schedule.given_back->fen + refunded)},
                            {"direction", "back"},
                            {"note", "竣工结余退回"}},
                           {{"project", project}});
@@ -381,6 +384,13 @@ struct ProjectStories::Telling {
         script.advance(closed, Stage::correction, record, "close", {{"closed_on", closed.iso()}});
     }
 };
+
+// As the papers of a county number the projects of a year: "540228-2024-007".
+std::string ProjectStories::code_of(const ProjectPlan& plan) {
+    const auto begin = plan.place->code + "-" + std::to_string(plan.year) + "-";
+    const auto serial = std::to_string(++coded_[begin]);
+    return begin + std::string(serial.size() < 3 ? 3 - serial.size() : 0, '0') + serial;
+}
 
 void ProjectStories::write(const ProjectPlan& plan, Handle appropriation) {
     Telling telling(*this, plan);

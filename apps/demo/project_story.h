@@ -5,6 +5,7 @@
 #include "apps/demo/project_schedule.h"
 #include "apps/demo/script.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -44,6 +45,7 @@ public:
 
 private:
     struct Telling;
+    std::string code_of(const ProjectPlan& plan);
 
     Script& script_;
     const Inputs& inputs_;
@@ -51,6 +53,7 @@ private:
     const Background& background_;
     std::vector<Course> courses_;
     int vouchers_ = 0;
+    std::map<std::string, int> coded_; // projects of a county and year
 };
 
 } // namespace shanhai::demo

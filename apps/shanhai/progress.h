@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernel/kernel.h"
+#include "kernel/transfer/import_progress.h"
 
 #include <string>
 
@@ -15,14 +16,19 @@ public:
     ProgressLine& operator=(const ProgressLine&) = delete;
 
     kernel::Progress progress();
+    // In words: which phase, and the share of the whole.
+    kernel::ImportProgress import_progress();
 
 private:
     void show(std::uint64_t done, std::uint64_t total);
+    void show(const kernel::ImportStep& step);
+    bool is_too_soon(bool last);
 
     std::string what_;
     bool shown_;
     bool drawn_ = false;
     std::int64_t last_ms_ = 0;
+    std::size_t width_ = 0; // of what was drawn, to draw over it
 };
 
 } // namespace shanhai::apps

@@ -57,7 +57,7 @@ public:
         auto file = TRY(kernel::TableFile::of(std::move(bytes)));
         const auto report = [&]() -> Result<kernel::ImportReport> {
             ProgressLine line(say("import.file", {{"file", path}}), show_progress_);
-            return kernel::import_table(kernel_, who_, type_.name, file, options, line.progress());
+            return kernel::import_table(kernel_, who_, type_.name, file, options, line.import_progress());
         }();
         if (!report) return std::unexpected(report.error());
         print(path, *report);

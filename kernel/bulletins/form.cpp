@@ -97,7 +97,7 @@ std::optional<QrMatrix> code_of(const Print& print) {
 
 std::string red_head(const Paper& paper) {
     if (paper.language == "en") return paper.office;
-    for (const std::string_view ending : {"文件", "通报", "简报", "公报", "专报", "督办单"})
+    for (const std::string_view ending : {"文件", "通报", "简报", "公报", "专报", "督办单", "交接书"})
         if (paper.office.ends_with(ending)) return paper.office;
     return paper.office + "文件";
 }

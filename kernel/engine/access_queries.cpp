@@ -1,3 +1,4 @@
+#include "base/text_json.h"
 #include "kernel/engine/guarded.h"
 #include "kernel/engine/kernel_impl.h"
 
@@ -32,9 +33,8 @@ json::object rights_in(const Rights& rights, const RecordType& type) {
 // "role, for what": by which grant somebody may do something.
 json::object shown_grant(const Grant& grant, const Role& role, const AccessModel& access, const Schema& schema,
                          ReferenceLabels& labels) {
-    json::object shown{{"role", role.name},
-                       {"title", json::object{{"zh", role.title.zh}, {"en", role.title.en}}},
-                       {"scope", std::string(name_of(grant.scope))}};
+    json::object shown{
+        {"role", role.name}, {"title", as_json(role.title)}, {"scope", std::string(name_of(grant.scope))}};
     shown["record"] = grant.scope == ScopeKind::whole
                           ? json::value(nullptr)
                           : json::value(labels.of(access.scope_type(grant.scope, schema), grant.record));

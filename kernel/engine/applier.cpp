@@ -109,7 +109,7 @@ Result<Outcome> Applier::apply(const PreparedCommand& prepared, RecordGate& gate
         outcome.record.value = TRY(change(prepared, *std::move(before), gate, made, at, outcome.entry.value));
     }
     if (outcome.entry.value != 0) touched_types_.insert(type.name);
-    TRY_DO(check_limits(type, gate, mark));
+    if (asks_limits_) TRY_DO(check_limits(type, gate, mark));
     return outcome;
 }
 

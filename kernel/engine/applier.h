@@ -44,6 +44,9 @@ public:
     // What the last refused command wanted and may not, when that was why.
     std::optional<Refusal> take_refusal() { return std::exchange(refusal_, std::nullopt); }
 
+    // Whether limits are asked: not of what an earlier part of a trial did already.
+    void ask_limits(bool asked) { asks_limits_ = asked; }
+
     // Does again what an entry did, with its body as it was: row, entry, postings, balances, numbers. Rules that may have
     // changed since are not asked; `shanhai verify` is. The one place that knows what every kind of entry does. Throws
     // BrokenInvariant when the body cannot belong to this journal.
@@ -139,6 +142,7 @@ private:
     std::vector<PostingSeal> seals_; // of the movements, as far as those go
     std::set<std::string> touched_types_;
     std::optional<Refusal> refusal_;
+    bool asks_limits_ = true;
 };
 
 // Which counter gave a record its number, and at what value; nothing for numbers of an earlier pattern.

@@ -1,5 +1,6 @@
 #include "kernel/engine/batches.h"
 
+#include "kernel/carried_commands.h"
 #include "kernel/engine/guarded.h"
 #include "kernel/engine/kernel_impl.h"
 #include "kernel/engine/remembered_answers.h"
@@ -9,6 +10,8 @@
 
 // Large work in parts, and what takes it back when it did not come to its end.
 namespace shanhai::kernel {
+
+void carry(Batch& batch, std::size_t commands) { static_cast<RunningBatch&>(batch).carried = commands; }
 
 void note_part(Connection& writer, std::int64_t batch, std::int64_t first, std::int64_t last) {
     writer.prepared("INSERT INTO sys_batch_part (batch, first, last) VALUES (?, ?, ?)")

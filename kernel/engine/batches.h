@@ -22,6 +22,7 @@ public:
     const BatchAsked asked;
     const std::int64_t number; // 0: a trial
     BalanceChanges moved;      // of a trial: what its parts would have moved until here
+    std::size_t carried = 0;   // of its next part: commands of earlier ones
 
 private:
     bool repeated_;

@@ -1,4 +1,5 @@
 #include "kernel/backup.h"
+#include "kernel/carried_commands.h"
 #include "kernel/engine/trial_kernel_test.h"
 
 #include <gmock/gmock.h>
@@ -78,6 +79,22 @@ TEST_F(Batches, of_a_trial_each_part_counts_what_earlier_ones_would_have_moved) 
     EXPECT_TRUE(kernel_->take_back(*trial));
     EXPECT_EQ(value("trial.paid"), "0.00");
     EXPECT_TRUE(part(begin(true), {paying("100")}, true)) << "another trial begins anew";
+    expect_clean();
+}
+
+TEST_F(Batches, what_a_part_of_a_trial_does_once_more_counts_once) {
+    receive("100");
+    const auto trial = begin(true);
+    ASSERT_TRUE(part(trial, {paying("60")}, true));
+    carry(*trial, 1);
+    EXPECT_TRUE(part(trial, {paying("60"), paying("40")}, true));
+    const auto too_much = part(trial, {paying("60"), paying("1")}, true);
+    ASSERT_FALSE(too_much);
+    EXPECT_EQ(too_much.error().code, "trial.paid_exceeds_received");
+    carry(*trial, 0);
+    EXPECT_FALSE(part(trial, {paying("1")}, true)) << "what was carried still counts";
+    EXPECT_TRUE(part(begin(true), {paying("100")}, true));
+    EXPECT_FALSE(command(paying("101"))) << "limits are asked of everybody again";
     expect_clean();
 }
 

@@ -73,7 +73,7 @@ TEST_F(CarriedOver, readings_come_back_with_their_roll_ups_and_corrections) {
     constexpr std::int64_t begin = 1'709'136'000;
     const auto station = std::stoll(make("gauge", {{"code", "G1"}}).substr(1));
     const auto to_reading = [station](int i) {
-        return StationReading{station, {begin + i * 300, 1000 + i, Quality::good}};
+        return StationReading{station, {begin + std::int64_t{300} * i, 1000 + i, Quality::good}};
     };
     kernel_.reset();
     {
@@ -85,7 +85,7 @@ TEST_F(CarriedOver, readings_come_back_with_their_roll_ups_and_corrections) {
         for (int i = 0; i < 27; ++i) batch.push_back(to_reading(i)); // two blocks and three rows
         ASSERT_TRUE(series.append(batch, Moment{(begin + 86400) * 1'000'000}).has_value());
         ASSERT_TRUE(series.drop(Moment{(begin + 3600) * 1'000'000}).has_value());
-        ASSERT_TRUE(series.correct({station, {begin + 12 * 300, -5, Quality::corrected}, "wang", "ice", Moment{1}}));
+        ASSERT_TRUE(series.correct({station, {begin + 3600, -5, Quality::corrected}, "wang", "ice", Moment{1}}));
         writer->execute("COMMIT");
     }
     kernel_ = *Kernel::open(options());
@@ -100,13 +100,62 @@ TEST_F(CarriedOver, readings_come_back_with_their_roll_ups_and_corrections) {
     SeriesStore series(*reader, {"trial.level", 2});
     const auto readings = series.readings(station, 0, latest_second).value();
     ASSERT_EQ(readings.size(), 15U);
-    EXPECT_EQ(readings.front(), (Reading{begin + 12 * 300, -5, Quality::corrected}));
+    EXPECT_EQ(readings.front(), (Reading{begin + 3600, -5, Quality::corrected}));
     for (int i = 13; i < 27; ++i) EXPECT_EQ(readings.at(static_cast<std::size_t>(i) - 12), to_reading(i).reading);
     const auto day = series.roll_ups(station, SeriesStep::day, 0, latest_second).value();
     ASSERT_EQ(day.size(), 1U);
     EXPECT_EQ(day.front().of.count, 27);
     EXPECT_EQ(day.front().of.low, -5);
-    EXPECT_EQ(series.corrections(station, begin + 12 * 300, begin + 12 * 300 + 1).value().at(0).from.value, 1012);
+    EXPECT_EQ(series.corrections(station, begin + 3600, begin + 3600 + 1).value().at(0).from.value, 1012);
+}
+
+// Such a store has no checksums over its rows of readings, and says of all lines of a band that they have blocks.
+TEST_F(CarriedOver, readings_of_an_earlier_program_get_their_checksums) {
+    constexpr std::int64_t begin = 1'709'136'000;
+    const auto station = std::stoll(make("gauge", {{"code", "G1"}}).substr(1));
+    const auto behind_it = [this](const auto& change) {
+        kernel_.reset();
+        {
+            const auto store = database_ ? open_store(database_->url()) : open_sqlite(options().data / "shanhai.db");
+            const auto writer = store->connect_writer();
+            writer->execute("BEGIN IMMEDIATE");
+            change(*writer);
+            writer->execute("COMMIT");
+        }
+    };
+    behind_it([&](Connection& writer) {
+        SeriesStore series(writer, {"trial.level", 2, true});
+        std::vector<StationReading> batch;
+        for (int i = 0; i < 27; ++i) batch.push_back({station, {begin + std::int64_t{300} * i, 1000 + i}});
+        ASSERT_TRUE(series.append(batch, Moment{(begin + 86400) * 1'000'000}).has_value());
+        ASSERT_TRUE(series.correct({station, {begin + 300, -5, Quality::corrected}, "wang", "ice", Moment{1}}));
+        for (const std::string table : {"", "_station", "_hour", "_moved", "_correction"})
+            writer.execute("ALTER TABLE sys_series" + table + " DROP COLUMN seal");
+        writer.execute("UPDATE sys_series_station SET sealed = sealed + 9");
+    });
+    auto reading = options();
+    reading.read_only = true;
+    kernel_ = *Kernel::open(reading);
+    expect_clean();
+    kernel_ = *Kernel::open(options());
+    expect_clean();
+    behind_it([](Connection& writer) { writer.execute("UPDATE sys_series_correction SET who = 'li'"); });
+    kernel_ = *Kernel::open(options());
+    EXPECT_FALSE(kernel_->verify()->ok);
+
+    behind_it([](Connection& writer) { // a backup of such a program tells of none, either
+        for (const std::string table : {"", "_station", "_hour", "_moved", "_correction"})
+            writer.execute("UPDATE sys_series" + table + " SET seal = NULL");
+    });
+    kernel_ = *Kernel::open(options());
+    EXPECT_FALSE(kernel_->verify()->ok);
+    ASSERT_TRUE(kernel_->backup(folder_ / "backup").has_value());
+    auto to = options();
+    to.data = folder_ / "restored";
+    to.store.clear();
+    ASSERT_TRUE(restore_store(to, folder_ / "backup").has_value());
+    kernel_ = *Kernel::open(to);
+    expect_clean();
 }
 
 TEST_F(CarriedOver, an_altered_backup_is_refused) {

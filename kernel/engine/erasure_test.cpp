@@ -152,14 +152,15 @@ protected:
     void spoil(const std::string& sql) { open_sqlite(folder_ / "shanhai.db")->connect_writer()->execute(sql); }
 
     // The files of the data directory in which a text is found in any form.
-    std::string traces_of(const std::string& text) {
+    std::string traces_of(const std::string& text) { return files_with(forms_of(text)); }
+    std::string files_with(const std::vector<std::string>& forms) {
         std::string found;
         for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_)) {
             if (!entry.is_regular_file()) continue;
             std::ifstream file(entry.path(), std::ios::binary);
             std::ostringstream bytes;
             bytes << file.rdbuf();
-            for (const auto& form : forms_of(text)) {
+            for (const auto& form : forms) {
                 if (bytes.view().find(form) != std::string_view::npos) found += entry.path().filename().string() + " ";
             }
         }
@@ -272,7 +273,8 @@ TEST_P(Erasure, what_is_erased_is_gone_now_then_and_everywhere) {
     std::string key_bytes;
     for (std::size_t i = 0; i < wrapped.size(); i += 2)
         key_bytes += static_cast<char>(std::stoi(wrapped.substr(i, 2), nullptr, 16));
-    EXPECT_EQ(traces_of(key_bytes.substr(0, 24)), "") << "not even the wrapped key";
+    const auto key = key_bytes.substr(0, 24);
+    EXPECT_EQ(files_with({key, to_hex(key), to_base64url(key)}), "") << "not even the wrapped key";
     restart();
     EXPECT_TRUE(shown("person", person).at("name").is_null());
     EXPECT_EQ(findings(), "");

@@ -1,4 +1,5 @@
 #include "base/money.h"
+#include "base/text_json.h"
 #include "kernel/engine/guarded.h"
 #include "kernel/engine/kernel_impl.h"
 #include "kernel/store/entry_time.h"
@@ -119,7 +120,7 @@ Result<json::object> KernelImpl::history(const Principal& who, const std::string
                 coordinates[dimension] = label;
             json::object shown;
             shown["measure"] = measure->name;
-            shown["title"] = json::object{{"zh", measure->title.zh}, {"en", measure->title.en}};
+            shown["title"] = as_json(measure->title);
             shown["value"] = scaled_text(posted.integer(4), measure->unit.scale);
             shown["unit"] = measure->unit.money ? currency : measure->unit.name;
             shown["day"] = Date::from_days(static_cast<std::int32_t>(posted.integer(3))).iso();

@@ -15,6 +15,7 @@
 #include "kernel/records/record_list.h"
 #include "kernel/rights/file_rights.h"
 #include "kernel/search/search_index.h"
+#include "kernel/series/series_seal.h"
 #include "kernel/store/entry_time.h"
 #include "kernel/store/tables.h"
 
@@ -195,6 +196,7 @@ Result<std::unique_ptr<Kernel>> Kernel::open(OpenOptions options) {
             const auto writer = store->connect_writer();
             writer->execute("BEGIN IMMEDIATE");
             create_missing_system_tables(*writer);
+            bring_series_seals(*writer);
             TRY_DO(migrate_schema(*writer, *schema, options.data, options.clock()));
             writer->execute("COMMIT");
             remember_store(options);

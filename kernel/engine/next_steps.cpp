@@ -1,3 +1,4 @@
+#include "base/text_json.h"
 #include "kernel/engine/guarded.h"
 #include "kernel/engine/kernel_impl.h"
 #include "kernel/engine/second_person.h"
@@ -13,7 +14,6 @@ namespace shanhai::kernel {
 
 namespace {
 
-json::value words(const Text& text) { return json::object{{"zh", text.zh}, {"en", text.en}}; }
 json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
 
 class NextSteps {
@@ -76,7 +76,7 @@ private:
                             {"overdue", row_.deadline < today_},
                             {"escalated", !row_.escalated.empty() && row_.escalated == row_.deadline},
                             {"escalate_to", escalate_to(state->limit)},
-                            {"says", words(state->limit.says)}};
+                            {"says", as_json(state->limit.says)}};
     }
 
     // A field of the record names a person or an office; any other word is a role.
@@ -99,7 +99,7 @@ private:
         json::array result;
         for (const auto& name : names) {
             if (type_.field(name)->sensitivity <= level_ && is_empty(name))
-                result.push_back(json::object{{"field", name}, {"label", words(type_.field(name)->label)}});
+                result.push_back(json::object{{"field", name}, {"label", as_json(type_.field(name)->label)}});
         }
         return result;
     }
@@ -140,9 +140,9 @@ private:
         const bool another = open && own_hand_in(reader_, transition, row_.id, user_).has_value();
         json::object shown;
         shown["transition"] = transition.name;
-        shown["title"] = words(transition.title);
+        shown["title"] = as_json(transition.title);
         shown["to"] = transition.to;
-        shown["to_title"] = words(to->title);
+        shown["to_title"] = as_json(to->title);
         shown["may"] = open && !another;
         shown["takes_another"] = another; // the reader may take this step, but had a hand in what it is about
         shown["ready"] = fields.empty() && papers.empty() && holds.value_or(true);
@@ -151,7 +151,7 @@ private:
         shown["guard"] = transition.guard.empty()
                              ? json::value(nullptr)
                              : json::value(json::object{{"holds", holds ? json::value(*holds) : json::value(nullptr)},
-                                                        {"says", words(transition.says)}});
+                                                        {"says", as_json(transition.says)}});
         shown["limit_days"] = to->limit.within_days ? json::value(*to->limit.within_days) : json::value(nullptr);
         shown["limit_until"] = text_or_null(to->limit.until);
         return shown;

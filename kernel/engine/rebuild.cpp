@@ -7,6 +7,7 @@
 #include "kernel/engine/kernel_impl.h"
 #include "kernel/engine/migration.h"
 #include "kernel/search/search_index.h"
+#include "kernel/series/series_seal.h"
 #include "kernel/store/tables.h"
 
 #include <algorithm>
@@ -21,6 +22,7 @@ Done put_rows(Connection& writer, const Schema& schema, StoreImage& image) {
     create_system_tables(writer);
     TRY_DO(
         image.each_row([&](const std::string& table, const json::object& row) { return put_row(writer, table, row); }));
+    fill_series_seals(writer);
     set_meta(writer, "format", "1");
     set_meta(writer, "hash", name_of(image.head().algorithm));
     TRY_DO(bring_tables_to(writer, schema));

@@ -1,4 +1,5 @@
 #include "base/money.h"
+#include "base/text_json.h"
 #include "kernel/engine/kernel_impl.h"
 
 // The schema as GET /schema gives it: what pages are made from.
@@ -6,7 +7,6 @@ namespace shanhai::kernel {
 
 namespace {
 
-json::value words(const Text& text) { return json::object{{"zh", text.zh}, {"en", text.en}}; }
 json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
 
 json::array names(const std::vector<std::string>& list) {
@@ -18,7 +18,7 @@ json::array names(const std::vector<std::string>& list) {
 json::array choices(const std::vector<Choice>& list) {
     json::array result;
     for (const auto& choice : list)
-        result.push_back(json::object{{"name", choice.name}, {"title", words(choice.title)}});
+        result.push_back(json::object{{"name", choice.name}, {"title", as_json(choice.title)}});
     return result;
 }
 
@@ -29,8 +29,8 @@ json::object field_object(const Field& field) {
     json::object object;
     object["name"] = field.name;
     object["kind"] = std::string(name_of(field.kind));
-    object["label"] = words(field.label);
-    object["help"] = words(field.help);
+    object["label"] = as_json(field.label);
+    object["help"] = as_json(field.help);
     object["required"] = field.required;
     object["unique"] = field.unique;
     object["hidden"] = field.hidden;
@@ -53,14 +53,14 @@ json::object field_object(const Field& field) {
 }
 
 json::object state_object(const State& state) {
-    json::object object{{"name", state.name}, {"title", words(state.title)}, {"limit", nullptr}};
+    json::object object{{"name", state.name}, {"title", as_json(state.title)}, {"limit", nullptr}};
     const auto& limit = state.limit;
     if (limit.empty()) return object;
     object["limit"] =
         json::object{{"within_days", limit.within_days ? json::value(*limit.within_days) : json::value(nullptr)},
                      {"until", text_or_null(limit.until)},
                      {"escalate_to", text_or_null(limit.escalate_to)},
-                     {"says", limit.says.empty() ? json::value(nullptr) : words(limit.says)}};
+                     {"says", limit.says.empty() ? json::value(nullptr) : as_json(limit.says)}};
     return object;
 }
 
@@ -68,8 +68,8 @@ json::object type_object(const RecordType& type, const Schema& schema) {
     json::object object;
     object["name"] = type.name;
     object["module"] = type.module;
-    object["title"] = words(type.title);
-    object["about"] = words(type.about);
+    object["title"] = as_json(type.title);
+    object["about"] = as_json(type.about);
     object["key"] = text_or_null(type.key);
     object["label"] = text_or_null(type.label);
     object["numbered"] = !type.number.empty();
@@ -85,7 +85,7 @@ json::object type_object(const RecordType& type, const Schema& schema) {
     for (const auto& state : type.states) states.push_back(state_object(state));
     for (const auto& transition : type.transitions) {
         transitions.push_back(json::object{{"name", transition.name},
-                                           {"title", words(transition.title)},
+                                           {"title", as_json(transition.title)},
                                            {"from", names(transition.from)},
                                            {"to", transition.to},
                                            {"requires", names(transition.requires_fields)},
@@ -126,7 +126,7 @@ json::array dimensions(const std::vector<Dimension>& list, const Schema& schema)
         const auto* level = type == nullptr || type->tree.empty() ? nullptr : type->field(type->level);
         if (level != nullptr) levels = choices(level->choices);
         result.push_back(json::object{{"name", dimension.name},
-                                      {"title", words(dimension.title)},
+                                      {"title", as_json(dimension.title)},
                                       {"kind", std::string(kind_of(dimension))},
                                       {"ref", text_or_null(dimension.ref)},
                                       {"levels", std::move(levels)},
@@ -139,8 +139,8 @@ json::object figure_object(const Figure& figure, const Schema& schema) {
     json::object object;
     object["name"] = figure.name;
     object["module"] = figure.module;
-    object["title"] = words(figure.title);
-    object["about"] = words(figure.about);
+    object["title"] = as_json(figure.title);
+    object["about"] = as_json(figure.about);
     object["words"] = names(figure.words);
     object["unit"] = figure.unit;
     object["kind"] = figure.kind == FigureKind::stock ? "stock" : "flow";
@@ -161,8 +161,8 @@ json::object figure_object(const Figure& figure, const Schema& schema) {
 json::object series_object(const DeclaredSeries& series) {
     return {{"name", series.name},
             {"module", series.module},
-            {"title", words(series.title)},
-            {"about", words(series.about)},
+            {"title", as_json(series.title)},
+            {"about", as_json(series.about)},
             {"unit", series.unit},
             {"decimals", series.decimals},
             {"station", series.station},
@@ -176,14 +176,14 @@ json::object KernelImpl::schema_json() const {
     json::array modules, types, measures, figures, series;
     for (const auto& module : schema_->modules) {
         modules.push_back(json::object{{"name", module.name},
-                                       {"title", words(module.title)},
-                                       {"about", words(module.about)},
+                                       {"title", as_json(module.title)},
+                                       {"about", as_json(module.about)},
                                        {"order", module.order}});
     }
     for (const auto& type : schema_->types) types.push_back(type_object(*type, *schema_));
     for (const auto& measure : schema_->measures) {
         measures.push_back(json::object{{"name", measure.name},
-                                        {"title", words(measure.title)},
+                                        {"title", as_json(measure.title)},
                                         {"unit", measure.unit.money ? "money" : measure.unit.name},
                                         {"dimensions", dimensions(measure.dimensions, *schema_)}});
     }

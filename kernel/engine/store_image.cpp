@@ -67,15 +67,21 @@ std::vector<std::string> LiveImage::file_names() const { return files_below(file
 Done LiveImage::each_row(const std::function<Done(const std::string&, const json::object&)>& use) {
     for (const auto& table : declared_system_tables()) {
         if (!is_carried(table.name)) continue;
-        std::string columns;
-        for (const auto& column : table.columns) columns += (columns.empty() ? "" : ", ") + column.name;
+        std::vector<SystemColumn> columns; // the store of an earlier program has fewer
+        std::string names;
+        for (const auto present = reader_.columns_of(table.name); const auto& column : table.columns) {
+            if (!present.contains(column.name)) continue;
+            columns.push_back(column);
+            names += (names.empty() ? "" : ", ") + column.name;
+        }
+        if (columns.empty()) continue;
         const auto rows =
-            reader_.prepare("SELECT " + columns + " FROM " + table.name + " ORDER BY " + table.columns.front().name);
+            reader_.prepare("SELECT " + names + " FROM " + table.name + " ORDER BY " + table.columns.front().name);
         while (rows->step()) {
             if (table.name == "sys_meta" && !is_carried_meta(rows->text(0))) continue;
             json::object row;
-            for (std::size_t i = 0; i < table.columns.size(); ++i)
-                row[table.columns[i].name] = value_of(*rows, static_cast<int>(i), table.columns[i].kind);
+            for (std::size_t i = 0; i < columns.size(); ++i)
+                row[columns[i].name] = value_of(*rows, static_cast<int>(i), columns[i].kind);
             TRY_DO(use(table.name, row));
         }
     }

@@ -67,6 +67,7 @@ label: name
 lookup: [name]
 fields:
   name: {is: text, required: true, max_length: 40}
+  code: {is: text, unique: true}
   region: {is: ref division, required: true}
   level: {is: choice, choices: {county: 县, city: 市}, default: county}
   planned_on: {is: date, required: true}

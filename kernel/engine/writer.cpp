@@ -240,11 +240,37 @@ Result<Reply> Writer::apply_commands(Work& work, Moment now) {
 
 // Later parts of the batch see what this one would have moved.
 Result<Reply> Writer::try_part(Work& work, RunningBatch& batch, Moment now) {
+    if (batch.carried > 0) return try_carrying_part(work, batch, now);
     auto& balances = applier_.balances();
     const auto mark = balances.mark();
     const auto resting = balances.rest_on(batch.moved);
     auto reply = TRY(apply_commands(work, now));
     for (auto i = mark; i < balances.moved().size(); ++i)
+        batch.moved[balances.moved()[i].first] += balances.moved()[i].second;
+    return reply;
+}
+
+// What its first commands move was moved by an earlier part already.
+Result<Reply> Writer::try_carrying_part(Work& work, RunningBatch& batch, Moment now) {
+    struct Asking {
+        Applier& applier;
+        ~Asking() { applier.ask_limits(true); }
+    } const asking{applier_};
+    applier_.ask_limits(false);
+    auto& balances = applier_.balances();
+    const auto first = balances.mark();
+    std::optional<std::size_t> own;
+    BalanceChanges besides;
+    const auto resting = balances.rest_on(besides);
+    work.carried = batch.carried;
+    work.own_part_begins = [&] {
+        own = balances.mark();
+        besides = batch.moved;
+        for (auto i = first; i < *own; ++i) besides[balances.moved()[i].first] -= balances.moved()[i].second;
+        applier_.ask_limits(true);
+    };
+    auto reply = TRY(apply_commands(work, now));
+    for (auto i = own.value_or(balances.moved().size()); i < balances.moved().size(); ++i)
         batch.moved[balances.moved()[i].first] += balances.moved()[i].second;
     return reply;
 }
@@ -277,6 +303,7 @@ Result<bool> Writer::apply_some(Work& work, RecordGate& gate, std::vector<std::i
             if (watch->cancelled.load(std::memory_order_relaxed)) return refuse("request.cancelled");
             watch->done.store(place, std::memory_order_relaxed);
         }
+        if (work.own_part_begins && place >= work.carried) std::exchange(work.own_part_begins, {})();
         if (work.request.gives_way && place >= soon_over && others_wait()) return refuse("request.others_wait");
         if (goes_on) connection_->prepared("SAVEPOINT command").run();
         const auto before = mark();

@@ -37,6 +37,8 @@ public:
         // Fills in the commands that follow, when there are any.
         std::function<Result<bool>(Work&)> more;
         std::shared_ptr<const Rights> rights;
+        std::size_t carried = 0;               // of a trial's part: commands that earlier parts tried already
+        std::function<void()> own_part_begins; // behind them
         std::function<void(Result<Reply>)> done;
     };
     // Something beside the journal to write (a session, a file's name, readings), in the same stream. What it refuses is
@@ -69,6 +71,7 @@ private:
     Result<Reply> apply(Work& work);
     Result<Reply> apply_request(Work& work, Moment now);
     Result<Reply> try_part(Work& work, class RunningBatch& batch, Moment now);
+    Result<Reply> try_carrying_part(Work& work, class RunningBatch& batch, Moment now);
     Result<Reply> record_part(Work& work, const class RunningBatch& batch, Moment now);
     Result<Reply> apply_commands(Work& work, Moment now);
     bool others_wait() const;

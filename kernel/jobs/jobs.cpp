@@ -1,6 +1,7 @@
 #include "kernel/jobs/jobs.h"
 
 #include "base/json.h"
+#include "base/text_json.h"
 
 #include <fmt/format.h>
 
@@ -29,7 +30,7 @@ Problem problem_in(const json::object& said) {
 
 std::string said_text(const JobRun& run) {
     if (run.problem) return json::serialize(problem_json(*run.problem));
-    return json::serialize(json::object{{"zh", run.said.zh}, {"en", run.said.en}});
+    return json::serialize(as_json(run.said));
 }
 
 JobRun take_run(const Statement& row) {

@@ -1,6 +1,7 @@
 #include "kernel/jobs/notices.h"
 
 #include "base/json.h"
+#include "base/text_json.h"
 #include "kernel/access/random.h"
 #include "kernel/jobs/audience.h"
 #include "kernel/journal/journal.h"
@@ -444,7 +445,7 @@ Done Notices::try_one(const Due& due) {
     }
     const json::object body{{"id", id},
                             {"kind", due.notice.kind},
-                            {"title", json::object{{"zh", title.zh}, {"en", title.en}}},
+                            {"title", as_json(title)},
                             {"link", link.empty() ? json::value(nullptr) : json::value(link)},
                             {"at", due.notice.at.iso()}};
     return carriers_.webhook({due.target, due.secret, id, json::serialize(body), clock_()});

@@ -57,14 +57,43 @@ std::optional<Quality> quality_named(std::string_view name) {
     return found == names.end() ? std::nullopt : std::optional(static_cast<Quality>(found - names.begin()));
 }
 
+namespace {
+
+// "2025/7/1 0:15", as spreadsheets write it, with the digits that are left out there; any other text as it is.
+std::string widened(std::string_view text) {
+    if (text.size() < 6 || text[4] != '/') return std::string(text);
+    std::string wide;
+    std::size_t digits = 0; // of the number that ends here
+    for (const char c : text) {
+        const bool is_digit = c >= '0' && c <= '9';
+        if (!is_digit && digits == 1) wide.insert(wide.size() - 1, 1, '0');
+        digits = is_digit ? digits + 1 : 0;
+        wide += c == '/' ? '-' : c;
+    }
+    return wide;
+}
+
+// Takes the end of a day, 24:00, for the beginning of the next.
+bool turn_of_day(std::string& full) {
+    if (full.size() < length_of_minutes) return false;
+    const auto time = std::string_view(full).substr(length_of_day + 1);
+    if (!time.starts_with("24:00") || (time.size() > 5 && !time.starts_with("24:00:00"))) return false;
+    full.replace(length_of_day + 1, 2, "00");
+    return true;
+}
+
+} // namespace
+
 Result<std::int64_t> second_of(std::string_view text) {
-    std::string full(trim(text));
+    std::string full = widened(trim(text));
     if (full.size() > length_of_day && full[length_of_day] == ' ') full[length_of_day] = 'T';
+    const bool next_day = turn_of_day(full);
     if (full.size() == length_of_minutes) full += ":00";
     if (full.size() == length_of_seconds) full += "+08:00";
     if (full.size() <= length_of_seconds) return refuse("moment.unreadable", {}, {{"text", std::string(text)}});
-    const auto moment = TRY(Moment::parse(full));
-    return moment.micros / micros - (moment.micros % micros < 0 ? 1 : 0);
+    const auto moment = Moment::parse(full);
+    if (!moment) return refuse("moment.unreadable", {}, {{"text", std::string(text)}});
+    return moment->micros / micros - (moment->micros % micros < 0 ? 1 : 0) + (next_day ? day_seconds : 0);
 }
 
 Result<std::int64_t> first_second(std::string_view text) {

@@ -20,6 +20,16 @@ TEST(ReadingText, a_second_without_a_zone_is_meant_in_shanghai) {
         EXPECT_EQ(second_of(text).has_value(), false) << text;
 }
 
+TEST(ReadingText, a_second_may_be_written_as_spreadsheets_and_meters_do) {
+    for (const char* text : {"2024/2/29 0:00", "2024/02/29 00:00", "2024/2/29 0:00:00", "2024-02-28 24:00",
+                             "2024-02-28T24:00:00", "2024/2/28 24:00", "2024/2/29T00:00:00+08:00"})
+        EXPECT_EQ(second_of(text).value_or(-1), leap_day) << text;
+    EXPECT_EQ(second_of("2024/2/9 7:05").value_or(-1), second_of("2024-02-09 07:05").value_or(0));
+    for (const char* text : {"2024/2/30 0:00", "2024/2/29", "2024/2/29 0:0", "2024/2/29 0", "2024/13/1 0:00",
+                             "2024/2/28 24:00:01", "2024/2/28 25:00", "29/2/2024 0:00", "2024/", "2024//1 0:00"})
+        EXPECT_FALSE(second_of(text).has_value()) << text;
+}
+
 TEST(ReadingText, a_day_is_meant_from_its_first_second_to_its_last) {
     EXPECT_EQ(first_second("2024-02-29"), leap_day);
     EXPECT_EQ(second_behind("2024-02-29"), leap_day + 86'400);

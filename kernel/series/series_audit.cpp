@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "kernel/series/block.h"
+#include "kernel/series/series_seal.h"
 #include "kernel/series/series_writing.h"
 #include "kernel/series/step.h"
 #include "kernel/series/sweep.h"
@@ -20,28 +21,46 @@ constexpr std::int64_t day_seconds = 24 * hour_seconds;
 class SeriesAudit {
 public:
     SeriesAudit(Connection& reader, const std::function<void(std::string)>& finding)
-        : reader_(reader), finding_(finding) {}
+        : reader_(reader), finding_(finding), sealed_(has_series_seals(reader)) {}
 
     void run() {
         load_lines();
         check_hours();
+        check_ends();
         check_sweeps();
         check_corrections();
+        check_moved();
     }
 
 private:
     struct Line {
         std::string series;
         std::int64_t station = 0, sealed = 0, dropped = 0;
+        std::int64_t end = 0; // the hour after the last one that is there
     };
+
+    // The column is asked for as nothing where an earlier program made none.
+    std::string seal_column() const { return sealed_ ? "seal" : "NULL"; }
+    bool is_sealed(const Statement& row, int column, std::int64_t seal) const {
+        return !sealed_ || (!row.is_null(column) && row.integer(column) == seal);
+    }
 
     void load_lines() {
         std::map<std::string, std::int64_t, std::less<>> dropped;
-        auto& series = reader_.prepared("SELECT name, dropped FROM sys_series");
-        while (series.step()) dropped.emplace(series.text(0), series.integer(1));
-        auto& row = reader_.prepared("SELECT id, series, station, sealed FROM sys_series_station");
+        auto& series = reader_.prepared("SELECT name, decimals, dropped, " + seal_column() + " FROM sys_series");
+        while (series.step()) {
+            dropped.emplace(series.text(0), series.integer(2));
+            if (!is_sealed(series, 3, seal_of_series(series.text(0), series.integer(1), series.integer(2))))
+                finding_("series " + std::string(series.text(0)) +
+                         ": its decimals, or until when its readings were let go, are not what was written");
+        }
+        auto& row =
+            reader_.prepared("SELECT id, series, station, sealed, " + seal_column() + " FROM sys_series_station");
         while (row.step()) {
-            Line line{std::string(row.text(1)), row.integer(2), row.integer(3), 0};
+            Line line{std::string(row.text(1)), row.integer(2), row.integer(3), 0, 0};
+            if (!is_sealed(row, 4, seal_of_line(row.integer(0), line.series, line.station)))
+                finding_("series " + line.series + ": line " + std::to_string(row.integer(0)) +
+                         " is not of the station that was written");
             const auto known = dropped.find(line.series);
             if (known == dropped.end())
                 finding_("series " + line.series + ": it has readings and no decimals");
@@ -51,7 +70,7 @@ private:
         }
     }
 
-    const Line* line(std::int64_t id, const char* table) {
+    Line* line(std::int64_t id, const char* table) {
         const auto found = lines_.find(id);
         if (found != lines_.end()) return &found->second;
         finding_(std::string(table) + ": it tells of line " + std::to_string(id) + ", which is none");
@@ -59,14 +78,19 @@ private:
     }
 
     void wrong(const Line& line, std::int64_t at, const std::string& what) {
-        finding_("readings of " + line.series + " of station #" + std::to_string(line.station) + " at " +
-                 Moment{at * micros}.iso() + ": " + what);
+        finding_("readings of " + line.series + " of station #" + std::to_string(line.station) + " at " + shown(at) +
+                 ": " + what);
+    }
+
+    // What was changed may be no time at all.
+    static std::string shown(std::int64_t at) {
+        return at >= 0 && at < latest_second ? Moment{at * micros}.iso() : "second " + std::to_string(at);
     }
 
     // In the order of lines and hours, so that a day is complete when the next one begins.
     void check_hours() {
-        auto row = reader_.prepare_long("SELECT line, hour, count, flagged, sum, low, high, last_at, last, block FROM "
-                                        "sys_series_hour ORDER BY line, hour");
+        auto row = reader_.prepare_long("SELECT line, hour, count, flagged, sum, low, high, last_at, last, block, " +
+                                        seal_column() + " FROM sys_series_hour ORDER BY line, hour");
         std::int64_t of_line = 0, begin = -1, days = 0;
         RollUp day;
         const auto end_day = [&] {
@@ -76,7 +100,11 @@ private:
             day = {};
         };
         while (row->step()) {
-            const auto* known = line(row->integer(0), "sys_series_hour");
+            auto* known = line(row->integer(0), "sys_series_hour");
+            if (row->integer(1) < 0 || row->integer(1) >= latest_second / hour_seconds) {
+                finding_("sys_series_hour: hour " + std::to_string(row->integer(1)) + " cannot be");
+                continue;
+            }
             const auto at = row->integer(1) * hour_seconds;
             if (const auto next = begin_of(SeriesStep::day, at); row->integer(0) != of_line || next != begin) {
                 end_day();
@@ -84,7 +112,12 @@ private:
                 begin = next;
             }
             auto numbers = SeriesWriting::roll_up_of(*row, 2);
-            if (known != nullptr) check_hour(*known, at, numbers, row->bytes(9));
+            if (known != nullptr) {
+                known->end = row->integer(1) + 1;
+                check_hour(*known, at, numbers, row->bytes(9));
+                if (!is_sealed(*row, 10, seal_of_hour(row->integer(0), row->integer(1), numbers)))
+                    wrong(*known, at, "the numbers of the hour are not those that were written");
+            }
             if (numbers.count > 0) numbers.last_at += at;
             day.add(numbers);
         }
@@ -116,14 +149,21 @@ private:
             wrong(*known, begin, "the day is not the sum of its hours");
     }
 
+    void check_ends() {
+        for (const auto& [id, line] : lines_)
+            if (sealed_ && line.sealed != line.end)
+                finding_("series " + line.series + ": line " + std::to_string(id) +
+                         " does not end at its last block: one is missing, or it is not what was written");
+    }
+
     void check_sweeps() {
         auto row = reader_.prepare_long("SELECT band, at, readings FROM sys_series_recent ORDER BY band, at");
         while (row->step()) {
             const auto band = row->integer(0), at = row->integer(1);
             const auto sweep = decode_sweep(band, at, row->bytes(2));
             if (!sweep) {
-                finding_("readings of lines from " + std::to_string(band * band_lines) + " on at " +
-                         Moment{at * micros}.iso() + ": they are damaged; restore them from a backup");
+                finding_("readings of lines from " + std::to_string(band * band_lines) + " on at " + shown(at) +
+                         ": they are damaged; restore them from a backup");
                 continue;
             }
             for (const auto& told : *sweep) {
@@ -154,8 +194,9 @@ private:
     }
 
     void check_corrections() {
-        auto row = reader_.prepare_long("SELECT line, at, nth, old_value, old_quality, value, quality FROM "
-                                        "sys_series_correction ORDER BY line, at, nth");
+        auto row =
+            reader_.prepare_long("SELECT line, at, nth, old_value, old_quality, value, quality, who, made, why, " +
+                                 seal_column() + " FROM sys_series_correction ORDER BY line, at, nth");
         std::int64_t of_line = 0, nth = 0;
         std::optional<Reading> last;
         const auto end_chain = [&] {
@@ -177,12 +218,29 @@ private:
             if (known != nullptr && (row->integer(2) != ++nth || (last && *last != from)))
                 wrong(*known, at, "a correction is missing among those before");
             last = Reading{at, row->integer(5), static_cast<Quality>(row->integer(6))};
+            if (known != nullptr && !is_sealed(*row, 10, seal_of(*row)))
+                wrong(*known, at, "a correction is not what was written");
         }
         end_chain();
     }
 
+    // The numbers as they stand there: a quality that cannot be is not cut to one that can.
+    static std::int64_t seal_of(const Statement& row) {
+        return seal_of_correction({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.integer(4),
+                                   row.integer(5), row.integer(6), row.text(7), row.integer(8), row.text(9)});
+    }
+
+    void check_moved() {
+        auto& row = reader_.prepared("SELECT band, day, times, " + seal_column() + " FROM sys_series_moved");
+        while (row.step())
+            if (!is_sealed(row, 3, seal_of_moved(row.integer(0), row.integer(1), row.integer(2))))
+                finding_("sys_series_moved: day " + std::to_string(row.integer(1)) + " of the lines from " +
+                         std::to_string(row.integer(0) * band_lines) + " on is not what was written");
+    }
+
     Connection& reader_;
     const std::function<void(std::string)>& finding_;
+    bool sealed_;
     std::unordered_map<std::int64_t, Line> lines_;
 };
 

@@ -1,6 +1,7 @@
 #include "kernel/series/series_store.h"
 
 #include "kernel/series/recent.h"
+#include "kernel/series/series_seal.h"
 #include "kernel/series/series_writing.h"
 
 #include <array>
@@ -275,11 +276,15 @@ Result<std::size_t> SeriesStore::compact_hour(std::int64_t band, std::int64_t ho
         writing.block(line, hour, readings);
         writing.add(line, hour, RollUp::of(readings));
     }
-    store_.prepared("UPDATE sys_series_station SET sealed = ? WHERE id >= ? AND id < ? AND sealed < ?")
+    // For all lines in one statement.
+    store_
+        .prepared("UPDATE sys_series_station SET sealed = ? WHERE id >= ? AND id < ? AND sealed < ? AND EXISTS "
+                  "(SELECT 1 FROM sys_series_hour WHERE line = sys_series_station.id AND hour = ?)")
         .bind(hour + 1)
         .bind(band * band_lines)
         .bind((band + 1) * band_lines)
         .bind(hour + 1)
+        .bind(hour)
         .run();
     store_.prepared("DELETE FROM sys_series_recent WHERE band = ? AND at >= ? AND at < ?")
         .bind(band)
@@ -323,7 +328,11 @@ Done SeriesStore::drop(Moment until) {
     const bool some = row.step();
     row.reset();
     if (some) return refuse("series.uncompacted", {}, {{"name", series_.name}});
-    store_.prepared("UPDATE sys_series SET dropped = ? WHERE name = ?").bind(end).bind(series_.name).run();
+    store_.prepared("UPDATE sys_series SET dropped = ?, seal = ? WHERE name = ?")
+        .bind(end)
+        .bind(seal_of_series(series_.name, series_.decimals, end))
+        .bind(series_.name)
+        .run();
     store_
         .prepared("UPDATE sys_series_hour SET block = ? WHERE hour >= ? AND hour < ? AND length(block) > 0 AND line IN "
                   "(SELECT id FROM sys_series_station WHERE series = ?)")

@@ -97,7 +97,7 @@ public:
 private:
     struct Line {
         std::int64_t id = 0;     // 0: the station has no readings yet
-        std::int64_t sealed = 0; // no hour from here on has a block
+        std::int64_t sealed = 0; // the hour after its last block
     };
     struct Fixed {
         bool known = false;

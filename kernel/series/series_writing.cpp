@@ -1,5 +1,6 @@
 #include "kernel/series/series_writing.h"
 
+#include "kernel/series/series_seal.h"
 #include "kernel/series/sweep.h"
 #include "kernel/store/one_number.h"
 
@@ -20,9 +21,10 @@ Statement& bind(Statement& statement, const RollUp& of) {
 } // namespace
 
 void SeriesWriting::declare(const std::string& series, int decimals) {
-    store_.prepared("INSERT INTO sys_series (name, decimals, dropped) VALUES (?, ?, 0)")
+    store_.prepared("INSERT INTO sys_series (name, decimals, dropped, seal) VALUES (?, ?, 0, ?)")
         .bind(series)
         .bind(static_cast<std::int64_t>(decimals))
+        .bind(seal_of_series(series, decimals, 0))
         .run();
 }
 
@@ -35,11 +37,11 @@ std::vector<std::int64_t> SeriesWriting::new_lines(const std::string& series, st
             const auto highest = one_number(store_.prepared("SELECT max(id) FROM sys_series_station"));
             next = (band_of(highest) + 1) * band_lines;
         }
-        store_.prepared("INSERT INTO sys_series_station (id, series, station, sealed) VALUES (?, ?, ?, ?)")
+        store_.prepared("INSERT INTO sys_series_station (id, series, station, sealed, seal) VALUES (?, ?, ?, 0, ?)")
             .bind(next)
             .bind(series)
             .bind(station)
-            .bind(std::int64_t{0})
+            .bind(seal_of_line(next, series, station))
             .run();
         lines.push_back(next++);
     }
@@ -53,13 +55,14 @@ void SeriesWriting::seal(std::int64_t line, std::int64_t hour) {
 void SeriesWriting::block(std::int64_t line, std::int64_t hour, std::span<const Reading> readings) {
     const auto bytes = encode_block(hour, readings);
     auto& row = store_.prepared(
-        "INSERT INTO sys_series_hour (line, hour, count, flagged, sum, low, high, last_at, last, block) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (line, hour) DO UPDATE SET count = excluded.count, "
+        "INSERT INTO sys_series_hour (line, hour, count, flagged, sum, low, high, last_at, last, block, seal) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (line, hour) DO UPDATE SET count = excluded.count, "
         "flagged = excluded.flagged, sum = excluded.sum, low = excluded.low, high = excluded.high, "
-        "last_at = excluded.last_at, last = excluded.last, block = excluded.block");
+        "last_at = excluded.last_at, last = excluded.last, block = excluded.block, "
+        "seal = excluded.seal");
     auto numbers = RollUp::of(readings);
     if (numbers.count > 0) numbers.last_at -= hour * hour_seconds; // two bytes instead of four
-    bind(row.bind(line).bind(hour), numbers).bind_bytes(bytes).run();
+    bind(row.bind(line).bind(hour), numbers).bind_bytes(bytes).bind(seal_of_hour(line, hour, numbers)).run();
 }
 
 void SeriesWriting::add(std::int64_t line, std::int64_t hour, const RollUp& by) {
@@ -78,22 +81,32 @@ void SeriesWriting::recompute_around(std::int64_t line, std::int64_t hour) {
 
 void SeriesWriting::correction(std::int64_t line, const Reading& from, const Reading& to, std::string_view who,
                                std::int64_t made, std::string_view why) {
+    auto& before = store_.prepared("SELECT max(nth) FROM sys_series_correction WHERE line = ? AND at = ?");
+    const CorrectionRow row{line,
+                            from.at,
+                            one_number(before.bind(line).bind(from.at)) + 1,
+                            from.value,
+                            static_cast<std::int64_t>(from.quality),
+                            to.value,
+                            static_cast<std::int64_t>(to.quality),
+                            who,
+                            made,
+                            why};
     store_
         .prepared("INSERT INTO sys_series_correction "
-                  "(line, at, nth, old_value, old_quality, value, quality, who, made, why) "
-                  "SELECT ?, ?, coalesce(max(nth), 0) + 1, ?, ?, ?, ?, ?, ?, ? FROM sys_series_correction "
-                  "WHERE line = ? AND at = ?")
-        .bind(line)
-        .bind(from.at)
-        .bind(from.value)
-        .bind(static_cast<std::int64_t>(from.quality))
-        .bind(to.value)
-        .bind(static_cast<std::int64_t>(to.quality))
-        .bind(who)
-        .bind(made)
-        .bind(why)
-        .bind(line)
-        .bind(from.at)
+                  "(line, at, nth, old_value, old_quality, value, quality, who, made, why, seal) "
+                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .bind(row.line)
+        .bind(row.at)
+        .bind(row.nth)
+        .bind(row.old_value)
+        .bind(row.old_quality)
+        .bind(row.value)
+        .bind(row.quality)
+        .bind(row.who)
+        .bind(row.made)
+        .bind(row.why)
+        .bind(seal_of_correction(row))
         .run();
 }
 
@@ -104,10 +117,12 @@ void SeriesWriting::note_day(std::int64_t line, std::int64_t at) {
 void SeriesWriting::finish() {
     for (const auto& [band, day] : noted_)
         store_
-            .prepared("INSERT INTO sys_series_moved (band, day, times) VALUES (?, ?, 1) ON CONFLICT (band, day) DO "
-                      "UPDATE SET times = sys_series_moved.times + 1")
+            .prepared(
+                "INSERT INTO sys_series_moved (band, day, times, seal) VALUES (?, ?, 1, ?) ON CONFLICT (band, day) DO "
+                "UPDATE SET times = sys_series_moved.times + 1, seal = sys_series_moved.seal + 1")
             .bind(band)
             .bind(day)
+            .bind(seal_of_moved(band, day, 1))
             .run();
     noted_.clear();
     for (const auto& [day, roll_up] : moved_) write(day, roll_up);

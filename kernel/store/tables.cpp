@@ -18,10 +18,11 @@ namespace {
 // fields hold or held it, which decides who may have it. sys_job: since when a job is known; sys_job_run: its due times, each
 // claimed by its row before it is run. sys_notice: what people were told; sys_delivery: what of it still has to leave the
 // house, or did; sys_channel: where a person wants to be told.
-// sys_series: up to which second the readings of a series were let go; sys_series_station: a station's line in a series, and up
-// to which hour it may have blocks; the readings of a line's hour are either in sys_series_recent or in a block of sys_series_hour;
+// sys_series: up to which second the readings of a series were let go; sys_series_station: a station's line in a series, and the
+// hour after its last block; the readings of a line's hour are either in sys_series_recent or in a block of sys_series_hour;
 // sys_series_day: the days (since 1970, in Shanghai) of what stands in blocks; months are added up from them; sys_series_moved:
-// the days whose numbers moved since they were last made into records, and how often.
+// the days whose numbers moved since they were last made into records, and how often. `seal` sums up a row that nothing else
+// tells a second time; it can be absent only until the store of an earlier program got it.
 // sys_batch: large work under way; sys_batch_part: the stretches of entries that it wrote so far. Both are empty when none is.
 constexpr std::string_view system_tables = R"sql(
 CREATE TABLE sys_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -89,22 +90,22 @@ CREATE TABLE sys_channel (
 CREATE TABLE sys_batch (id BIGINT PRIMARY KEY, actor TEXT NOT NULL, about TEXT NOT NULL, at BIGINT NOT NULL);
 CREATE TABLE sys_batch_part (
     batch BIGINT NOT NULL, first BIGINT NOT NULL, last BIGINT NOT NULL, PRIMARY KEY (batch, first)) WITHOUT ROWID;
-CREATE TABLE sys_series (name TEXT PRIMARY KEY, decimals INTEGER NOT NULL, dropped BIGINT NOT NULL) WITHOUT ROWID;
-CREATE TABLE sys_series_station (id INTEGER PRIMARY KEY, series TEXT NOT NULL, station BIGINT NOT NULL, sealed BIGINT NOT NULL);
+CREATE TABLE sys_series (name TEXT PRIMARY KEY, decimals INTEGER NOT NULL, dropped BIGINT NOT NULL, seal BIGINT) WITHOUT ROWID;
+CREATE TABLE sys_series_station (id INTEGER PRIMARY KEY, series TEXT NOT NULL, station BIGINT NOT NULL, sealed BIGINT NOT NULL, seal BIGINT);
 CREATE UNIQUE INDEX sys_series_station_of ON sys_series_station (series, station);
 CREATE TABLE sys_series_recent (band BIGINT NOT NULL, at BIGINT NOT NULL, readings BLOB NOT NULL, PRIMARY KEY (band, at)) WITHOUT ROWID;
 CREATE TABLE sys_series_hour (
     line BIGINT NOT NULL, hour BIGINT NOT NULL, count BIGINT NOT NULL, flagged BIGINT NOT NULL, sum BIGINT NOT NULL,
     low BIGINT NOT NULL, high BIGINT NOT NULL, last_at BIGINT NOT NULL, last BIGINT NOT NULL, block BLOB NOT NULL,
-    PRIMARY KEY (line, hour)) WITHOUT ROWID;
+    seal BIGINT, PRIMARY KEY (line, hour)) WITHOUT ROWID;
 CREATE TABLE sys_series_day (
     line BIGINT NOT NULL, day BIGINT NOT NULL, count BIGINT NOT NULL, flagged BIGINT NOT NULL, sum BIGINT NOT NULL,
     low BIGINT NOT NULL, high BIGINT NOT NULL, last_at BIGINT NOT NULL, last BIGINT NOT NULL, PRIMARY KEY (line, day)) WITHOUT ROWID;
-CREATE TABLE sys_series_moved (band BIGINT NOT NULL, day BIGINT NOT NULL, times BIGINT NOT NULL, PRIMARY KEY (band, day)) WITHOUT ROWID;
+CREATE TABLE sys_series_moved (band BIGINT NOT NULL, day BIGINT NOT NULL, times BIGINT NOT NULL, seal BIGINT, PRIMARY KEY (band, day)) WITHOUT ROWID;
 CREATE TABLE sys_series_correction (
     line BIGINT NOT NULL, at BIGINT NOT NULL, nth INTEGER NOT NULL, old_value BIGINT NOT NULL, old_quality INTEGER NOT NULL,
     value BIGINT NOT NULL, quality INTEGER NOT NULL, who TEXT NOT NULL, made BIGINT NOT NULL, why TEXT NOT NULL,
-    PRIMARY KEY (line, at, nth)) WITHOUT ROWID;
+    seal BIGINT, PRIMARY KEY (line, at, nth)) WITHOUT ROWID;
 )sql";
 
 // SQLite keeps the postings in the order in which the cube reads them.

@@ -274,7 +274,7 @@ protected:
         for (int i = 0; i < rows; ++i) csv += "水渠,2023-02-01,1," + std::to_string(i) + "\n";
         return csv;
     }
-    Result<ImportReport> import_with(const std::string& csv, const std::function<void(std::uint64_t)>& told,
+    Result<ImportReport> import_with(const std::string& csv, const ImportProgress& told,
                                      const std::atomic<bool>* cancelled = nullptr) {
         auto file = TRY(TableFile::of(csv));
         ImportOptions options;
@@ -282,8 +282,7 @@ protected:
         options.digest = hex(sha256(csv));
         options.dry_run = false;
         options.cancelled = cancelled;
-        return import_table(*kernel_, Principal::administrator(), "payment", file, options,
-                            [&](std::uint64_t done, std::uint64_t) { told(done); });
+        return import_table(*kernel_, Principal::administrator(), "payment", file, options, told);
     }
     std::size_t voided() {
         std::size_t count = 0;
@@ -347,12 +346,10 @@ TEST_F(BesideOthers, a_row_that_breaks_a_limit_is_found_before_anything_is_recor
 }
 
 TEST_F(BesideOthers, what_others_made_impossible_in_the_meantime_is_taken_back) {
-    std::uint64_t seen = 0;
-    bool recording = false;
-    const auto report = import_with(payments(900), [&](std::uint64_t done) {
-        const bool second_time = done < seen && seen >= 850; // tried to the end, now recorded
-        seen = done;
-        if (recording || !second_time) return;
+    bool tried = false, recording = false;
+    const auto report = import_with(payments(900), [&](const ImportStep& step) {
+        tried = tried || step.phase == ImportPhase::checking;
+        if (recording || !tried || step.phase != ImportPhase::writing || step.done < 300) return;
         recording = true;
         make("payment", {{"project", "水渠"}, {"date", "2023-02-02"}, {"amount", "500"}});
     });
@@ -370,12 +367,12 @@ TEST_F(BesideOthers, what_others_made_impossible_in_the_meantime_is_taken_back) 
 
 TEST_F(BesideOthers, what_is_called_off_in_the_middle_is_taken_back) {
     std::atomic<bool> cancelled = false;
-    std::uint64_t seen = 0;
+    bool tried = false;
     const auto report = import_with(
         payments(900),
-        [&](std::uint64_t done) {
-            if (done < seen && seen >= 850) cancelled = true;
-            seen = done;
+        [&](const ImportStep& step) {
+            tried = tried || step.phase == ImportPhase::checking;
+            if (tried && step.phase == ImportPhase::writing && step.done > 0) cancelled = true;
         },
         &cancelled);
     stop();
@@ -383,6 +380,108 @@ TEST_F(BesideOthers, what_is_called_off_in_the_middle_is_taken_back) {
     EXPECT_EQ(report.error().code, "request.cancelled");
     EXPECT_EQ(value("trial.paid"), "0.00");
     expect_clean();
+}
+
+// Counties of a city, and villages of theirs, from the smallest up: every row refers to one below it.
+std::string divisions_from_below(int counties, int villages) {
+    std::string csv = "code,name,parent\n";
+    for (int i = 0; i < counties * villages; ++i) {
+        const auto number = std::to_string(1000 + i);
+        csv += "V" + number + ",村" + number + ",C" + std::to_string(i % counties) + "\n";
+    }
+    for (int i = 0; i < counties; ++i) csv += "C" + std::to_string(i) + ",县" + std::to_string(i) + ",新市\n";
+    return csv + "T1,新市,540000\n";
+}
+
+TEST_F(BesideOthers, rows_that_refer_to_each_other_are_recorded_part_by_part_in_their_order) {
+    const std::string csv = divisions_from_below(30, 30);
+    bool tried = false;
+    auto file = TableFile::of(csv);
+    ImportOptions options;
+    options.dry_run = false;
+    const auto report =
+        import_table(*kernel_, Principal::administrator(), "division", *file, options,
+                     [&](const ImportStep& step) { tried = tried || step.phase == ImportPhase::checking; });
+    stop();
+    ASSERT_TRUE(report.has_value()) << report.error().code;
+    ASSERT_THAT(report->problems, testing::IsEmpty()) << report->problems.front().problem.code;
+    EXPECT_TRUE(tried) << "it gave way";
+    EXPECT_EQ(report->created, 931);
+    const auto of_county = kernel_->list(Principal::administrator(), "division",
+                                         {.filters = {{"parent", "eq", "C7"}}, .limit = 100, .count = true});
+    ASSERT_TRUE(of_county.has_value());
+    EXPECT_EQ(of_county->count, 30);
+    const auto again = import("division", csv);
+    ASSERT_TRUE(again.has_value());
+    EXPECT_EQ(again->unchanged, 931);
+    expect_clean();
+}
+
+TEST_F(BesideOthers, what_rests_on_a_refused_row_of_an_earlier_part_is_told_and_nothing_is_recorded) {
+    std::string csv = divisions_from_below(30, 30);
+    csv.insert(csv.find("V1000"), "C30,县30,nowhere\n");
+    csv += "V9,村,C30\n";
+    const auto report = import("division", csv, true);
+    stop();
+    ASSERT_TRUE(report.has_value()) << report.error().code;
+    ASSERT_EQ(report->problems.size(), 2);
+    EXPECT_EQ(report->problems[0].problem.code, "record.bad_reference");
+    EXPECT_EQ(report->problems[1].problem.code, "import.rests_on_refused");
+    EXPECT_EQ(report->created, 931);
+    EXPECT_FALSE(kernel_->get(Principal::administrator(), "division", "C1").has_value());
+    expect_clean();
+}
+
+TEST_F(TableImport, rows_that_refer_to_each_other_may_stand_in_any_order_but_not_in_a_ring) {
+    EXPECT_THAT(problems("division", "code,name,parent\nA,甲,B\nB,乙,C\nC,丙,540000\n"), testing::IsEmpty());
+    EXPECT_THAT(problems("division", "code,name,parent\nA,甲,B\nB,乙,丙\nC,丙,A\nD,丁,C\nE,戊,E\n"),
+                ElementsAre("C2 import.ring", "C3 import.ring", "C4 import.ring", "C5 import.rests_on_refused",
+                            "C6 import.refers_to_itself"));
+    EXPECT_THAT(problems("division", "code,name,parent\nA,,540000\nB,乙,A\n"),
+                ElementsAre("B2 record.field_required", "C3 import.rests_on_refused"));
+}
+
+TEST_F(TableImport, how_far_it_is_never_goes_back_and_says_the_phase) {
+    make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2022-03-01"}});
+    std::string csv = "project,date,amount\n";
+    for (int i = 0; i < 1000; ++i) csv += "水渠,2023-01-01,5\n";
+    const auto steps_of = [&](bool dry_run) {
+        std::vector<ImportStep> steps;
+        auto file = TableFile::of(csv);
+        ImportOptions options;
+        options.dry_run = dry_run;
+        EXPECT_TRUE(import_table(*kernel_, Principal::administrator(), "receipt", *file, options,
+                                 [&](const ImportStep& step) { steps.push_back(step); }));
+        return steps;
+    };
+    for (const bool dry_run : {true, false}) {
+        const auto steps = steps_of(dry_run);
+        ASSERT_FALSE(steps.empty());
+        EXPECT_EQ(steps.front().phase, ImportPhase::reading);
+        EXPECT_EQ(steps.front().total, 0) << "nobody knows yet how many there are";
+        EXPECT_LT(steps.front().share, 0.11);
+        EXPECT_EQ(steps.back().phase, dry_run ? ImportPhase::checking : ImportPhase::writing);
+        EXPECT_EQ(steps.back().total, 1000);
+        EXPECT_TRUE(std::ranges::is_sorted(steps, {}, &ImportStep::share));
+        EXPECT_TRUE(std::ranges::is_sorted(steps, {}, &ImportStep::phase));
+    }
+}
+
+TEST_F(TableImport, a_row_without_a_key_is_known_by_its_number_and_gets_its_key) {
+    make("project", {{"name", "水渠"}, {"region", "540228"}, {"planned_on", "2022-03-01"}});
+    const auto number = text(all("project")[0], "number");
+    const auto report =
+        import("project", "编号,code,name,region,planned_on\n" + number + ",P-1,水渠,540228,2022-03-01\n" +
+                              ",P-2,村道,540228,2022-03-01\n,,无号,540228,2022-03-01\n");
+    ASSERT_TRUE(report.has_value());
+    EXPECT_EQ(report->key, "code");
+    EXPECT_EQ(report->without_key, 1);
+    EXPECT_EQ(report->amended, 1);
+    EXPECT_EQ(report->created, 2);
+    const auto corrected = import("project", "code,name\nP-1,水渠二期\nP-2,村道二期\n");
+    ASSERT_TRUE(corrected.has_value());
+    EXPECT_EQ(corrected->amended, 2) << "what was corrected is not entered again";
+    EXPECT_EQ(all("project").size(), 3);
 }
 
 TEST_F(TableImport, the_marked_copy_says_in_the_cell_what_is_wrong) {
@@ -421,7 +520,7 @@ TEST_F(TableImport, a_template_that_was_filled_in_is_understood) {
     EXPECT_TRUE(file->sheets()[2].hidden);
     const auto header = find_header(*file, 0, *kernel_->schema().type("project"));
     ASSERT_TRUE(header.has_value());
-    EXPECT_EQ(header->columns.size(), 5);
+    EXPECT_EQ(header->columns.size(), 6);
     EXPECT_THAT(problems("project", *bytes), ElementsAre("import.no_rows"));
 }
 

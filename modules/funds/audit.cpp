@@ -2,10 +2,11 @@
 
 #include "kernel/module/every_record.h"
 #include "kernel/module/shown_record.h"
-#include "modules/funds/audit_checks.h"
+#include "modules/funds/audit_books.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -29,57 +30,11 @@ Date day_of(const json::object& record, std::string_view field) {
     return Date::parse(text_of(record, field)).value_or(Date::from_days(0));
 }
 
-Money amount_of(const json::object& record, std::string_view field) {
-    return Money::parse(text_of(record, field)).value_or(Money::fen(0));
-}
-
 Done each(Kernel& kernel, const std::string& type, const std::function<void(const json::object&)>& take) {
     return for_each_record(kernel, kernel::Principal::system(), type, {}, [&](const json::object& record) -> Done {
         take(record);
         return {};
     });
-}
-
-Result<Books> books_of(Kernel& kernel) {
-    Books books;
-    TRY_DO(each(kernel, "project", [&](const json::object& record) {
-        ProjectSeen seen{.name = text_of(record, "name"),
-                         .region = id_of(record, "region"),
-                         .giver = id_of(record, "giver"),
-                         .programme = id_of(record, "programme")};
-        if (!text_of(record, "accepted_on").empty()) seen.accepted_on = day_of(record, "accepted_on");
-        books.projects.emplace(text_of(record, "id"), std::move(seen));
-    }));
-    TRY_DO(each(kernel, "contract", [&](const json::object& record) {
-        books.contracts.push_back({.id = text_of(record, "id"),
-                                   .number = text_of(record, "number"),
-                                   .project = id_of(record, "project"),
-                                   .supplier = id_of(record, "supplier"),
-                                   .supplier_name = reference_text(record, "supplier", "label"),
-                                   .kind = text_of(record, "kind"),
-                                   .procurement = text_of(record, "procurement"),
-                                   .amount = amount_of(record, "amount"),
-                                   .signed_on = day_of(record, "signed_on")});
-    }));
-    TRY_DO(each(kernel, "payment", [&](const json::object& record) {
-        books.payments.push_back({.id = text_of(record, "id"),
-                                  .number = text_of(record, "number"),
-                                  .project = id_of(record, "project"),
-                                  .date = day_of(record, "date"),
-                                  .amount = amount_of(record, "amount"),
-                                  .kind = text_of(record, "kind"),
-                                  .payee = id_of(record, "payee"),
-                                  .payee_name = reference_text(record, "payee", "label"),
-                                  .contract = id_of(record, "contract"),
-                                  .voucher = reference_text(record, "voucher", "sha256")});
-    }));
-    TRY_DO(each(kernel, "disbursement", [&](const json::object& record) {
-        const auto amount = amount_of(record, "amount");
-        books.disbursements.push_back({.project = id_of(record, "project"),
-                                       .date = day_of(record, "date"),
-                                       .amount = text_of(record, "direction") == "back" ? -amount : amount});
-    }));
-    return books;
 }
 
 void set_reference(json::object& fields, const char* name, const std::string& id) {
@@ -100,6 +55,7 @@ json::object fields_of(const Doubt& doubt, const Books& books, Date today) {
                         {"mark", doubt.mark}};
     if (!doubt.records.empty()) fields["records"] = cut(doubt.records, longest_records);
     if (doubt.amount) fields["amount"] = doubt.amount->plain();
+    if (doubt.since) fields["since"] = doubt.since->iso();
     set_reference(fields, "project", doubt.project);
     if (const auto project = books.projects.find(doubt.project); project != books.projects.end()) {
         set_reference(fields, "region", project->second.region);
@@ -160,17 +116,36 @@ Result<std::vector<json::object>> shares(Kernel& kernel, Date today) {
     return flags;
 }
 
+// ── what was raised before ───────────────────────────────────────────────────────────────────────────────────────────
+
+struct Raised {
+    std::set<std::string, std::less<>> marks;
+    // Projects that are being asked about idle money: as it is paid out, what is oldest changes, and the question does not.
+    std::set<std::string, std::less<>> asked_for_idle;
+};
+
+Result<Raised> flags_of(Kernel& kernel) {
+    Raised raised;
+    TRY_DO(each(kernel, "compliance_flag", [&](const json::object& record) {
+        raised.marks.insert(text_of(record, "mark"));
+        const auto state = text_of(record, "state");
+        if (text_of(record, "check") == "idle_money" && (state == "raised" || state == "explained"))
+            raised.asked_for_idle.insert(id_of(record, "project"));
+    }));
+    return raised;
+}
+
 } // namespace
 
 Result<kernel::JobOutcome> audit(const kernel::JobCall& call) {
-    const auto today = call.clock().day_in_shanghai();
-    std::set<std::string, std::less<>> known;
-    TRY_DO(each(call.kernel, "compliance_flag",
-                [&](const json::object& record) { known.insert(text_of(record, "mark")); }));
-    const auto books = TRY(books_of(call.kernel));
+    const auto raised = TRY(flags_of(call.kernel));
+    const auto books = TRY(books_of(call.kernel, kernel::Principal::system()));
+    const auto today = last_day_of(books, call.kernel, call.clock().day_in_shanghai());
     auto flags = TRY(shares(call.kernel, today));
-    for (const auto& doubt : doubts_in(books, today)) flags.push_back(fields_of(doubt, books, today));
-    std::erase_if(flags, [&](const json::object& flag) { return known.contains(text_of(flag, "mark")); });
+    for (const auto& doubt : doubts_in(books, today))
+        if (doubt.check != "idle_money" || !raised.asked_for_idle.contains(doubt.project))
+            flags.push_back(fields_of(doubt, books, today));
+    std::erase_if(flags, [&](const json::object& flag) { return raised.marks.contains(text_of(flag, "mark")); });
 
     kernel::JobOutcome outcome{.said = {fmt::format("看了 {} 份合同、{} 笔支付，新增 {} 条疑点。",
                                                     books.contracts.size(), books.payments.size(), flags.size()),

@@ -1,6 +1,7 @@
 #include "modules/funds/audit_checks.h"
 
 #include "base/text.h"
+#include "modules/funds/idle_money.h"
 
 #include <fmt/format.h>
 
@@ -14,11 +15,6 @@
 
 namespace shanhai::funds {
 
-namespace {
-
-constexpr std::int64_t fen_of_10_000 = 1'000'000;
-
-// As offices write it, and exact: "400万元", "22.6万元", "1234.50元".
 std::string yuan(Money amount) {
     constexpr std::int64_t fen_of_100 = 10'000;
     const auto fen = amount.in_fen();
@@ -28,6 +24,8 @@ std::string yuan(Money amount) {
 
 bool is_refund(const PaymentSeen& payment) { return payment.kind == "refund"; }
 Money net(const PaymentSeen& payment) { return is_refund(payment) ? -payment.amount : payment.amount; }
+
+namespace {
 
 template <class Records>
 std::string numbers_of(const Records& records) {
@@ -260,51 +258,15 @@ std::vector<Doubt> odd_first_digits(const Books& books) {
     return doubts;
 }
 
-std::vector<Doubt> idle_money(const Books& books, Date today) {
-    constexpr int after_days = 180;
-    std::map<std::string, std::pair<std::vector<const DisbursementSeen*>, Money>> owners;
-    for (const auto& one : books.disbursements) {
-        auto& [received, gone] =
-            owners.try_emplace(one.project, std::vector<const DisbursementSeen*>(), Money::fen(0)).first->second;
-        if (one.amount >= Money::fen(0))
-            received.push_back(&one);
-        else
-            gone -= one.amount;
-    }
-    for (const auto& payment : books.payments)
-        if (const auto owner = owners.find(payment.project); owner != owners.end())
-            owner->second.second += net(payment);
-    std::vector<Doubt> doubts;
-    for (auto& [project, account] : owners) {
-        auto& [received, gone] = account;
-        std::ranges::sort(received, {}, &DisbursementSeen::date);
-        Money idle = Money::fen(0);
-        std::optional<Date> since;
-        for (const auto* one : received) {
-            const auto left = one->amount - std::min(one->amount, gone);
-            gone -= one->amount - left;
-            if (left == Money::fen(0) || today - one->date <= after_days) continue;
-            idle += left;
-            if (!since) since = one->date;
-        }
-        if (!since || idle.in_fen() < fen_of_10_000) continue;
-        doubts.push_back({.check = "idle_money",
-                          .project = project,
-                          .amount = idle,
-                          .records = "",
-                          .evidence = fmt::format("{} 拨付的资金中有 {} 超过 {} 天没有支付，最早的已 {} 天。",
-                                                  since->iso(), yuan(idle), after_days, today - *since),
-                          .mark = "idle_money/" + project + "/" + since->iso()});
-    }
-    return doubts;
-}
-
 std::vector<Doubt> doubts_in(const Books& books, Date today) {
     std::vector<Doubt> all;
     for (auto& some : {split_contracts(books), paid_before_contract(books), paid_over_contract(books),
                        paid_before_acceptance(books), vouchers_used_twice(books), paid_twice(books),
                        paid_at_weekends(books), round_sums(books), odd_first_digits(books), idle_money(books, today)})
         all.insert(all.end(), some.begin(), some.end());
+    std::ranges::sort(all, {}, [](const Doubt& doubt) {
+        return std::tuple(-doubt.amount.value_or(Money::fen(0)).in_fen(), !doubt.since, doubt.since, doubt.mark);
+    });
     return all;
 }
 

@@ -33,6 +33,7 @@ struct DisbursementSeen {
 struct ProjectSeen {
     std::string name, region, giver, programme; // ids but for the name
     std::optional<Date> accepted_on;
+    bool at_rest = false; // at a standstill, or not begun
 };
 
 struct Books {
@@ -51,7 +52,15 @@ struct Doubt {
     std::string records;         // numbers of what was seen
     std::string evidence;        // in sentences
     std::string mark;            // the same when the same is seen again
+    std::optional<Date> since;   // how long it has been so
 };
+
+constexpr std::int64_t fen_of_10_000 = 1'000'000; // yuan
+
+// As offices write it, and exact: "400万元", "22.6万元", "1234.50元".
+std::string yuan(Money amount);
+bool is_refund(const PaymentSeen& payment);
+Money net(const PaymentSeen& payment); // negative for a refund
 
 // Contracts of one project with one supplier within 60 days that were not put out to tender and together reach the amount
 // from which tendering is required: works 4 m CNY, goods 2 m, services 1 m (《必须招标的工程项目规定》, NDRC order 16 of 2018).
@@ -73,10 +82,7 @@ std::vector<Doubt> round_sums(const Books& books);
 // First digits of a place's payments of a year, 300 and more, that do not follow Benford's law: mean absolute deviation above
 // 0.015, which Nigrini (2012, Benford's Law, table 7.1) calls nonconformity.
 std::vector<Doubt> odd_first_digits(const Books& books);
-// Money that has lain with an owner for more than 180 days, 10,000 yuan and more; what came first is paid out first.
-std::vector<Doubt> idle_money(const Books& books, Date today);
-
-// All of the above.
+// All of the above, and idle money: the largest amount first, of equal ones what is so for the longest time.
 std::vector<Doubt> doubts_in(const Books& books, Date today);
 
 } // namespace shanhai::funds

@@ -1,4 +1,4 @@
-#include "modules/funds/audit_checks.h"
+#include "modules/funds/idle_money.h"
 
 #include <gmock/gmock.h>
 
@@ -9,6 +9,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 Date day(const char* iso) { return *Date::parse(iso); }
 Money yuan(std::int64_t amount) { return Money::fen(amount * 100); }
@@ -151,18 +152,76 @@ TEST_F(AuditChecks, first_digits_of_invented_sums_are_shown_and_those_of_growing
 }
 
 TEST_F(AuditChecks, what_came_first_is_paid_out_first) {
-    disbursement("2024-01-01", 100'000);
-    disbursement("2024-06-01", 100'000);
-    payment("2024-03-01", 90'000);
+    books_.projects.at("1").accepted_on = day("2023-12-31"); // of services: nothing is kept back
+    disbursement("2024-01-01", 1'000'000);
+    disbursement("2024-06-01", 1'000'000);
+    payment("2024-03-01", 900'000);
     EXPECT_THAT(idle_money(books_, day("2024-06-29")), IsEmpty()) << "180 days";
     const auto first = idle_money(books_, day("2024-06-30"));
     ASSERT_THAT(marks(first), ElementsAre("idle_money/1/2024-01-01"));
-    EXPECT_EQ(first[0].amount, yuan(10'000));
-    payment("2024-07-01", 10'000);
+    EXPECT_EQ(first[0].amount, yuan(100'000));
+    EXPECT_EQ(first[0].since, day("2024-01-01"));
+    payment("2024-07-01", 100'000);
     EXPECT_THAT(idle_money(books_, day("2024-11-28")), IsEmpty());
-    EXPECT_EQ(idle_money(books_, day("2024-11-29"))[0].amount, yuan(100'000));
-    disbursement("2024-12-01", -100'000); // went back
+    EXPECT_EQ(idle_money(books_, day("2024-11-29"))[0].amount, yuan(1'000'000));
+    disbursement("2024-12-01", -1'000'000); // went back
     EXPECT_THAT(idle_money(books_, day("2024-12-31")), IsEmpty());
+}
+
+TEST_F(AuditChecks, money_of_works_under_way_may_lie_for_a_winter_and_of_works_at_rest_not) {
+    disbursement("2024-01-01", 100'000);
+    EXPECT_THAT(idle_money(books_, day("2024-12-31")), IsEmpty()) << "365 days";
+    EXPECT_THAT(marks(idle_money(books_, day("2025-01-01"))), ElementsAre("idle_money/1/2024-01-01"));
+    books_.projects.at("1").at_rest = true;
+    EXPECT_THAT(marks(idle_money(books_, day("2024-06-30"))), ElementsAre("idle_money/1/2024-01-01"));
+}
+
+TEST_F(AuditChecks, what_is_kept_back_for_defects_is_not_idle) {
+    contract("2024-01-01", 10'000'000);
+    books_.projects.at("1").accepted_on = day("2024-06-01");
+    disbursement("2024-01-01", 10'000'000);
+    payment("2024-06-05", 9'660'000);
+    EXPECT_THAT(idle_money(books_, day("2025-06-01")), IsEmpty()) << "300,000 kept back, and 40,000 are too little";
+    const auto after_two_years = idle_money(books_, day("2026-06-02"));
+    ASSERT_THAT(marks(after_two_years), ElementsAre("idle_money/1/2024-01-01"));
+    EXPECT_EQ(after_two_years[0].amount, yuan(340'000));
+    payment("2025-06-02", 200'000, "retention"); // the rest is kept back no longer than the whole
+    EXPECT_THAT(idle_money(books_, day("2025-06-03")), IsEmpty());
+    payment("2025-06-03", 100'000, "retention");
+    payment("2025-06-04", 20'000, "refund");
+    ASSERT_THAT(idle_money(books_, day("2025-06-05")), SizeIs(1));
+    EXPECT_EQ(idle_money(books_, day("2025-06-05"))[0].amount, yuan(60'000));
+}
+
+TEST_F(AuditChecks, the_largest_amount_comes_first_and_of_equal_ones_the_oldest) {
+    for (const char* id : {"2", "3", "4"}) books_.projects.emplace(id, books_.projects.at("1"));
+    for (auto& [_, project] : books_.projects) project.at_rest = true;
+    disbursement("2024-02-01", 60'000);
+    disbursement("2024-02-01", 90'000);
+    disbursement("2024-01-01", 70'000);
+    disbursement("2023-01-01", 70'000);
+    for (std::size_t i = 0; i < 4; ++i) books_.disbursements[i].project = std::to_string(i + 1);
+    EXPECT_THAT(marks(doubts_in(books_, day("2024-12-01"))),
+                ElementsAre("idle_money/2/2024-02-01", "idle_money/4/2023-01-01", "idle_money/3/2024-01-01",
+                            "idle_money/1/2024-02-01"));
+}
+
+TEST_F(AuditChecks, all_that_lies_is_told_by_age_and_what_is_kept_back_apart) {
+    contract("2023-01-01", 1'000'000);
+    books_.projects.at("1").accepted_on = day("2024-06-01");
+    disbursement("2022-01-01", 500'000);
+    disbursement("2023-06-01", 400'000);
+    disbursement("2024-05-01", 200'000);
+    payment("2022-02-01", 600'000);
+    const auto idle = idle_by_age(books_, day("2024-06-30"));
+    EXPECT_EQ(idle.kept_back, yuan(30'000));
+    ASSERT_THAT(idle.bands, SizeIs(4));
+    EXPECT_EQ(idle.bands[0].amount, yuan(200'000)); // 60 days
+    EXPECT_EQ(idle.bands[1].amount, yuan(0));
+    EXPECT_EQ(idle.bands[2].amount, yuan(270'000)); // of the 400,000: what was paid and is kept back came first
+    EXPECT_EQ(idle.bands[2].projects, 1U);
+    EXPECT_EQ(idle.bands[3].amount, yuan(0));
+    EXPECT_EQ(idle_by_age(books_, day("2023-12-29")).bands[1].amount, yuan(270'000)) << "more than 180 days";
 }
 
 TEST_F(AuditChecks, clean_books_raise_no_doubt) {

@@ -4,6 +4,7 @@
 #include "modules/governance/evidence_pack.h"
 #include "modules/governance/half_month.h"
 #include "modules/governance/handover.h"
+#include "modules/governance/handover_paper.h"
 #include "modules/governance/safety_round.h"
 #include "modules/governance/slip_paper.h"
 #include "modules/governance/weekly_round.h"
@@ -22,6 +23,10 @@ void register_governance(kernel::Registrar& to) {
                                        governance::tell_assessment});
     to.study("governance.slip",
              {{"督办单打印件", "A supervision slip as it is printed"}, governance::slip_study, governance::tell_slip});
+    to.study("governance.handover",
+             {{"批次交接书：逐项签字和完整度", "The dossier of a hand-over: signatures, completeness"},
+              governance::handover_study,
+              governance::tell_handover});
     to.study("governance.evidence", {{"一次考核的佐证包", "The evidence of one assessment"},
                                      governance::evidence_study,
                                      governance::tell_evidence});

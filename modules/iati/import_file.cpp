@@ -4,9 +4,11 @@
 #include "modules/iati/iati_reader.h"
 #include "modules/iati/stored_activities.h"
 
+#include <chrono>
 #include <deque>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <map>
 #include <optional>
 #include <set>
@@ -21,6 +23,7 @@ using kernel::Kernel;
 using kernel::Principal;
 
 constexpr std::size_t activities_at_once = 200;
+constexpr auto look_every = std::chrono::milliseconds(100);
 
 Result<std::string> file_bytes(const std::string& path) {
     const auto unreadable = [&] { return refuse("file.unreadable", {}, {{"path", path}}); };
@@ -147,6 +150,30 @@ Done plan_some(Kernel& kernel, const Principal& who, std::span<const HeldRecord>
     return {};
 }
 
+// Planning was the first half of what is told.
+Done record(Kernel& kernel, const Principal& who, std::vector<kernel::Command> commands, std::size_t activities,
+            const kernel::Progress& progress) {
+    if (commands.empty()) return {};
+    const auto count = commands.size();
+    kernel::Watch watch;
+    kernel::Request request;
+    request.who = who;
+    request.show = false;
+    request.commands = std::move(commands);
+    request.watch = &watch;
+    std::promise<Result<kernel::Reply>> promise;
+    auto answer = promise.get_future();
+    kernel.submit(std::move(request), [&](Result<kernel::Reply> reply) { promise.set_value(std::move(reply)); });
+    while (answer.wait_for(look_every) != std::future_status::ready) {
+        const auto done = watch.done.load(std::memory_order_relaxed);
+        if (progress) progress(activities + activities * done / count, 2 * activities);
+    }
+    const auto reply = answer.get();
+    if (!reply) return std::unexpected(reply.error());
+    if (progress) progress(2 * activities, 2 * activities);
+    return {};
+}
+
 } // namespace
 
 Result<kernel::ImportResult> import_file(Kernel& kernel, const Principal& who, const std::string& file,
@@ -173,13 +200,9 @@ Result<kernel::ImportResult> import_file(Kernel& kernel, const Principal& who, c
     for (std::size_t at = 0; at < activities.size(); at += activities_at_once) {
         const auto some = std::span(activities).subspan(at, std::min(activities_at_once, activities.size() - at));
         TRY_DO(plan_some(kernel, who, some, partners, plan));
-        if (progress) progress(at + some.size(), activities.size());
+        if (progress) progress(at + some.size(), 2 * activities.size());
     }
-    kernel::Request request;
-    request.who = who;
-    request.show = false;
-    request.commands = plan.take_commands();
-    if (!request.commands.empty()) TRY(kernel.execute(std::move(request)));
+    TRY_DO(record(kernel, who, plan.take_commands(), activities.size(), progress));
 
     kernel::ImportResult result;
     result.report = {{"file", file},

@@ -90,6 +90,20 @@ TEST_F(IatiStore, a_published_file_is_held_and_given_back_whole) {
     expect_clean();
 }
 
+TEST_F(IatiStore, planning_is_half_of_the_way_and_writing_the_other) {
+    std::vector<std::uint64_t> told;
+    const auto result = import_file(*kernel_, kernel::Principal::administrator("tester"),
+                                    file_of(file_text("usaid-bo.xml")), [&](std::uint64_t done, std::uint64_t total) {
+                                        EXPECT_EQ(total, 126);
+                                        told.push_back(done);
+                                    });
+    ASSERT_TRUE(result);
+    ASSERT_GE(told.size(), 2);
+    EXPECT_EQ(told.front(), 63) << "planned, not recorded";
+    EXPECT_TRUE(std::ranges::is_sorted(told));
+    EXPECT_EQ(told.back(), 126);
+}
+
 TEST_F(IatiStore, a_second_import_changes_nothing) {
     const std::string xml = file_text("usaid-bo.xml");
     const json::object first = import_xml(xml);

@@ -1,6 +1,7 @@
 #include "modules/projects/backtest.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 namespace shanhai::projects {
@@ -78,6 +79,15 @@ Tally tally_of(std::span<const Work> works, int year, Date known_on) {
 
 } // namespace
 
+bool judged(const YearOfForecasts& year) { return year.undecided * 10 <= year.forecasts; }
+
+ByChance by_chance(const YearOfForecasts& year) {
+    constexpr double deviations = 1.96;
+    const auto off =
+        deviations * std::sqrt(band * (1 - band) / static_cast<double>(std::max(year.works, std::size_t{1})));
+    return {std::max(band - off, 0.0), std::min(band + off, 1.0)};
+}
+
 BackTest back_test(std::span<const Work> works, Date known_on) {
     BackTest test;
     std::vector<Date> finishes;
@@ -88,7 +98,7 @@ BackTest back_test(std::span<const Work> works, Date known_on) {
     Tally all;
     for (int year = finishes[least_finished - 1].year() + 1; year <= known_on.year(); ++year) {
         auto tally = tally_of(works, year, known_on);
-        all.add_all(tally);
+        if (judged(tally.counts)) all.add_all(tally);
         if (tally.counts.forecasts > 0) test.years.push_back(tally.result());
     }
     test.all = all.result();

@@ -20,9 +20,20 @@ struct YearOfForecasts {
     int median_width_days = 0;      // of the band
 };
 
+// Whether enough is decided. What is decided first is what finished soon and what is late already: the year that is not over
+// would be judged by these.
+bool judged(const YearOfForecasts& year);
+
+// Between which shares of forecasts a band that holds what it promises covers in 19 of 20 years, by the works there were:
+// the forecasts of one work fail together.
+struct ByChance {
+    double from = 0, until = 1;
+};
+ByChance by_chance(const YearOfForecasts& year);
+
 struct BackTest {
     std::vector<YearOfForecasts> years;
-    YearOfForecasts all; // year 0
+    YearOfForecasts all; // year 0: all years that are judged
 };
 
 // From the first year in which at least 30 works had been finished before, to the year of `known_on`. The model of a forecast has

@@ -14,7 +14,11 @@ constexpr double least_days = 3;        // that remain, of a work that is not fi
 constexpr double least_part = 0.04;     // of the time so far: who is late remains late for a while
 constexpr std::size_t most_months = 36; // that one work is looked at; later it is not under way but forgotten
 constexpr std::size_t least_works = 30; // for a usual time
-// Beyond these a year was a stroke of luck or a catastrophe, from which there is nothing to learn.
+// That were in a situation and are finished, for it to have a band of its own. Of a handful, the quick ones finish first:
+// a band from them alone would be as narrow as it is wrong.
+constexpr std::size_t least_situation_works = 60;
+// Beyond these the years since were a stroke of luck or a catastrophe, from which there is nothing to learn.
+constexpr int days_looked_back = 2 * 365;
 constexpr double least_stretch = 0.8, most_stretch = 1.6;
 
 Date next_month(Date day) { return *step_around(day, Step::month).until; }
@@ -39,6 +43,7 @@ struct Trial {
     Guess guess;
     double log_remained;
     bool finished;
+    std::size_t work; // which; the forecasts of one work err together
 
     double off(double pace) const { return log_remained - guess.blended(pace); }
 };
@@ -75,6 +80,18 @@ Spread spread_of(const std::vector<Trial>& trials) {
     return spread;
 }
 
+// In the order of works, as they were made.
+std::size_t finished_works(const std::vector<Trial>& trials) {
+    std::size_t works = 0;
+    std::optional<std::size_t> last;
+    for (const auto& trial : trials) {
+        if (!trial.finished || trial.work == last) continue;
+        ++works;
+        last = trial.work;
+    }
+    return works;
+}
+
 } // namespace
 
 bool under_way(const Work& work, Date on) {
@@ -109,17 +126,17 @@ FinishModel FinishModel::learnt(std::span<const Work> works, Date known_on) {
 }
 
 // Years differ from each other more than the works of one year do, so that a band from all years' errors is too narrow for
-// the next (or too wide). How the model of a year ago did in the year since says by how much: the least stretch by which
-// its band would have held what it promised.
+// the next (or too wide). How the model of two years ago did in the years since says by how much: the least stretch by which
+// its band would have held what it promised. One year would be too few: its luck is not that of the next.
 void FinishModel::stretch(std::span<const Work> works, Date known_on) {
-    const auto year_ago = known_on + -365;
+    const auto years_ago = known_on + -days_looked_back;
     FinishModel then;
-    then.learn_curves(works, year_ago);
-    then.learn_spreads(works, year_ago);
+    then.learn_curves(works, years_ago);
+    then.learn_spreads(works, years_ago);
     std::vector<Waited> needed;
     for (const auto& work : works) {
         const auto [until, was_finished] = seen_by(work, known_on);
-        auto on = next_month(std::max(work.started_on, year_ago));
+        auto on = next_month(std::max(work.started_on, years_ago));
         for (; on < until; on = next_month(on)) {
             const auto& spread = then.spreads_[static_cast<std::size_t>(then.situation_of(work, on))];
             const auto off = log_remained(work, on, until) - then.guess(work, on).blended(spread.pace) - spread.middle;
@@ -182,12 +199,13 @@ Guess FinishModel::guess(const Work& work, Date on) const {
 void FinishModel::learn_spreads(std::span<const Work> works, Date known_on) {
     std::array<std::vector<Trial>, situations> trials;
     std::vector<Trial> all;
-    for (const auto& work : works) {
+    for (std::size_t i = 0; i < works.size(); ++i) {
+        const auto& work = works[i];
         if (work.started_on > known_on) continue;
         const auto [until, was_finished] = seen_by(work, known_on);
         auto on = next_month(work.started_on);
         for (std::size_t month = 0; month < most_months && on < until; ++month, on = next_month(on)) {
-            all.push_back({guess(work, on), log_remained(work, on, until), was_finished});
+            all.push_back({guess(work, on), log_remained(work, on, until), was_finished, i});
             trials[static_cast<std::size_t>(situation_of(work, on))].push_back(all.back());
         }
     }
@@ -197,7 +215,7 @@ void FinishModel::learn_spreads(std::span<const Work> works, Date known_on) {
     borrowed.lower = std::min(borrowed.lower, Spread{}.lower);
     borrowed.upper = std::max(borrowed.upper, Spread{}.upper);
     for (std::size_t at = 0; at < situations; ++at) {
-        spreads_[at] = trials[at].size() < least_forecasts ? borrowed : spread_of(trials[at]);
+        spreads_[at] = finished_works(trials[at]) < least_situation_works ? borrowed : spread_of(trials[at]);
         spreads_[at].forecasts = trials[at].size();
         spreads_[at].learnt = true;
     }

@@ -62,7 +62,7 @@ struct Finish {
 
 // 80 %: the actual finish lies within the band four times of five.
 constexpr double band = 0.8;
-// A situation with fewer forecasts behind it borrows from all together.
+// With fewer forecasts of the past nothing is learnt from them.
 constexpr std::size_t least_forecasts = 60;
 
 class FinishModel {
@@ -79,7 +79,7 @@ public:
     const ProgressCurve& curve(bool building) const { return curves_[building ? 1 : 0]; }
     double usual_days(bool building) const { return usual_[building ? 1 : 0]; } // working days from start to finish
     std::size_t finished() const { return finished_; }
-    // How much wider or narrower the band is than the errors of all years say, by what the last year was like.
+    // How much wider or narrower the band is than the errors of all years say, by what the last two years were like.
     double stretched() const { return stretched_; }
     const Spread& spread(Situation situation) const { return spreads_[static_cast<std::size_t>(situation)]; }
 

@@ -80,6 +80,39 @@ TEST(FinishForecast, four_of_five_finishes_of_coming_years_lie_within_the_band) 
     EXPECT_LT(test.all.median_error_days, test.all.median_plan_error_days); // else the plan would do
 }
 
+// Of works that began lately only the quick ones are finished: they are no measure for the others.
+TEST(FinishForecast, a_situation_in_which_few_finished_borrows_its_band_from_all) {
+    auto works = works_of_the_past(60);
+    for (auto& work : works)
+        if (work.started_on.year() < 2024) work.reports.clear(); // so that nothing is known of any share before
+    const auto few = FinishModel::learnt(works, day("2024-08-01"));
+    ASSERT_GT(few.spread(Situation::early).forecasts, 60U);
+    const auto& borrowed = few.spread(Situation::standing); // in which nothing ever was
+    EXPECT_EQ(few.spread(Situation::early).upper, borrowed.upper);
+    EXPECT_EQ(few.spread(Situation::early).lower, borrowed.lower);
+    EXPECT_NE(few.spread(Situation::unreported).upper, borrowed.upper);
+}
+
+TEST(FinishForecast, a_year_that_is_not_over_is_told_but_not_judged) {
+    const auto test = back_test(works_of_the_past(60), day("2024-08-01"));
+    const auto& last = test.years.back();
+    EXPECT_EQ(last.year, 2024);
+    EXPECT_GT(last.undecided, 0U);
+    EXPECT_FALSE(judged(last));
+    std::size_t forecasts = 0;
+    for (const auto& year : test.years)
+        if (judged(year)) forecasts += year.forecasts;
+    EXPECT_EQ(test.all.forecasts, forecasts);
+}
+
+TEST(FinishForecast, few_works_may_miss_the_share_by_chance) {
+    const auto few = by_chance({.works = 16}), many = by_chance({.works = 1600});
+    EXPECT_NEAR(few.from, 0.604, 0.001);
+    EXPECT_NEAR(few.until, 0.996, 0.001);
+    EXPECT_NEAR(many.from, 0.780, 0.001);
+    EXPECT_EQ(by_chance({.works = 2}).until, 1);
+}
+
 TEST(FinishForecast, who_is_faster_is_expected_earlier_and_the_band_holds_the_likely_day) {
     const auto works = works_of_the_past(60);
     const auto model = FinishModel::learnt(works, day("2024-12-31"));

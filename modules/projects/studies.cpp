@@ -168,7 +168,9 @@ json::object rates_json(const YearOfForecasts& year) {
             {"covered_percent", share(year.covered)},
             {"early_percent", share(year.too_early)},
             {"late_percent", share(year.forecasts - year.covered - year.too_early)},
+            {"by_chance_percent", json::array{percent(by_chance(year).from), percent(by_chance(year).until)}},
             {"undecided", year.undecided},
+            {"judged", judged(year)},
             {"median_error_days", year.median_error_days},
             {"median_plan_error_days", year.median_plan_error_days},
             {"median_width_days", year.median_width_days}};
@@ -260,20 +262,26 @@ Result<json::object> forecasts_of_the_past(kernel::Kernel& kernel, const kernel:
 
 void tell_back_test(const json::object& answer, std::ostream& out) {
     const auto line = [&](const std::string& name, const json::object& year) {
-        out << fmt::format("{:>6}{:>8}{:>11}{:>10.1f} %{:>9.1f} %{:>9.1f} %{:>9} d{:>9} d{:>9} d\n", name,
-                           year.at("works").to_number<std::int64_t>(), year.at("forecasts").to_number<std::int64_t>(),
-                           year.at("covered_percent").to_number<double>(), year.at("early_percent").to_number<double>(),
-                           year.at("late_percent").to_number<double>(), year.at("median_error_days").to_number<int>(),
-                           year.at("median_plan_error_days").to_number<int>(),
-                           year.at("median_width_days").to_number<int>());
+        const auto number = [&](const char* member) { return year.at(member).to_number<double>(); };
+        const auto& chance = year.at("by_chance_percent").as_array();
+        const auto covered = year.at("judged").as_bool() ? fmt::format("{:.1f} %", number("covered_percent")) : "open";
+        const auto expected =
+            fmt::format("{:.0f}–{:.0f} %", chance.at(0).to_number<double>(), chance.at(1).to_number<double>());
+        out << fmt::format(
+            "{:>6}{:>8.0f}{:>11.0f}{:>11.0f}{:>10}{:>11}{:>8.1f} %{:>8.1f} %{:>8.0f} d{:>8.0f} d{:>8.0f} d\n", name,
+            number("works"), number("forecasts"), number("undecided"), covered, expected, number("early_percent"),
+            number("late_percent"), number("median_error_days"), number("median_plan_error_days"),
+            number("median_width_days"));
     };
     out << fmt::format("forecasts of past years, band of {} %, as of {}\n", answer.at("band_percent").to_number<int>(),
                        text_of(answer, "on"));
-    out << fmt::format("{:>6}{:>8}{:>11}{:>12}{:>11}{:>11}{:>11}{:>11}{:>11}\n", "year", "works", "forecasts",
-                       "covered", "early", "late", "error", "plan", "width");
+    out << fmt::format("{:>6}{:>8}{:>11}{:>11}{:>10}{:>11}{:>10}{:>10}{:>10}{:>10}{:>10}\n", "year", "works",
+                       "forecasts", "undecided", "covered", "by chance", "early", "late", "error", "plan", "width");
     for (const auto& year : answer.at("years").as_array())
         line(std::to_string(year.as_object().at("year").to_number<int>()), year.as_object());
     line("all", answer.at("all").as_object());
+    out << "covered: the finish lay within the band; by chance: where 19 of 20 years of so many works lie when the band is right; "
+           "open: more than a tenth is undecided, and the year is not in “all”\n";
 }
 
 } // namespace shanhai::projects

@@ -3,6 +3,7 @@
 
     tests/functional/run.py             everything
     tests/functional/run.py kill iati   the files and classes whose names contain one of these words
+    tests/postgres_cluster.py --unsynced tests/functional/run.py    on PostgreSQL, but for those that touch no store
 
 Each test is a sentence. Classes run beside each other in several processes; the demo province, which takes longest,
 goes first. Ends with a line "N passed, N failed".
@@ -21,6 +22,21 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 LONGEST_EXPLANATION, MOST_EXPLANATIONS = 2500, 8
+
+# What does not run once more on PostgreSQL, and why. Everything else that asks or changes a store does.
+SAID_ONCE = {
+    'test_check.OnTheCommandLine': 'checks texts; test_check.Check asks the store the same',
+    'test_check.OnTheDemoProvince': 'checks a long text; test_check.Check asks the store the same',
+    'test_demo.DemoTwice': 'makes the province twice over: that it comes out the same is a matter of its maker',
+    'test_description.Description': 'the description of the interface is told from the modules',
+    'test_flips.Flips': 'changes the bytes of an SQLite file',
+    'test_gauges.Classing': 'reads tables of numbers, without a store',
+    'test_gauges.Decoding': 'reads frames of stations, without a store',
+    'test_log.Verifier': 'the verifier of the tests, on files',
+    'test_readme.Documents': 'the documents show what SQLite users type',
+    'test_wire.SlowClients': 'bytes on the wire before anything is asked of a store',
+    'test_wire.Wire': 'bytes on the wire before anything is asked of a store',
+}
 sys.path.insert(0, str(FOLDER))
 
 
@@ -93,9 +109,15 @@ def classes(words):
         module = __import__(file.stem)
         for name, kind in vars(module).items():
             is_test = isinstance(kind, type) and issubclass(kind, unittest.TestCase) and kind.__module__ == file.stem
-            if is_test and (not words or any(word in f'{file.stem}.{name}' for word in words)):
+            if is_test and is_wanted(f'{file.stem}.{name}', words):
                 found.append((getattr(kind, 'takes_s', 1), file.stem, name))
     return [(module, name) for _, module, name in sorted(found, key=lambda entry: -entry[0])]
+
+
+def is_wanted(name, words):
+    if words:
+        return any(word in name for word in words)
+    return not os.environ.get('SHANHAI_TEST_POSTGRES') or name not in SAID_ONCE
 
 
 def show(lines):

@@ -36,7 +36,7 @@ def made_once(name, *options):
             if postgres.SERVER:
                 postgres.drop(unfinished)
             begun, cpu = time.monotonic(), _cpu_seconds()
-            must('init', *options, data=unfinished, timeout_s=600)
+            must('init', *options, data=unfinished, timeout_s=1200)
             taken = {'seconds': time.monotonic() - begun, 'cpu_seconds': _cpu_seconds() - cpu}
             (RUN_FOLDER / f'{name}.json').write_text(json.dumps(taken), encoding='utf-8')
             unfinished.rename(made)

@@ -220,8 +220,11 @@ class OnTheDemoProvince(unittest.TestCase):
 ''')
 
     def verdicts(self, **numbers):
+        return self.verdicts_on(self.REPORT.format(**{'invested': '3.8', 'projects': 122, 'jinan': 5104, **numbers}))
+
+    def verdicts_on(self, text):
         file = stores.new_folder() / 'report.txt'
-        file.write_text(self.REPORT.format(**{'invested': '3.8', 'projects': 122, 'jinan': 5104, **numbers}), encoding='utf-8')
+        file.write_text(text, encoding='utf-8')
         checked = json.loads(shanhai('check', file, '--format', 'json', data=stores.demo_original()).out)
         return {q['text']: (q['verdict'], q['figure']) for q in checked['quantities'] if q['kind'] == 'quantity'}
 
@@ -239,6 +242,13 @@ class OnTheDemoProvince(unittest.TestCase):
             with self.subTest(slip=slip):
                 verdicts = self.verdicts(**slip)
                 self.assertEqual([text for text, (verdict, _) in verdicts.items() if verdict == 'differs'], [printed])
+
+
+    def test_a_word_for_one_kind_is_said_of_that_kind(self):
+        verdicts = self.verdicts_on('2024年，山东省开设旗舰店15家，布局分仓9个。')
+        self.assertEqual(verdicts, {'15家': ('agrees', 'trade.outlets'), '9个': ('agrees', 'trade.warehouses')})
+        verdicts = self.verdicts_on('2024年，山东省开设旗舰店25家，布局分仓12个。')
+        self.assertEqual([figure for _, figure in verdicts.values()], [None, None])
 
 
 class OnTheCommandLine(unittest.TestCase):

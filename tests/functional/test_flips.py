@@ -4,15 +4,16 @@ import random
 import shutil
 import sqlite3
 import subprocess
+import time
 import unittest
 
 import postgres
 import stores
-from program import DONE, REFUSED, result_of, shanhai
-from samples import Sample
+from program import DONE, REFUSED, must, result_of, shanhai
+from samples import GIVER, REGION, Sample
 from server import Server
 
-VALUES, BYTES, SEED = 90, 90, 20261127
+VALUES, READINGS, BYTES, SEED = 90, 14, 90, 20261127
 
 # What has no second telling: passwords, who is logged in, keys of requests, what uploaded files are called, settings, and the
 # one letter that says whether the store is a demo. verify cannot know what they were.
@@ -36,10 +37,30 @@ def busy_store():
         user.patch(f'/payment/{payment["id"]}', {'amount': '31.00', 'reason': '更正'}, payment['version'])
         user.void(sample.pay('5.00'))
         user.patch(f'/project/{sample.project["id"]}', {'region': '540000', 'reason': '迁址'}, sample.project['version'])
+        tell_readings(user)
+    must('jobs', 'run', 'system.readings', data=data)
     with sqlite3.connect(data / 'shanhai.db') as database:
         database.execute('PRAGMA wal_checkpoint(TRUNCATE)')
     database.close()
     return data
+
+
+def tell_readings(user):
+    """Of a year that will be let go, of one that is compacted, and of now; some of them corrected twice."""
+    user.create('organisation', code='91540228MA6T1BU00E', name='日光公司', kind='owner')
+    user.create('power_plant', name='甲', registered='甲·2022·日光公司', investor='91540228MA6T1BU00E', giver=GIVER, region=REGION, signed_on='2022-01-01',
+                capacity='50')
+    readings = [{'station': '甲·2022·日光公司', 'at': f'{year}-06-01T02:{minute:02}:00Z', 'value': f'{minute}.5'}
+                for year in (2015, 2025) for minute in range(0, 60, 5)]
+    readings += [{'station': '甲·2022·日光公司', 'value': 7,
+                  'at': time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(time.time() - ago))} for ago in (30, 90)]
+    answer = user.post('/series/energy.delivered', {'readings': readings})
+    assert answer.status == 200 and answer.json['added'] == len(readings), answer
+    for year in (2015, 2025):
+        for value in ('1.5', '2.5'):
+            answer = user.post('/series/energy.delivered/corrections', {
+                'station': '甲·2022·日光公司', 'at': f'{year}-06-01T02:00:00Z', 'value': value, 'reason': '抄错'})
+            assert answer.status == 200, answer
 
 
 @unittest.skipIf(postgres.SERVER, 'changes the bytes of an SQLite file')
@@ -160,6 +181,22 @@ class Flips(unittest.TestCase):
                 self.assertRegex(ran.out + ran.err, r'entry \d+|root|schema|store', what)
             found[table] = found.get(table, 0) + 1
         print(f'     {sum(found.values())} values in {len(found)} tables, each found', flush=True)
+
+    def test_a_changed_value_of_readings_is_found_though_they_are_in_no_journal(self):
+        database = sqlite3.connect(self.database)
+        tables = [name for name in self.tables(database) if name.startswith('sys_series')]
+        for name in tables:
+            self.assertTrue(database.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone(), name)
+        let_go = database.execute('SELECT count(*) FROM sys_series_hour WHERE length(block) = 0').fetchone()[0]
+        database.close()
+        self.assertEqual((len(tables), let_go), (7, 1))
+        found = 0
+        while found < READINGS:
+            self.put_back()
+            what = self.change_a_value(tables[found % len(tables)])
+            if what is not None:
+                self.assert_found(what)
+                found += 1
 
     def test_a_column_of_another_name_is_found(self):
         database = sqlite3.connect(self.database)

@@ -19,24 +19,32 @@ def table(rows, more=()):
     return '\n'.join(['project,date,amount,document', *(f'大项目,2024-03-02,0.01,第{i}行' for i in range(rows)), *more]).encode()
 
 
+def villages(count):
+    """A city with 60 counties and their villages, from the smallest up: every row refers to one further down."""
+    rows = ['代码,名称,全称,层级,上级', *(f'9{i:08},新村{i},,村级,98{i % 60:04}' for i in range(count)),
+            *(f'98{i:04},新县{i},,县级,西藏新城市' for i in range(60)), '990000,新城市,西藏新城市,地级,540000']
+    return '\n'.join(rows).encode()
+
+
 class Sending(threading.Thread):
     """Somebody's import, under way."""
 
-    def __init__(self, server, content):
+    def __init__(self, server, content, record_type='fund_plan'):
         super().__init__(daemon=True)
         self.user, self.content, self.answer = server.client(timeout_s=120).log_in(), content, None
+        self.record_type = record_type
         self.start()
 
     def run(self):
         try:
-            self.answer = self.user.request('POST', '/api/v1/fund_plan/import', self.content,
+            self.answer = self.user.request('POST', f'/api/v1/{self.record_type}/import', self.content,
                                             {'name': '计划.csv', 'transfer': 'large'}, Content_Type=BYTES)
         except (OSError, http.client.HTTPException) as error:  # the server was killed
             self.answer = error
 
 
 class LargeImports(unittest.TestCase):
-    takes_s = 30
+    takes_s = 45
 
     def setUp(self):
         self.data = stores.fresh()
@@ -52,18 +60,22 @@ class LargeImports(unittest.TestCase):
     def beside(self, name):
         return Burst(self.server, self.user.token, self.sample.project, 4, name)
 
-    def wait_until_it_records(self):
-        """It is tried to its end first; then its rows are counted anew."""
-        most = 0
+    def wait_until_it_records(self, rows=400):
+        """It is tried to its end first; then its rows are recorded. How far it says it is never goes back."""
+        tried, shares = False, [0]
 
         def holds():
-            nonlocal most
-            done = self.user.get('/transfers/large')
-            done = done.json['done'] if done.status == 200 else most
-            begun_anew = most >= ROWS - 500 and 400 < done < most - 200
-            most = max(most, done)
-            return begun_anew
+            nonlocal tried
+            answer = self.user.get('/transfers/large')
+            if answer.status != 200:
+                return False
+            state = answer.json
+            shares.append(state['share'])
+            tried = tried or state['phase'] == 'checking'
+            return tried and state['phase'] == 'writing' and state['done'] > rows
         eventually('the rows are recorded', holds, 60)
+        self.assertEqual(shares, sorted(shares))
+        self.assertLess(shares[-1], 1)
 
     def test_it_is_recorded_whole_while_others_save_in_between(self):
         with self.beside('others') as burst:
@@ -76,6 +88,40 @@ class LargeImports(unittest.TestCase):
         first = self.user.result('/fund_plan', {'document': 'eq.第0行'})['items'][0]
         last = self.user.result('/fund_plan', {'document': f'eq.第{ROWS - 1}行'})['items'][0]
         self.assertGreater(int(last['id']) - int(first['id']), ROWS, 'others saved between its rows')
+        self.user.close()
+        self.server.stop()
+        tree(self.data)
+
+    def test_rows_beneath_each_other_go_in_parts_too_wherever_they_stand(self):
+        content = villages(ROWS)
+        with self.beside('others') as burst:
+            burst.wait_for(20)
+            sending = Sending(self.server, content, 'division')
+            sending.join(120)
+        self.assertEqual(burst.unexpected, [])
+        self.assertEqual((sending.answer.status, sending.answer.json['created']), (200, ROWS + 61), sending.answer)
+        under = self.user.result('/division', {'parent': 'eq.980007', 'count': '1'})
+        self.assertEqual(under['count'], ROWS // 60)
+        first = self.user.result('/division/990000')
+        last = self.user.result('/division', {'name': 'like.新村', 'order': '-id', 'limit': 1})['items'][0]
+        self.assertGreater(int(last['id']) - int(first['id']), ROWS + 61, 'others saved between its rows')
+        again = Sending(self.server, content, 'division')
+        again.join(120)
+        self.assertEqual(again.answer.json['unchanged'], ROWS + 61)
+        self.user.close()
+        self.server.stop()
+        tree(self.data)
+
+    def test_of_rows_beneath_each_other_a_kill_leaves_none(self):
+        with self.beside('others') as burst:
+            burst.wait_for(20)
+            sending = Sending(self.server, villages(ROWS), 'division')
+            self.wait_until_it_records()
+            self.server.kill()
+        sending.join(60)
+        self.server = Server(self.data).start()
+        self.user = self.server.user()
+        self.assertEqual(self.user.result('/division', {'name': 'like.新村', 'count': '1'})['count'], 0)
         self.user.close()
         self.server.stop()
         tree(self.data)

@@ -1,11 +1,12 @@
 """Gauges that publish to an MQTT broker: what the broker need not keep for us any more is stored."""
 
 import json
+import socket
 import threading
 import unittest
 
 import stores
-from broker import Broker
+from broker import Authority, Broker
 from listening import BEGIN, kept, with_stations
 from program import REFUSED, shanhai
 from server import Server, eventually
@@ -118,6 +119,55 @@ class Mqtt(unittest.TestCase):
         flood.join()
         eventually('it is named', lambda: 'too many messages a second, the rest is let go: SIM00001' in server.log, 30)
         self.assertGreater(len(kept(server.user(), 'ecology.ph', 'SIM00001')), 9_000, 'what it may bring is kept')
+
+    def test_by_tls_a_broker_with_a_password_is_reached(self):
+        authority = Authority()
+        broker = Broker(authority, password='p@ss/word')
+        broker.start()
+        self.addCleanup(broker.stop)
+        with Server(self.data, '--service', f'mqtt=mqtts://gauges:p@ss/word@{broker.address}/trial?ca={authority.certificate}') as server:
+            eventually('the broker is reached', lambda: f'mqtts://{broker.address} is reached' in server.log, 30)
+            self.assertNotIn('p@ss', server.log)
+            count = 3000  # more than a record of TLS holds
+            broker.publish('gauges/SIM00001/w01001', *(told(BEGIN + step, 7.21) for step in range(count)))
+            self.wait_for(server, 'ecology.ph', 'SIM00001', count)
+            broker.stop()
+            eventually('it is named', lambda: 'the broker is not reached' in server.log, 30)
+            broker.start()
+            eventually('it is reached again', lambda: server.log.count('is reached') >= 2, 30)
+            broker.publish('gauges/SIM00002/w01001', told(BEGIN, 7.3))
+            self.wait_for(server, 'ecology.ph', 'SIM00002', 1)
+
+    def test_a_broker_that_is_not_who_it_should_be_is_told_nothing(self):
+        authority, other = Authority(), Authority('other')
+        self.broker.start()  # in the clear
+        silent = socket.create_server(('127.0.0.1', 0))
+        self.addCleanup(silent.close)
+        for broker, believed, said in (
+                (Broker(authority), other, 'the certificate of 127.0.0.1 is not believed: '),
+                (Broker(authority, 'DNS:broker.example'), authority, 'the certificate of 127.0.0.1 is not believed: IP address mismatch'),
+                (self.broker, authority, 'no TLS with it: ')):
+            with self.subTest(said):
+                if broker is not self.broker:
+                    broker.start()
+                    self.addCleanup(broker.stop)
+                address = f'mqtt=mqtts://me:hidden@{broker.address}?ca={believed.certificate}'
+                with Server(self.data, '--service', address) as server:
+                    eventually('it is named', lambda wanted=said, of=server: wanted in of.log, 30)
+                    self.assertNotIn('is reached', server.log)
+        # One that accepts and says nothing keeps nobody waiting for the end.
+        with Server(self.data, '--service', f'mqtt=mqtts://127.0.0.1:{silent.getsockname()[1]}?ca={authority.certificate}') as server:
+            line = silent.accept()[0]
+            line.recv(1)
+            server.user()  # it serves, and so hears that it is to stop
+            self.assertEqual(server.stop(), 0)
+            line.close()
+
+    def test_certificates_that_are_not_there_are_a_refusal(self):
+        for file in ('nowhere.pem', __file__):
+            ran = shanhai('--lang', 'en', 'serve', '--listen', '127.0.0.1:0', '--service', f'mqtt=mqtts://broker.example:8883?ca={file}', data=self.data)
+            self.assertEqual(ran.status, REFUSED, ran)
+            self.assertIn(f'The certificates for the MQTT broker in “{file}” cannot be read', ran.err)
 
     def test_an_address_and_a_topic_that_cannot_be_are_refused(self):
         ran = shanhai('serve', '--listen', '127.0.0.1:0', '--service', 'mqtt=me:secret@nowhere', data=self.data)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import subprocess
 import time
 import unittest
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -9,7 +10,7 @@ from xml.etree import ElementTree
 
 import stores
 from on_one_server import OnOneServer
-from program import DONE, must, result_of, shanhai
+from program import DONE, ROOT, must, result_of, shanhai
 from server import Server
 from test_jobs import person
 
@@ -186,6 +187,26 @@ class OnTheDemo(OnOneServer):
         self.assertEqual(root.find('.//w:uom', WML).get('code'), 'm')
         flagged = root.findall('.//w:TVPMeasurementMetadata/w:quality', WML)
         self.assertEqual([one.get('{http://www.w3.org/1999/xlink}href').rsplit('/', 1)[1] for one in flagged], ['suspect'])
+
+    def assert_is_waterml(self, body):
+        grammar = ROOT / 'tests' / 'data' / 'waterml' / 'one_series.rng'
+        ran = subprocess.run(['xmllint', '--nonet', '--noout', '--relaxng', str(grammar), '-'], input=body, capture_output=True,
+                             timeout=60, check=False)
+        self.assertEqual(ran.returncode, 0, ran.stderr.decode()[:2000])
+
+    def test_waterml_has_the_elements_and_the_order_of_the_standard(self):
+        for series in ('level', 'rated_flow', 'rain'):
+            with self.subTest(series):
+                asked = {'station': NUGESHA, 'series': series, 'from': '2025-06-26', 'to': '2025-06-26'}
+                self.assert_is_waterml(self.user.get('/served/waterml', asked).body)
+        # A station of which neither place nor river is known, and of whose readings one is missing.
+        self.user.create('station', code=STATION, name='无坐标', kind='river', division='540222', started_on='2020-01-01')
+        self.user.post('/series/ecology.level', {'readings': [
+            {'station': STATION, 'at': '2025-06-26T08:00:00+08:00', 'value': '1.5'},
+            {'station': STATION, 'at': '2025-06-26T09:00:00+08:00', 'quality': 'missing'}]})
+        body = self.user.get('/served/waterml', {'station': STATION, 'series': 'level', 'from': '2025-06-26', 'to': '2025-06-26'}).body
+        self.assert_is_waterml(body)
+        self.assertEqual(body.count(b'xsi:nil="true"'), 1)
 
 
 if __name__ == '__main__':

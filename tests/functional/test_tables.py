@@ -106,6 +106,25 @@ class Importing(OnOneServer):
         self.assertEqual((report['created'], report['ignored_headers']), (1, []), report)
         self.assertEqual(self.user.result('/project', {'name': 'eq.照模板填'})['items'][0]['budget'], '50000.00')
 
+    def test_a_corrected_file_of_projects_amends_them_and_enters_none_again(self):
+        def sheet(*rows):
+            return '\n'.join(['项目编号,项目名称,列入计划日期,支援任务,支援方,受援地,资金投向层级,工作领域,建设内容,概算', *rows]).encode()
+
+        def row(code, name, budget):
+            return f'{code},{name},2024-01-15,aid,370000,540228,县级,保障民生,教育,{budget}'
+        first = self.send(sheet(row('鲁援〔2024〕1号', '甲校', '1万'), row('鲁援〔2024〕2号', '乙校', '2万'))).json
+        self.assertEqual((first['key'], first['created'], first['without_key']), ('code', 2, 0))
+        corrected = self.send(sheet(row('鲁援〔2024〕1号', '甲校', '1.5万'), row('鲁援〔2024〕2号', '乙校', '2万'),
+                                    row('', '无号校', '3万'))).json
+        self.assertEqual((corrected['created'], corrected['amended'], corrected['unchanged'], corrected['without_key']), (1, 1, 1, 1))
+        known = self.user.result('/project', {'code': 'eq.鲁援〔2024〕1号'})['items']
+        self.assertEqual([one['budget'] for one in known], ['15000.00'])
+        # The list as it is exported, with the code filled in that was missing.
+        number = self.user.result('/project', {'name': 'eq.无号校'})['items'][0]['number']
+        filled = self.send(f'编号,项目编号,项目名称\n{number},鲁援〔2024〕3号,有号校\n'.encode()).json
+        self.assertEqual((filled['created'], filled['amended']), (0, 1), filled)
+        self.assertEqual(self.user.result('/project/' + number)['code'], '鲁援〔2024〕3号')
+
     def test_csv_of_a_chinese_windows_is_understood(self):
         content = ('\r\n'.join([','.join(HEADS), ','.join(str(cell).replace(',', '') for cell in project('国标码'))])).encode('gb18030')
         self.assertEqual(self.send(content).json['created'], 1)
@@ -145,6 +164,8 @@ class Importing(OnOneServer):
                     self.user.request('DELETE', '/api/v1/transfers/long-one')
                 sender.join(0.01)
         self.assertIsNotNone(seen)
+        self.assertIn(seen['phase'], (None, 'reading', 'checking', 'writing'))
+        self.assertTrue(0 <= seen['share'] <= 1, seen)
         if answers[0].status == 200:
             self.skipTest('it was done before it could be called off')
         self.assertEqual(answers[0].code, 'request.cancelled', answers[0])

@@ -26,6 +26,12 @@ std::string_view quality_code(Quality quality) {
     }
 }
 
+// A word of one of WaterML's lists, with the title that the standard asks for.
+std::string word(std::string_view element, std::string_view list, std::string_view name) {
+    return fmt::format(R"(<wml2:{0} xlink:href="http://www.opengis.net/def/waterml/2.0/{1}/{2}" xlink:title="{2}"/>)",
+                       element, list, name);
+}
+
 std::string head(const AskedSeries& wanted, const std::string& made) {
     return fmt::format(
         R"(<?xml version="1.0" encoding="UTF-8"?>
@@ -34,22 +40,26 @@ std::string head(const AskedSeries& wanted, const std::string& made) {
 <wml2:observationMember><om:OM_Observation gml:id="observation">
 <om:phenomenonTime><gml:TimePeriod gml:id="time"><gml:beginPosition>{}</gml:beginPosition><gml:endPosition>{}</gml:endPosition></gml:TimePeriod></om:phenomenonTime>
 <om:resultTime><gml:TimeInstant gml:id="result-time"><gml:timePosition>{}</gml:timePosition></gml:TimeInstant></om:resultTime>
-<om:procedure><wml2:ObservationProcess gml:id="process"><wml2:processType xlink:href="http://www.opengis.net/def/waterml/2.0/processType/{}"/></wml2:ObservationProcess></om:procedure>
+<om:procedure><wml2:ObservationProcess gml:id="process">{}</wml2:ObservationProcess></om:procedure>
 <om:observedProperty xlink:href="urn:shanhai:series:{}" xlink:title="{}"/>
 )",
         made, second_text(wanted.query.from), second_text(wanted.query.until), made,
-        wanted.series->name == "ecology.rated_flow" ? "Algorithm" : "Sensor", wanted.series->name,
-        escaped_xml(wanted.series->title.en));
+        word("processType", "processType", wanted.series->name == "ecology.rated_flow" ? "Algorithm" : "Sensor"),
+        wanted.series->name, escaped_xml(wanted.series->title.en));
 }
 
 std::string monitoring_point(const json::object& station) {
     auto text = fmt::format(
-        R"(<om:featureOfInterest><wml2:MonitoringPoint gml:id="station"><gml:identifier codeSpace="urn:shanhai:station">{}</gml:identifier><gml:name>{}</gml:name><sa:sampledFeature xlink:title="{}"/>)",
-        escaped_xml(text_of(station, "code")), escaped_xml(text_of(station, "name")),
-        escaped_xml(kernel::reference_text(station, "river", "label")));
+        R"(<om:featureOfInterest><wml2:MonitoringPoint gml:id="station"><gml:identifier codeSpace="urn:shanhai:station">{}</gml:identifier><gml:name>{}</gml:name>)",
+        escaped_xml(text_of(station, "code")), escaped_xml(text_of(station, "name")));
+    const auto river = kernel::reference_text(station, "river", "label");
+    text += river.empty() ? R"(<sa:sampledFeature nilReason="unknown"/>)"
+                          : fmt::format(R"(<sa:sampledFeature xlink:title="{}"/>)", escaped_xml(river));
     const auto longitude = text_of(station, "longitude"), latitude = text_of(station, "latitude");
-    // The order of axes in EPSG 4326 is latitude, longitude.
-    if (!longitude.empty() && !latitude.empty())
+    // The order of axes in EPSG 4326 is latitude, longitude. A point always has its shape, and be it none.
+    if (longitude.empty() || latitude.empty())
+        text += R"(<sams:shape nilReason="unknown"/>)";
+    else
         text += fmt::format(
             R"(<sams:shape><gml:Point gml:id="point"><gml:pos srsName="http://www.opengis.net/def/crs/EPSG/0/4326">{} {}</gml:pos></gml:Point></sams:shape>)",
             latitude, longitude);
@@ -61,13 +71,18 @@ std::string monitoring_point(const json::object& station) {
 void put_point(std::string& text, const kernel::Reading& reading, int decimals) {
     text += "<wml2:point><wml2:MeasurementTVP><wml2:time>" + second_text(reading.at) + "</wml2:time>";
     if (reading.quality == Quality::missing)
-        text += R"(<wml2:value xsi:nil="true" nilReason="missing"/>)";
+        text += R"(<wml2:value xsi:nil="true"/>)";
     else
         text += "<wml2:value>" + scaled_text(reading.value, decimals) + "</wml2:value>";
-    if (reading.quality != Quality::good)
-        text += fmt::format(
-            R"(<wml2:metadata><wml2:TVPMeasurementMetadata><wml2:quality xlink:href="http://www.opengis.net/def/waterml/2.0/quality/{}"/></wml2:TVPMeasurementMetadata></wml2:metadata>)",
-            quality_code(reading.quality));
+    if (reading.quality != Quality::good) {
+        text += "<wml2:metadata><wml2:TVPMeasurementMetadata>";
+        text += word("quality", "quality", quality_code(reading.quality));
+        // Why there is no value stands here, not at the value.
+        if (reading.quality == Quality::missing)
+            text +=
+                R"(<wml2:nilReason xlink:href="http://www.opengis.net/def/nil/OGC/0/missing" xlink:title="missing"/>)";
+        text += "</wml2:TVPMeasurementMetadata></wml2:metadata>";
+    }
     text += "</wml2:MeasurementTVP></wml2:point>\n";
 }
 
@@ -76,10 +91,11 @@ Result<kernel::InterfaceAnswer> waterml(kernel::Kernel& kernel, const kernel::Pr
     const auto wanted = TRY(asked_series(kernel, who, asked));
     auto text = head(wanted, second_text(kernel.now().micros / 1'000'000)) + monitoring_point(wanted.station);
     text += fmt::format(
-        R"(<om:result><wml2:MeasurementTimeseries gml:id="series"><wml2:defaultPointMetadata><wml2:DefaultTVPMeasurementMetadata><wml2:quality xlink:href="http://www.opengis.net/def/waterml/2.0/quality/good"/><wml2:uom code="{}"/><wml2:interpolationType xlink:href="http://www.opengis.net/def/waterml/2.0/interpolationType/{}"/></wml2:DefaultTVPMeasurementMetadata></wml2:defaultPointMetadata>
+        R"(<om:result><wml2:MeasurementTimeseries gml:id="series"><wml2:defaultPointMetadata><wml2:DefaultTVPMeasurementMetadata>{}<wml2:uom code="{}"/>{}</wml2:DefaultTVPMeasurementMetadata></wml2:defaultPointMetadata>
 )",
-        escaped_xml(std::string(ucum_code(wanted.series->unit))),
-        wanted.series->name == "ecology.rain" ? "TotalPrec" : "Continuous");
+        word("quality", "quality", "good"), escaped_xml(std::string(ucum_code(wanted.series->unit))),
+        word("interpolationType", "interpolationType",
+             wanted.series->name == "ecology.rain" ? "TotalPrec" : "Continuous"));
     for (const auto& one : wanted.readings) put_point(text, one, wanted.series->decimals);
     text +=
         "</wml2:MeasurementTimeseries></om:result>\n</om:OM_Observation></wml2:observationMember>\n</wml2:Collection>\n";

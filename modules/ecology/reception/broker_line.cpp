@@ -1,7 +1,5 @@
 #include "modules/ecology/reception/broker_line.h"
 
-#include <boost/asio/connect.hpp>
-#include <boost/asio/write.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,32 +16,33 @@ constexpr std::uint16_t keep_alive_told = 60; // seconds; the broker waits one a
 
 } // namespace
 
-BrokerLine::BrokerLine(asio::io_context& context, BrokerAddress broker, const BrokerLimits& limits, Told told)
-    : context_(context), broker_(std::move(broker)), limits_(limits), told_(std::move(told)), resolver_(context),
-      retry_(context), pause_(limits.first_pause) {}
+BrokerLine::BrokerLine(asio::io_context& context, BrokerAddress broker, std::shared_ptr<asio::ssl::context> trusted,
+                       const BrokerLimits& limits, Told told)
+    : context_(context), broker_(std::move(broker)), trusted_(std::move(trusted)), limits_(limits),
+      told_(std::move(told)), resolver_(context), retry_(context), pause_(limits.first_pause) {}
 
 void BrokerLine::reach() {
     ++session_; // nothing of an earlier one concerns this
     splitter_ = {};
     unsaid_.clear();
-    writing_ = reading_ = greeted_ = false;
+    writing_ = greeted_ = false;
+    reading_ = true; // for an answer to being reached: one that never comes is silence, too
     heard_ = said_ = std::chrono::steady_clock::now();
-    socket_.emplace(context_);
+    socket_ = std::make_shared<BrokerSocket>(context_, trusted_);
     const auto found = [this, session = session_](const error_code& error,
                                                   const tcp::resolver::results_type& addresses) {
         if (session != session_) return;
         if (error) return lose(error.message());
-        asio::async_connect(*socket_, addresses, [this, session](const error_code& failed, const tcp::endpoint&) {
-            if (session == session_) begin(failed);
+        socket_->open(addresses, broker_.host, [this, session](const std::string& why_not) {
+            if (session == session_) begin(why_not);
         });
     };
     resolver_.async_resolve(broker_.host, broker_.port, found);
 }
 
-void BrokerLine::begin(const error_code& error) {
-    if (error) return lose(error.message());
-    error_code ignored;
-    socket_->set_option(tcp::no_delay(true), ignored);
+void BrokerLine::begin(const std::string& why_not) {
+    if (!why_not.empty()) return lose(why_not);
+    reading_ = false;
     add(mqtt::connect(broker_.who, keep_alive_told));
     flush();
     read();
@@ -53,9 +52,8 @@ void BrokerLine::begin(const error_code& error) {
 void BrokerLine::lose(const std::string& why) {
     told_.lost(fmt::format("{}; tried again in {} s", why, std::chrono::duration<double>(pause_).count()));
     ++session_;
-    error_code ignored;
-    if (socket_) socket_->close(ignored);
-    greeted_ = false;
+    if (socket_) socket_->close();
+    reading_ = greeted_ = false;
     retry_.expires_after(pause_);
     pause_ = std::min(2 * pause_, limits_.longest_pause);
     retry_.async_wait([this](const error_code& error) {
@@ -66,15 +64,14 @@ void BrokerLine::lose(const std::string& why) {
 void BrokerLine::read() {
     if (reading_ || told_.is_behind()) return;
     reading_ = true;
-    socket_->async_read_some(asio::buffer(buffer_),
-                             [this, session = session_](const error_code& error, std::size_t bytes) {
-                                 if (session != session_) return;
-                                 reading_ = false;
-                                 if (error) return lose(error.message());
-                                 heard_ = std::chrono::steady_clock::now();
-                                 hear({buffer_.data(), bytes});
-                                 if (session == session_) read();
-                             });
+    socket_->read_some(asio::buffer(buffer_), [this, session = session_](const error_code& error, std::size_t bytes) {
+        if (session != session_) return;
+        reading_ = false;
+        if (error) return lose(error.message());
+        heard_ = std::chrono::steady_clock::now();
+        hear({buffer_.data(), bytes});
+        if (session == session_) read();
+    });
 }
 
 void BrokerLine::hear(std::string_view bytes) {
@@ -105,13 +102,12 @@ void BrokerLine::flush() {
     writing_ = true;
     saying_ = std::exchange(unsaid_, {});
     said_ = std::chrono::steady_clock::now();
-    asio::async_write(*socket_, asio::buffer(saying_),
-                      [this, session = session_](const error_code& error, std::size_t) {
-                          if (session != session_) return;
-                          writing_ = false;
-                          if (error) return lose(error.message());
-                          flush();
-                      });
+    socket_->write_all(asio::buffer(saying_), [this, session = session_](const error_code& error, std::size_t) {
+        if (session != session_) return;
+        writing_ = false;
+        if (error) return lose(error.message());
+        flush();
+    });
 }
 
 void BrokerLine::look_after() {

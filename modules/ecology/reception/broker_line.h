@@ -3,6 +3,7 @@
 #include "modules/ecology/mqtt/packet.h"
 #include "modules/ecology/reception/broker_address.h"
 #include "modules/ecology/reception/broker_link.h"
+#include "modules/ecology/reception/broker_socket.h"
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/io_context.hpp>
@@ -10,7 +11,7 @@
 
 #include <array>
 #include <functional>
-#include <optional>
+#include <memory>
 #include <string>
 
 namespace shanhai::ecology {
@@ -27,7 +28,9 @@ public:
         std::function<void(const std::string& why)> lost; // and it will be tried again
         std::function<bool()> is_behind;                  // nothing is read meanwhile: the broker keeps it
     };
-    BrokerLine(asio::io_context& context, BrokerAddress broker, const BrokerLimits& limits, Told told);
+    // `trusted`: of a broker that is reached by TLS.
+    BrokerLine(asio::io_context& context, BrokerAddress broker, std::shared_ptr<asio::ssl::context> trusted,
+               const BrokerLimits& limits, Told told);
 
     void reach();
     void lose(const std::string& why);
@@ -44,16 +47,17 @@ public:
 
 private:
     using Instant = std::chrono::steady_clock::time_point;
-    void begin(const boost::system::error_code& error);
+    void begin(const std::string& why_not);
     void hear(std::string_view bytes);
     void take(const mqtt::Packet& packet);
 
     asio::io_context& context_;
     const BrokerAddress broker_;
+    const std::shared_ptr<asio::ssl::context> trusted_;
     const BrokerLimits limits_;
     const Told told_;
     asio::ip::tcp::resolver resolver_;
-    std::optional<asio::ip::tcp::socket> socket_;
+    std::shared_ptr<BrokerSocket> socket_;
     asio::basic_waitable_timer<std::chrono::steady_clock> retry_;
     mqtt::Splitter splitter_;
     std::string unsaid_, saying_;

@@ -26,8 +26,9 @@ constexpr std::size_t most_filters = 1'000;
 
 class BrokerLink final : public kernel::Service, public Desk {
 public:
-    BrokerLink(const kernel::ServiceStart& start, BrokerAddress broker, const BrokerLimits& limits)
-        : start_(start), line_(context_, std::move(broker), limits,
+    BrokerLink(const kernel::ServiceStart& start, BrokerAddress broker, std::shared_ptr<asio::ssl::context> trusted,
+               const BrokerLimits& limits)
+        : start_(start), line_(context_, std::move(broker), std::move(trusted), limits,
                                {.greeted = [this] { take_greeting(); },
                                 .packet = [this](const mqtt::Packet& packet) { take(packet); },
                                 .lost = [this](const std::string& why) { log_.add("the broker is not reached", why); },
@@ -184,8 +185,14 @@ private:
 
     std::vector<TakenReading> taken(const std::vector<mqtt::Measured>& measured, const mqtt::Feed& feed) {
         std::vector<TakenReading> readings;
+        const mqtt::Measured* before = nullptr;
+        bool may = true;
         for (const auto& one : measured) {
-            if (!feed.topic.names_station() && !may_bring(one.station)) continue;
+            // What a station says of one moment counts once, however many values it has.
+            const bool goes_on = before != nullptr && before->station == one.station && before->at == one.at;
+            if (!feed.topic.names_station() && !goes_on) may = may_bring(one.station);
+            before = &one;
+            if (!may) continue;
             const auto* station = book_->station(one.station);
             if (station == nullptr) continue; // named already
             const auto* sensor = station->sensor(one.code, one.at);
@@ -234,7 +241,8 @@ Result<std::unique_ptr<kernel::Service>> start_broker_link(const kernel::Service
     auto broker = broker_address(start.listen);
     if (!broker)
         return refuse("server.bad_address", {}, {{"address", start.listen.substr(start.listen.rfind('@') + 1)}});
-    auto link = std::make_unique<BrokerLink>(start, *std::move(broker), limits);
+    auto trusted = TRY(trusted_by(*broker));
+    auto link = std::make_unique<BrokerLink>(start, *std::move(broker), std::move(trusted), limits);
     TRY_DO(link->open());
     return std::unique_ptr<kernel::Service>(std::move(link));
 }

@@ -112,5 +112,6 @@ export function hydrographOption(answer: Readings, limits: Limit[], ink: Ink, wo
 function round(value: number, up: 1 | -1): number {
   if (value === 0) return 0
   const step = 10 ** (Math.floor(Math.log10(Math.abs(value))) - 1)
-  return (up > 0 ? Math.ceil(value / step) : Math.floor(value / step)) * step
+  const rounded = (up > 0 ? Math.ceil(value / step) : Math.floor(value / step)) * step
+  return Number(rounded.toPrecision(3)) // 28 times 0.1 is 2.8000000000000003
 }

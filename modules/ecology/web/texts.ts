@@ -21,6 +21,7 @@ const texts = {
   state: { zh: '状态', en: 'State' },
   normal: { zh: '正常', en: 'Normal' },
   alarm: { zh: '报警', en: 'Alarm' },
+  alarm_running: { zh: '报警 {number}，{began} 起：去处置', en: 'Alarm {number} since {began}: answer it' },
   silent: { zh: '无数据', en: 'Silent' },
   maintenance: { zh: '维护', en: 'In maintenance' },
   class: { zh: '水质', en: 'Water' },

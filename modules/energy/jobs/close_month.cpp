@@ -51,10 +51,11 @@ std::string megawatt_hours(std::int64_t kwh) { return fmt::format("{}.{:03}", kw
 Result<kernel::Command> draft_of(kernel::Kernel& kernel, const KnownPlant& plant, const Period& month,
                                  const QuarterReadings& readings) {
     const auto prices = TRY(prices_on(kernel, Principal::system(), plant, *month.from));
-    const auto numbers = month_numbers(readings, [&](std::int64_t at) {
+    const auto is_peak = [&](std::int64_t at) {
         const auto midnight = kernel::begin_of(kernel::SeriesStep::day, at);
         return prices.evening_peak[static_cast<std::size_t>((at - midnight) / quarter_seconds)];
-    });
+    };
+    const auto numbers = month_numbers(readings, is_peak, (*month.until - *month.from) * quarters_a_day);
     kernel::Command command;
     command.type = "energy_month";
     command.fields = {{"plant", plant.id},
@@ -66,7 +67,8 @@ Result<kernel::Command> draft_of(kernel::Kernel& kernel, const KnownPlant& plant
                       {"evening_peak", megawatt_hours(numbers.evening_peak)},
                       {"charged", megawatt_hours(numbers.charged)},
                       {"discharged", megawatt_hours(numbers.discharged)},
-                      {"curtailed", megawatt_hours(numbers.curtailed)}};
+                      {"curtailed", megawatt_hours(numbers.curtailed)},
+                      {"missing", numbers.missing}};
     return command;
 }
 

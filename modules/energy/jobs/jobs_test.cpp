@@ -64,6 +64,70 @@ TEST_F(EnergyJobs, a_silent_meter_is_missing_and_the_others_are_read) {
     EXPECT_THAT(readings("power"), ElementsAre(kernel::Reading{noon, 0, Quality::missing}));
 }
 
+TEST_F(EnergyJobs, meters_that_count_energy_tell_the_power_of_the_quarter_hour_before) {
+    TrialModbusServer server;
+    const auto counter = [&](const std::string& code, int at, const char* factor) {
+        meter(code, "battery",
+              {{"host", "127.0.0.1"}, {"port", server.port()}, {"register", at}, {"counts", true}, {"factor", factor}});
+    };
+    counter("OUT", 0, "0.001");
+    counter("IN", 1, "-0.001");
+    const auto look = [&](int out, int in, int minutes) {
+        server.holding(0) = static_cast<std::uint16_t>(out);
+        server.holding(1) = static_cast<std::uint16_t>(in);
+        EXPECT_TRUE(run(read_meters).has_value());
+        now_.micros += std::int64_t{minutes} * 60'000'000;
+    };
+    const auto noon = now_.micros / 1'000'000;
+    look(1'000, 2'000, 15);
+    EXPECT_THAT(readings("battery"), testing::IsEmpty()) << "one count tells no power";
+    look(3'000, 2'500, 30);
+    look(3'000, 4'500, 15); // one look was left out
+    look(3'000, 100, 15);   // a new meter, or set back
+    look(3'000, 600, 15);
+    EXPECT_THAT(readings("battery"), ElementsAre(kernel::Reading{noon, 8'000 - 2'000, Quality::good},
+                                                 kernel::Reading{noon + 900, -4'000, Quality::suspect},
+                                                 kernel::Reading{noon + 1'800, -4'000, Quality::suspect},
+                                                 kernel::Reading{noon + 2'700, 0, Quality::missing},
+                                                 kernel::Reading{noon + 3'600, -2'000, Quality::good}));
+}
+
+TEST_F(EnergyJobs, a_meter_that_counts_and_was_silent_has_lost_nothing) {
+    TrialModbusServer server;
+    meter("M1", "delivered",
+          {{"host", "127.0.0.1"}, {"port", server.port()}, {"register", 0}, {"counts", true}, {"factor", "0.001"}});
+    server.holding(0) = 1'000;
+    ASSERT_TRUE(run(read_meters).has_value());
+    now_.micros += 900'000'000;
+    server.refuse_next();
+    EXPECT_EQ(run(read_meters).error().code, "energy.meters_silent");
+    now_.micros += 900'000'000;
+    server.holding(0) = 6'000;
+    ASSERT_TRUE(run(read_meters).has_value());
+    const auto last = now_.micros / 1'000'000;
+    EXPECT_THAT(readings("delivered"), ElementsAre(kernel::Reading{last - 1'800, 10'000, Quality::suspect},
+                                                   kernel::Reading{last - 900, 10'000, Quality::suspect}));
+}
+
+TEST_F(EnergyJobs, counts_that_a_table_brings_become_power_too) {
+    meter("M1", "delivered", {{"source", "table"}, {"counts", true}, {"every_minutes", 60}});
+    const auto begin = now_.micros / 1'000'000 - 20 * 86'400;
+    append("counted", {{"M1", {begin, 0}}, {"M1", {begin + 3'600, 10'000}}});
+    ASSERT_TRUE(run(read_meters).has_value());
+    ASSERT_EQ(readings("delivered").size(), 4U);
+    EXPECT_EQ(readings("delivered")[3], (kernel::Reading{begin + 2'700, 10'000, Quality::good}));
+}
+
+TEST_F(EnergyJobs, meters_that_count_and_others_are_not_added_up) {
+    TrialModbusServer server;
+    meter("M1", "delivered", {{"host", "127.0.0.1"}, {"port", server.port()}, {"register", 0}});
+    meter("M2", "delivered", {{"host", "127.0.0.1"}, {"port", server.port()}, {"register", 0}, {"counts", true}});
+    const auto done = run(read_meters);
+    ASSERT_FALSE(done.has_value());
+    EXPECT_EQ(done.error().args[2].second, "energy.meters_mixed");
+    EXPECT_THAT(readings("delivered"), testing::IsEmpty());
+}
+
 // Some of a plant's meters would be taken for all.
 TEST_F(EnergyJobs, reading_that_is_broken_off_writes_nothing) {
     TrialModbusServer server;
@@ -101,6 +165,34 @@ TEST_F(EnergyJobs, a_plan_goes_by_the_forecast_where_there_is_one) {
     EXPECT_EQ(number(*whole, "clearness_by"), "forecast");
 }
 
+TEST_F(EnergyJobs, a_plan_knows_of_outages) {
+    const auto outage = [&](const char* kind, const char* power, const char* from, const char* until) {
+        make("power_outage", {{"plant", plant_},
+                              {"kind", kind},
+                              {"power", power},
+                              {"from_day", "2024-06-02"},
+                              {"from_time", from},
+                              {"until_day", "2024-06-02"},
+                              {"until_time", until}});
+    };
+    outage("planned", "50", "09:00", "10:00");
+    outage("grid", "45", "19:00", "21:00");
+    ASSERT_TRUE(run(plan_tomorrow).has_value());
+    const auto whole =
+        kernel_->get(kernel::Principal::administrator(), "day_plan", "#" + number(only("day_plan"), "id"));
+    ASSERT_TRUE(whole.has_value());
+    const auto of = [&](const char* name, int hour, int minute) {
+        const auto& list = whole->at("quarters").at(name).as_array();
+        return list[static_cast<std::size_t>(4 * hour + minute / 15)].to_number<double>();
+    };
+    EXPECT_GT(of("sun", 8, 45), 1);
+    EXPECT_EQ(of("sun", 9, 0), 0);
+    EXPECT_EQ(of("sun", 9, 45), 0);
+    EXPECT_GT(of("sun", 10, 0), 1);
+    for (int quarter = 0; quarter < 8; ++quarter) EXPECT_EQ(of("delivered", 19 + quarter / 4, quarter % 4 * 15), 0);
+    EXPECT_GT(std::stod(number(*whole, "evening_peak")), 40) << "what is stored goes out from 21:00 on";
+}
+
 TEST_F(EnergyJobs, a_plan_without_prices_says_so) {
     make("power_plant", {{"registered", "临沂光储·2023·示例新能源"},
                          {"name", "临沂光储"},
@@ -132,6 +224,7 @@ TEST_F(EnergyJobs, a_month_of_meters_is_drafted_once) {
     EXPECT_EQ(number(month, "delivered"), "9.000");
     EXPECT_EQ(number(month, "evening_peak"), "4.000"); // from 19:00 on
     EXPECT_EQ(number(month, "state"), "read");
+    EXPECT_EQ(month.at("missing").to_number<int>(), 31 * 96 - 2) << "the third reading is of June";
     ASSERT_TRUE(run(close_month).has_value());
     only("energy_month");
 }

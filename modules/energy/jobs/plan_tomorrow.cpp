@@ -15,7 +15,8 @@ using kernel::Principal;
 Result<kernel::Command> draft_of(kernel::Kernel& kernel, const KnownPlant& plant, Date day) {
     const auto prices = TRY(prices_on(kernel, Principal::system(), plant, day));
     const auto sky = TRY(expected_sky(kernel, Principal::system(), plant, day));
-    const auto planned = TRY(plan_days(plant, prices, day, {.clearness = sky.clearness}));
+    const auto outages = TRY(outages_of(kernel, Principal::system(), plant, day, 2 * quarters_a_day));
+    const auto planned = TRY(plan_days(plant, prices, day, {.clearness = sky.clearness, .outages = outages}));
     kernel::Command command;
     command.type = "day_plan";
     command.fields = plan_fields(plant, prices, planned);

@@ -24,13 +24,14 @@ struct RegisterAddress {
 // A Modbus TCP device, asked one register after the other over one connection.
 class ModbusDevice {
 public:
-    // Waits so long for the connection, and for each answer. "energy.meter_silent" (args: host, why).
+    // Waits so long for the connection, and for the whole of each answer, which may drip. "energy.meter_silent" (args: host, why).
     static Result<ModbusDevice> connect(const DeviceAddress& address, int timeout_ms);
     ~ModbusDevice();
     ModbusDevice(ModbusDevice&&) noexcept;
     ModbusDevice& operator=(ModbusDevice&&) noexcept;
 
-    // "energy.meter_silent" also when the device answers that it has no such register; "energy.meter_no_number".
+    // "energy.meter_silent" also when the device answers that it has no such register, or answers to something else;
+    // "energy.meter_no_number".
     Result<double> read(const RegisterAddress& address);
 
 private:

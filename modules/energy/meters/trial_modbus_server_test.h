@@ -43,6 +43,8 @@ public:
     std::uint16_t& input(int at) { return mapping_->tab_input_registers[at]; }
     // So long after the next question comes its answer; others come at once.
     void answer_late(std::chrono::milliseconds late) { late_ = late; }
+    // The next question is answered by an exception.
+    void refuse_next() { refuses_ = true; }
 
 private:
     void serve(const std::stop_token& stop) {
@@ -55,7 +57,10 @@ private:
             for (int got = 0; (got = modbus_receive(modbus_, query)) >= 0;)
                 if (got > 0) {
                     std::this_thread::sleep_for(late_.exchange({}));
-                    modbus_reply(modbus_, query, got, mapping_);
+                    if (refuses_.exchange(false))
+                        modbus_reply_exception(modbus_, query, MODBUS_EXCEPTION_SLAVE_OR_SERVER_BUSY);
+                    else
+                        modbus_reply(modbus_, query, got, mapping_);
                 }
             talking_ = -1;
             modbus_close(modbus_);
@@ -67,6 +72,7 @@ private:
     int listening_ = -1, port_ = 0;
     std::atomic<int> talking_ = -1;
     std::atomic<std::chrono::milliseconds> late_{};
+    std::atomic<bool> refuses_ = false;
     std::jthread thread_;
 };
 

@@ -61,7 +61,7 @@ struct LpPlanner::Model {
         }
     }
 
-    void fill(std::span<const double> sun, std::span<const double> price, double held) {
+    void fill(std::span<const double> sun, std::span<const double> price, double held, std::span<const double> line) {
         const auto& battery = plant.battery;
         for (std::size_t t = 0; t < quarters; ++t) {
             // What is not delivered is a cost; the sun's whole worth is a constant.
@@ -71,7 +71,7 @@ struct LpPlanner::Model {
             lp.setObjectiveCoefficient(column(t, curtailed), worth);
             lp.setColumnBounds(column(t, charge), 0, std::min(battery.power, sun[t]));
             lp.setColumnBounds(column(t, curtailed), 0, sun[t]);
-            lp.setRowBounds(row(t, grid), sun[t] - plant.grid_limit, sun[t]);
+            lp.setRowBounds(row(t, grid), sun[t] - (line.empty() ? plant.grid_limit : line[t]), sun[t]);
         }
         lp.setRowBounds(row(0, balance), held, held);
     }
@@ -110,8 +110,9 @@ LpPlanner::~LpPlanner() = default;
 LpPlanner::LpPlanner(LpPlanner&&) noexcept = default;
 LpPlanner& LpPlanner::operator=(LpPlanner&&) noexcept = default;
 
-Result<Schedule> LpPlanner::plan(std::span<const double> sun, std::span<const double> price, double held) {
-    model_->fill(sun, price, held);
+Result<Schedule> LpPlanner::plan(std::span<const double> sun, std::span<const double> price, double held,
+                                 std::span<const double> line) {
+    model_->fill(sun, price, held, line);
     model_->solve();
     if (!model_->solved) return refuse("energy.no_plan");
     return model_->read(sun);

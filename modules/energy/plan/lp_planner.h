@@ -19,8 +19,9 @@ public:
     LpPlanner& operator=(LpPlanner&&) noexcept;
 
     // `held`: what is stored before. At the end there is no more than the reserve must be. "energy.no_plan" when nothing fits, as
-    // with less stored than the reserve.
-    Result<Schedule> plan(std::span<const double> sun, std::span<const double> price, double held);
+    // with less stored than the reserve. `line`: what the line may carry, by quarter-hours; empty: the plant's limit.
+    Result<Schedule> plan(std::span<const double> sun, std::span<const double> price, double held,
+                          std::span<const double> line = {});
 
 private:
     struct Model;

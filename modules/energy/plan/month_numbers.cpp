@@ -1,6 +1,7 @@
 #include "modules/energy/plan/month_numbers.h"
 
 #include <cstdlib>
+#include <iterator>
 #include <span>
 
 namespace shanhai::energy {
@@ -18,8 +19,10 @@ std::int64_t sum_of(std::span<const QuarterReading> readings) {
 
 } // namespace
 
-MonthNumbers month_numbers(const QuarterReadings& readings, const std::function<bool(std::int64_t at)>& peak) {
+MonthNumbers month_numbers(const QuarterReadings& readings, const std::function<bool(std::int64_t at)>& peak,
+                           std::int64_t quarters) {
     MonthNumbers numbers;
+    numbers.missing = quarters - std::ssize(readings.delivered);
     numbers.delivered = in_kwh(sum_of(readings.delivered));
     numbers.curtailed = in_kwh(sum_of(readings.curtailed));
     std::int64_t evening = 0, charged = 0, discharged = 0;

@@ -13,13 +13,15 @@ TEST(MonthNumbers, quarter_hours_of_power_become_energy) {
                                    .delivered = {{0, 30'000}, {900, 10'000}},
                                    .battery = {{0, -10'000}, {900, 9'000}},
                                    .curtailed = {{0, 4'000}}};
-    const auto numbers = month_numbers(readings, is_evening);
+    const auto numbers = month_numbers(readings, is_evening, 2);
     EXPECT_EQ(numbers.generated, 10'250);
     EXPECT_EQ(numbers.delivered, 10'000);
     EXPECT_EQ(numbers.evening_peak, 2'500);
     EXPECT_EQ(numbers.charged, 2'500);
     EXPECT_EQ(numbers.discharged, 2'250);
     EXPECT_EQ(numbers.curtailed, 1'000);
+    EXPECT_EQ(numbers.missing, 0);
+    EXPECT_EQ(month_numbers(readings, is_evening, 2'880).missing, 2'878);
 }
 
 TEST(MonthNumbers, what_was_generated_follows_from_the_rest) {
@@ -27,7 +29,7 @@ TEST(MonthNumbers, what_was_generated_follows_from_the_rest) {
                                    .delivered = {{0, 30'000}, {900, 9'000}},
                                    .battery = {{0, -10'000}, {900, 9'000}},
                                    .curtailed = {}};
-    EXPECT_EQ(month_numbers(readings, is_evening).generated, 9'750 + 2'500 - 2'250);
+    EXPECT_EQ(month_numbers(readings, is_evening, 2).generated, 9'750 + 2'500 - 2'250);
 }
 
 } // namespace

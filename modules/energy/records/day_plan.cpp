@@ -18,6 +18,19 @@ void cut(Schedule& schedule, std::size_t quarters) {
         list->resize(quarters);
 }
 
+// What does not run yields nothing, the rest its share.
+std::vector<double> without(std::vector<double> sun, const Outages& outages, double capacity) {
+    for (std::size_t i = 0; i < outages.panels.size() && capacity > 0; ++i)
+        sun[i] *= std::max(1 - outages.panels[i] / capacity, 0.0);
+    return sun;
+}
+
+std::vector<double> line_of(const Plant& plant, const Outages& outages) {
+    std::vector<double> line;
+    for (const double lost : outages.line) line.push_back(std::max(plant.grid_limit - lost, 0.0));
+    return line;
+}
+
 } // namespace
 
 std::string decimal(double value) { return fmt::format("{:.3f}", std::max(value, 0.0)); }
@@ -44,8 +57,10 @@ Result<Planned> plan_days(const KnownPlant& plant, const TariffDay& prices, Date
     const std::vector<double> clearness(2 * quarters_a_day, asked.clearness);
     Planned planned{day, outlook_of(plant, prices, day, clearness), {}, 0};
     const double held = asked.held < 0 ? plant.plant.battery.reserve : asked.held;
+    planned.outlook.sun = without(std::move(planned.outlook.sun), asked.outages, plant.site.panels.capacity_mw);
     planned.schedule =
-        TRY(LpPlanner(plant.plant, clearness.size()).plan(planned.outlook.sun, planned.outlook.price, held));
+        TRY(LpPlanner(plant.plant, clearness.size())
+                .plan(planned.outlook.sun, planned.outlook.price, held, line_of(plant.plant, asked.outages)));
     cut(planned.schedule, quarters_a_day);
     planned.outlook.sun.resize(quarters_a_day);
     planned.outlook.price.resize(quarters_a_day);

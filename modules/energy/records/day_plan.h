@@ -2,6 +2,7 @@
 
 #include "modules/energy/plan/schedule.h"
 #include "modules/energy/records/day_prices.h"
+#include "modules/energy/records/known_outages.h"
 
 #include <span>
 #include <string>
@@ -11,6 +12,7 @@ namespace shanhai::energy {
 struct PlanAsked {
     double clearness = 1; // expected of the sun, as a share of a clear sky
     double held = -1;     // MWh stored at midnight; negative: the reserve
+    Outages outages = {}; // of the day and the one behind it; none: all runs
 };
 
 struct Planned {

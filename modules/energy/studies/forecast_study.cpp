@@ -37,10 +37,12 @@ Result<json::object> answer(kernel::Kernel& kernel, const kernel::Principal& who
                         {"measured", shown(one.measured)},
                         {"last_days", shown(one.last_days)}});
     const auto errors = errors_of(days);
+    // Of no day that was measured there is no error, not even none.
+    const auto told = [&](double error) { return errors.days > 0 ? json::value(rounded(error)) : json::value(); };
     return json::object{{"plant", plant_shown(plant)},  {"from", from.iso()},
                         {"until", until.iso()},         {"days", std::move(rows)},
-                        {"measured_days", errors.days}, {"mean_error", rounded(errors.mean)},
-                        {"bias", rounded(errors.bias)}, {"last_days_error", rounded(errors.last_days)}};
+                        {"measured_days", errors.days}, {"mean_error", told(errors.mean)},
+                        {"bias", told(errors.bias)}, {"last_days_error", told(errors.last_days)}};
 }
 
 std::string text_of_share(const json::value& value) {

@@ -64,6 +64,10 @@ export async function askSlip(slip: string, form: string, signal?: AbortSignal):
   return (await ask<Slip>('/studies/governance.slip', { method: 'POST', body: { slip, form }, signal })).body
 }
 
+export async function askHandover(handover: string, form: string): Promise<MadeFile> {
+  return (await ask<MadeFile>('/studies/governance.handover', { method: 'POST', body: { handover, form } })).body
+}
+
 export async function askEvidence(assessment: string): Promise<MadeFile> {
   return (await ask<MadeFile>('/studies/governance.evidence', { method: 'POST', body: { assessment } })).body
 }

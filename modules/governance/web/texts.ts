@@ -89,6 +89,9 @@ const texts = {
   missing_n: { zh: '还有 {n} 人未报', en: '{n} have not reported' },
   all_well: { zh: '全部报到', en: 'everybody reported' },
   member: { zh: '队员', en: 'Member' },
+  not_reported: { zh: '未报', en: 'not reported' },
+  reported_late: { zh: '逾时未报', en: 'missing' },
+  me: { zh: '（我）', en: '(me)' },
   well: { zh: '平安', en: 'I am well' },
   for_them: { zh: '代报平安', en: 'Report for them' },
   help: { zh: '需要帮助', en: 'Help' },
@@ -145,6 +148,18 @@ const texts = {
   handover_listed: { zh: '逐项交接', en: 'item by item' },
   handover_signed: { zh: '已签字', en: 'signed' },
   sign_until: { zh: '{day} 前签完', en: 'to be signed by {day}' },
+  dossier_pdf: { zh: '交接书 PDF', en: 'Dossier, PDF' },
+  close_week: { zh: '关闭本周', en: 'Close the week' },
+  close_about: {
+    zh: '关闭后冻结，之后填的记为迟报。还有 {n} 项没有填。',
+    en: 'Once closed it is frozen; what comes later is named late. {n} are still awaited.',
+  },
+  summary: { zh: '调度意见', en: 'Conclusions' },
+  week_closed: { zh: '已关闭，本周已冻结。', en: 'Closed; the week is frozen.' },
+  week_summary: {
+    zh: '在建 {all} 个，有进展 {moved} 个，没有进展 {standing} 个，有困难 {obstacles} 个，未填 {awaited} 个。',
+    en: '{all} works under way: {moved} moved, {standing} did not, {obstacles} with obstacles, {awaited} awaited.',
+  },
   dossier: { zh: '导出交接清单', en: 'Export the dossier' },
   taken_of: { zh: '已接收 {taken} / {all} 项', en: '{taken} of {all} items taken over' },
   lessons: { zh: '经验教训', en: 'Lessons' },
@@ -184,7 +199,8 @@ export const gradeWords = (grade: string): string => (grade in texts ? say(grade
 const known = (name: string): string => (name in texts ? say(name as TextName) : name)
 export const obstacles = ['none', 'material', 'money', 'weather', 'land', 'labour', 'design', 'other'] as const
 export const obstacleWords = known
-export const safetyWords = (state: string): string => known(state === 'help' ? 'help_called' : state)
+const safetyStates: Record<string, string> = { help: 'help_called', awaited: 'not_reported', missing: 'reported_late' }
+export const safetyWords = (state: string): string => known(safetyStates[state] ?? state)
 export const circularWords = (state: string): string => known(`circular_${state}`)
 export const handoverWords = (state: string): string => known(`handover_${state}`)
 export const itemWords = (state: string): string => known(`item_${state}`)

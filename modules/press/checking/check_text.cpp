@@ -1,6 +1,7 @@
 #include "modules/press/checking/check_text.h"
 
 #include "base/text.h"
+#include "base/text_json.h"
 #include "modules/press/checking/judge.h"
 #include "modules/press/judging/relations.h"
 #include "modules/press/reading/code_points.h"
@@ -179,7 +180,7 @@ private:
         shown["verdict"] = judgement.verdict;
         shown["expected"] = or_null(judgement.expected);
         shown["difference"] = or_null(judgement.difference);
-        shown["because"] = json::object{{"zh", judgement.because.zh}, {"en", judgement.because.en}};
+        shown["because"] = as_json(judgement.because);
         json::array candidates;
         for (const auto& name : judgement.candidates) candidates.push_back(json::value(name));
         shown["candidates"] = std::move(candidates);

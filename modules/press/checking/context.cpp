@@ -45,6 +45,7 @@ Context::Context(std::u32string_view text, const std::vector<Reading>& readings,
     find_datelines();
     find_times();
     find_headings();
+    find_headline();
     find_whole();
 }
 
@@ -167,6 +168,20 @@ void Context::find_headings() {
     }
 }
 
+// The one giver of the lines above the first that holds a sentence: 青岛：跨越山海的奔赴.
+void Context::find_headline() {
+    const auto end = text_.rfind(U'\n', text_.find(U'。'));
+    if (end > longest_paragraph) return; // or none
+    for (const auto& mention : mentions_in({0, end})) {
+        if (!is_of(mention, Side::giver)) continue;
+        if (headline_giver_ && headline_giver_ != mention.place) {
+            headline_giver_ = nullptr;
+            return;
+        }
+        headline_giver_ = mention.place;
+    }
+}
+
 // A text in which one province's places give is about what that province gives; one city's, that city.
 void Context::find_whole() {
     std::map<std::string, std::size_t> years;
@@ -186,8 +201,57 @@ void Context::find_whole() {
             else if (!mention.place->lies_in(*whole))
                 one = false;
         }
+        // Of several places of one province, what the text calls the province: 援藏.
+        if (!one) {
+            whole = province_of_most(side);
+            one = whole != nullptr;
+        }
         if (whole && one) (side == Side::giver ? whole_giver_ : whole_receiver_) = {whole, Certainty::assumed, true};
     }
+
+    const auto within = [&](auto&& see) {
+        for (const auto& mention : mentions_)
+            if (is_of(mention, Side::receiver) && !mention.place->is_province())
+                see(mention.place->code.substr(0, 2), *mention.place);
+    };
+    within([&](const std::string& province, const Place& place) {
+        auto& widest = named_within_[province];
+        if (!widest || widest->lies_in(place)) widest = &place;
+    });
+    within([&](const std::string& province, const Place& place) {
+        const auto widest = named_within_.find(province);
+        if (widest != named_within_.end() && !place.lies_in(*widest->second)) named_within_.erase(widest);
+    });
+}
+
+// The province of nine in ten places of a side, if the text names it.
+const Place* Context::province_of_most(Side side) const {
+    std::map<std::string, std::size_t> times;
+    std::map<std::string, const Place*> provinces;
+    std::size_t all = 0;
+    for (const auto& mention : mentions_) {
+        if (!is_of(mention, side)) continue;
+        const auto province = mention.place->code.substr(0, 2);
+        ++all;
+        ++times[province];
+        if (mention.place->is_province()) provinces[province] = mention.place;
+    }
+    const auto most =
+        std::ranges::find_if(provinces, [&](const auto& one) { return times[one.first] * 10 >= all * 9; });
+    return most == provinces.end() ? nullptr : most->second;
+}
+
+// 援藏 of 济南市 is what it gives to 白朗县, and 援疆 in a text about 喀什 is said of 喀什.
+const Place* Context::finer_receiver(const About& about) const {
+    const auto* receiver = about.receiver.place;
+    if (!receiver || !receiver->is_province()) return nullptr;
+    const auto province = receiver->code.substr(0, 2);
+    if (const auto* giver = about.giver.place) {
+        const auto given = giver->gives_within.find(province);
+        if (given != giver->gives_within.end() && given->second != receiver) return given->second;
+    }
+    const auto named = named_within_.find(province);
+    return named == named_within_.end() ? nullptr : named->second;
 }
 
 // The last place of a side in a stretch of text; of two of which one lies in the other (日喀则市白朗县) the finer.
@@ -222,6 +286,7 @@ Party Context::party(std::size_t at, std::size_t end, Side side) const {
     if (side == Side::giver) {
         const auto next = std::ranges::upper_bound(headings_, at, {}, &Mention::begin);
         if (next != headings_.begin()) return {std::prev(next)->place, Certainty::near, true};
+        if (headline_giver_) return {headline_giver_, Certainty::assumed, true};
         return whole_giver_;
     }
     return whole_receiver_;
@@ -328,22 +393,26 @@ void Context::spans(std::size_t index, About& about) const {
     }
 }
 
-// 青岛市援助菏泽市: of two cities of the giving province in one sentence the first gives and the other, which the figures know as
-// a receiver, receives.
+// 青岛市援助菏泽市: of two cities of the giving province, the first of the sentence or the one of the headline gives and the
+// other, which the figures know as a receiver, receives.
 void Context::settle_giver_as_receiver(std::size_t at, About& about) const {
     if (about.receiver.certainty == Certainty::said || about.giver.certainty != Certainty::said) return;
     const auto& later = *about.giver.place;
     if (!later.receives || later.code.ends_with("0000")) return;
+    const auto gives_instead = [&](const Place& other) { return !other.lies_in(later) && !later.lies_in(other); };
     const std::size_t from = sentence(at).begin;
     auto it = std::ranges::lower_bound(mentions_, at, {}, &Mention::begin);
     for (std::size_t looked = 0; it != mentions_.begin() && looked < most_looks; ++looked) {
         --it;
-        if (it->begin < from) return;
-        if (!it->giver || it->place == &later || it->place->lies_in(later) || later.lies_in(*it->place)) continue;
+        if (it->begin < from) break;
+        if (!it->giver || !gives_instead(*it->place)) continue;
         about.receiver = {&later, Certainty::said, true};
         about.giver = {it->place, Certainty::said, true};
         return;
     }
+    if (!headline_giver_ || !gives_instead(*headline_giver_)) return;
+    about.receiver = {&later, Certainty::said, true};
+    about.giver = {headline_giver_, Certainty::near, true};
 }
 
 About Context::about(std::size_t index) const {
@@ -365,6 +434,10 @@ About Context::about(std::size_t index) const {
     if (about.receiver.certainty < Certainty::said && whole_receiver_.place &&
         whole_receiver_.place != about.receiver.place)
         about.other_regions.push_back(whole_receiver_.place);
+    if (const auto* finer = finer_receiver(about)) {
+        about.other_regions.push_back(about.receiver.place);
+        about.receiver.place = finer;
+    }
     return about;
 }
 

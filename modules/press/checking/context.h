@@ -3,6 +3,7 @@
 #include "modules/press/checking/places.h"
 #include "modules/press/reading/reading.h"
 
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -66,7 +67,10 @@ private:
     Party party(std::size_t at, std::size_t end, Side side) const;
     Party last_before(std::size_t from, std::size_t at, Side side, Certainty certainty) const;
     void settle_giver_as_receiver(std::size_t at, About& about) const;
+    const Place* province_of_most(Side side) const;
+    const Place* finer_receiver(const About& about) const;
     void find_headings();
+    void find_headline();
     void find_datelines();
     void find_times();
     void find_whole();
@@ -107,6 +111,8 @@ private:
     std::vector<Time> times_; // in their order
     std::vector<Mention> headings_;
     Party whole_giver_, whole_receiver_;
+    const Place* headline_giver_ = nullptr;
+    std::map<std::string, const Place*> named_within_; // by province: the place there that holds all others named there
 };
 
 // "2023" of a date's reading; "2022-07" of a month's; "2023-12-21" of a day's. Empty of others.

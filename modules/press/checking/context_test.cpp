@@ -7,7 +7,7 @@
 namespace shanhai::press {
 namespace {
 
-std::shared_ptr<const Places> some_places() {
+std::shared_ptr<const Places> some_places(const Places::Gifts& gifts = {}) {
     return Places::of({{{.code = "370000", .name = "山东省", .gives = true, .receives = true}, {"山东省", "山东"}},
                        {{.code = "370100", .name = "山东济南市", .gives = true}, {"济南市", "济南"}},
                        {{.code = "370200", .name = "山东青岛市", .gives = true}, {"青岛市", "青岛"}},
@@ -18,7 +18,9 @@ std::shared_ptr<const Places> some_places() {
                        {{.code = "540228", .name = "西藏白朗县", .receives = true}, {"白朗县"}},
                        {{.code = "653100", .name = "新疆喀什地区", .receives = true}, {"喀什地区", "喀什"}},
                        {{.code = "653101", .name = "新疆喀什市", .receives = true}, {"喀什市", "喀什"}},
-                       {{.code = "310000", .name = "上海市", .stranger = true}, {"上海市", "上海"}}});
+                       {{.code = "542500", .name = "西藏阿里地区", .receives = true}, {"阿里地区"}},
+                       {{.code = "310000", .name = "上海市", .stranger = true}, {"上海市", "上海"}}},
+                      gifts);
 }
 
 // What the text says about its number `printed`.
@@ -104,6 +106,36 @@ TEST_F(ContextTest, a_heading_holds_until_the_next) {
     EXPECT_EQ(name(about(text, "5104万元").giver), "山东济南市");
     EXPECT_EQ(name(about(text, "120万元").giver), "山东青岛市");
     EXPECT_EQ(about_.giver.certainty, Certainty::near);
+}
+
+TEST_F(ContextTest, what_a_city_gives_in_a_region_goes_where_it_gives) {
+    places_ = some_places({{"370100", "540228"}, {"370100", "540228101"}, {"370200", "540202"}});
+    EXPECT_EQ(name(about("2022年，济南市投入援藏资金5104万元。", "5104万元").receiver), "西藏白朗县");
+    EXPECT_EQ(about_.receiver.certainty, Certainty::said);
+    EXPECT_EQ(name(about("2022年，山东省投入援藏资金3.8亿元。", "3.8亿元").receiver), "西藏日喀则市")
+        << "its cities give there";
+    EXPECT_EQ(name(about("2022年，菏泽市投入援藏资金380万元。", "380万元").receiver), "西藏自治区")
+        << "it gives nothing there";
+}
+
+TEST_F(ContextTest, a_region_in_a_text_about_one_place_there_is_that_place) {
+    const std::string text = "山东援藏走进日喀则市白朗县。\n2022年，菏泽市投入援藏资金380万元。";
+    EXPECT_EQ(name(about(text, "380万元").receiver), "西藏日喀则市");
+    EXPECT_EQ(name(about("来自阿里地区。\n" + text, "380万元").receiver), "西藏自治区") << "two places of it are named";
+}
+
+TEST_F(ContextTest, the_headline_says_who_gives) {
+    const std::string text = "青岛：跨越山海\n济南来的客人到了。\n2022年，在菏泽市扶持项目40个。投入援藏资金380万元。";
+    EXPECT_EQ(name(about(text, "40个").giver), "山东青岛市");
+    EXPECT_EQ(name(about_.receiver), "山东菏泽市");
+    EXPECT_EQ(name(about("青岛：跨越山海\n客人到了。\n2022年，建成幼儿园28所。济南、菏泽。", "28所").giver),
+              "山东青岛市");
+    EXPECT_EQ(about_.giver.certainty, Certainty::assumed);
+}
+
+TEST_F(ContextTest, a_township_is_not_the_county_of_its_name) {
+    EXPECT_EQ(name(about("2022年，在喀什地区白朗乡建成学校8所。", "8所").receiver), "新疆喀什地区");
+    EXPECT_EQ(name(about("2022年，在白朗乡村建成学校8所。", "8所").receiver), "西藏白朗县");
 }
 
 TEST_F(ContextTest, a_place_in_a_name_is_no_party) {

@@ -170,6 +170,15 @@ const Judge::Cell& Judge::ask(const kernel::Figure& figure, const kernel::Where&
     return cells_.emplace(key, std::move(cell)).first->second;
 }
 
+// 分仓9个: a figure's word that is also the title of a choice is said of that choice.
+kernel::Where Judge::choice_in_word(const kernel::Figure& figure, Stretch word) const {
+    const auto said = to_utf8(text_.substr(word.begin, word.end - word.begin));
+    for (const auto& dimension : figure.dimensions)
+        for (const auto& choice : dimension.choices)
+            if (choice.title.zh == said || choice.title.en == said) return {{dimension.name, choice.name}};
+    return {};
+}
+
 // Values of the figure's own dimensions that the clause names: “三交”项目 is line=exchange. What stands in the figure's own
 // words (`but`) narrows nothing: 交往交流交融领域项目占比 is of all lines.
 kernel::Where Judge::aspects(const kernel::Figure& figure, Stretch clause, Stretch but,
@@ -204,7 +213,8 @@ Judge::Slices Judge::slices(const Tie& tie, const About& about, Stretch clause) 
     const auto& figure = *tie.figure;
     Slices slices;
     std::vector<Stretch> said;
-    const auto narrow = tie.remembered ? tie.remembered->slice : aspects(figure, clause, tie.word, said);
+    auto narrow = tie.remembered ? tie.remembered->slice : choice_in_word(figure, tie.word);
+    if (narrow.empty()) narrow = aspects(figure, clause, tie.word, said);
     const bool by_giver = has_dimension(figure, "giver"), by_region = has_dimension(figure, "region");
     const auto* giver = by_giver ? about.giver.place : nullptr;
     const auto* region = by_region && about.receiver.certainty >= Certainty::near ? about.receiver.place : nullptr;

@@ -51,6 +51,7 @@ private:
     };
     const Cell& ask(const kernel::Figure& figure, const kernel::Where& where);
     Slices slices(const Tie& tie, const About& about, Stretch clause) const;
+    kernel::Where choice_in_word(const kernel::Figure& figure, Stretch word) const;
     kernel::Where aspects(const kernel::Figure& figure, Stretch clause, Stretch but, std::vector<Stretch>& said) const;
     kernel::Where aspects_before(const kernel::Figure& figure, Stretch clause) const;
     bool is_plain(std::size_t reading, const Tie& tie, const About& about, Stretch clause) const;

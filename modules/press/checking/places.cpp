@@ -25,6 +25,15 @@ const std::set<std::u32string>& ordinary_words() {
     return words;
 }
 
+constexpr std::u32string_view ranks = U"省市县区旗州";
+
+// 乌恰乡, whose name without 乡 is that of another place; 白朗乡村 are the villages of that place.
+bool is_name_of_township(std::u32string_view text, std::size_t length) {
+    if (text.size() <= length || ranks.contains(text[length - 1])) return false;
+    if (text[length] != U'乡' && text[length] != U'镇') return false;
+    return text.size() == length + 1 || !std::u32string_view(U"镇村街里级亲土").contains(text[length + 1]);
+}
+
 // 白朗县 is also called 白朗. Two letters at least.
 std::u32string without_rank(const std::u32string& name) {
     if (name.size() < 3) return {};
@@ -48,18 +57,22 @@ bool is_at_home(const std::string& code) {
 
 bool is_county(const std::string& code) { return code.size() == 6 && !code.ends_with("00"); }
 
-// The codes of one side of the money, as the figures know them.
-std::set<std::string> codes_by(kernel::Kernel& kernel, const kernel::Principal& who, const std::string& side) {
-    std::set<std::string> result;
+// Who gave to whom, by code, as the first headline figure of money that knows both sides tells.
+Places::Gifts gifts_of(kernel::Kernel& kernel, const kernel::Principal& who) {
+    Places::Gifts result;
     for (const auto& figure : kernel.schema().figures) {
-        if (!figure.money || !figure.headline) continue;
-        if (std::ranges::none_of(figure.dimensions, [&](const auto& dimension) { return dimension.name == side; }))
-            continue;
-        const auto cells = kernel.figure(who, {.figure = figure.name, .where = {}, .by = {side}, .as_of = {}});
+        const auto knows = [&](std::string_view side) {
+            return std::ranges::any_of(figure.dimensions, [&](const auto& one) { return one.name == side; });
+        };
+        if (!figure.money || !figure.headline || !knows("giver") || !knows("region")) continue;
+        const auto cells =
+            kernel.figure(who, {.figure = figure.name, .where = {}, .by = {"giver", "region"}, .as_of = {}});
         if (!cells) continue;
-        for (const auto& cell : *cells)
-            for (const auto& [name, key] : cell.keys)
-                if (name == side) result.insert(key);
+        for (const auto& cell : *cells) {
+            std::pair<std::string, std::string> gift;
+            for (const auto& [name, key] : cell.keys) (name == "giver" ? gift.first : gift.second) = key;
+            result.insert(std::move(gift));
+        }
         break;
     }
     return result;
@@ -94,10 +107,12 @@ void Places::add(Place place, const std::vector<std::string>& names) {
 std::shared_ptr<const Places> Places::read(kernel::Kernel& kernel, const kernel::Principal& who) {
     auto places = std::make_shared<Places>();
     if (!kernel.schema().type("division")) return places;
-    std::set<std::string> giving;
-    for (const auto& code : codes_by(kernel, who, "giver"))
-        if (code.size() >= 2) giving.insert(code.substr(0, 2));
-    const auto receiving = codes_by(kernel, who, "region");
+    const auto gifts = gifts_of(kernel, who);
+    std::set<std::string> giving, receiving;
+    for (const auto& [giver, region] : gifts) {
+        if (giver.size() >= 2) giving.insert(giver.substr(0, 2));
+        receiving.insert(region);
+    }
     auto provinces = giving;
     for (const auto& code : receiving) provinces.insert(code.substr(0, 2));
     const auto receives = [&](const std::string& code) {
@@ -133,13 +148,39 @@ std::shared_ptr<const Places> Places::read(kernel::Kernel& kernel, const kernel:
         if (!page->next) break;
         query.after = *page->next;
     }
+    places->add_gifts(gifts);
     return places;
 }
 
-std::shared_ptr<const Places> Places::of(std::vector<std::pair<Place, std::vector<std::string>>> named) {
+std::shared_ptr<const Places> Places::of(std::vector<std::pair<Place, std::vector<std::string>>> named,
+                                         const Gifts& gifts) {
     auto places = std::make_shared<Places>();
     for (auto& [place, names] : named) places->add(std::move(place), names);
+    places->add_gifts(gifts);
     return places;
+}
+
+void Places::add_gifts(const Gifts& gifts) {
+    for (const auto& place : places_) {
+        if (!place->gives) continue;
+        std::map<std::string, std::vector<std::string>> given; // by province
+        for (const auto& [giver, region] : gifts)
+            if (giver.starts_with(stem(place->code))) given[region.substr(0, 2)].push_back(region);
+        for (const auto& [province, codes] : given)
+            if (const auto* within = around(codes)) place->gives_within[province] = within;
+    }
+}
+
+const Place* Places::around(std::span<const std::string> codes) const {
+    if (codes.empty()) return nullptr;
+    std::string_view shared = codes.front();
+    for (const auto& code : codes)
+        shared = shared.substr(0, static_cast<std::size_t>(std::ranges::mismatch(shared, code).in1 - shared.begin()));
+    if (shared.size() > 6) shared = shared.substr(0, 6);
+    for (auto digits = shared.size() / 2 * 2; digits >= 2; digits -= 2)
+        if (const auto* place = with_code(std::string(shared.substr(0, digits)) + std::string(6 - digits, '0')))
+            return place;
+    return nullptr;
 }
 
 const Place* Places::with_code(const std::string& code) const {
@@ -175,8 +216,8 @@ std::vector<Mention> Places::mentioned(std::u32string_view text, const ContextWo
         }
         if (const auto found = names_.longest(text, at)) {
             const std::size_t end = at + found.length;
-            // 青岛小学, 济南西藏路: up to two letters may stand between a place and what is called by it.
-            bool part_of_name = false;
+            // 英吉沙县乌恰乡 is not in 乌恰县. 青岛小学, 济南西藏路: up to two letters may stand between a place and what is called by it.
+            bool part_of_name = is_name_of_township(text.substr(at), found.length);
             for (std::size_t i = end; i < std::min(end + 3, text.size()) && is_han(text[i]) && !part_of_name; ++i) {
                 if (names_.longest(text, i)) break;
                 part_of_name = bool(words.institutions.longest(text, i));

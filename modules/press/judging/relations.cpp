@@ -278,7 +278,7 @@ private:
             {"site", {"river"}},
             {"tonne", {"mu"}},
             {"variety", {"category"}},
-            {"project", {"project", "enterprise"}}};
+            {"project", {"enterprise"}}};
         const auto units = each.find(readings_[i].unit);
         if (units == each.end()) return;
         std::size_t told = 0;

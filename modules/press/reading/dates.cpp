@@ -200,10 +200,10 @@ std::size_t Scanner::read_year(const Numeral& number) {
         add_date(at, end, *year, 0, 0);
         return end;
     }
-    // “2023西藏文化青岛行”, “兵团1954”: a year that is part of a name.
+    // “2023西藏文化青岛行”, “兵团1954”, 举办2024鲁兵交流周: a year that is part of a name.
     const char32_t before = at > 0 ? text_[at - 1] : U'\0';
-    const bool named =
-        is_opening_quote(before) || (at < quote_end_ && (is_han(look(end)) || is_closing_quote(look(end))));
+    const bool named = is_opening_quote(before) || (is_han(look(end)) && !words_.noun_at(text_, end)) ||
+                       (at < quote_end_ && (is_han(look(end)) || is_closing_quote(look(end))));
     if (named && !number.chinese && *year >= 1900 && *year <= 2060 && !words_.units.longest(text_, end) &&
         !words_.classifiers.longest(text_, end)) {
         add_date(at, end, *year, 0, 0);

@@ -23,6 +23,7 @@ export interface ImportReport {
   ignored_headers: string[]
   key: string | null
   rows: number
+  without_key: number
   created: number
   amended: number
   unchanged: number
@@ -34,6 +35,8 @@ export interface ImportReport {
 }
 
 export interface TransferState {
+  phase: 'reading' | 'checking' | 'writing' | null
+  share: number
   done: number
   total: number | null
   cancelled: boolean
