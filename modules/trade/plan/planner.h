@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace shanhai::trade::plan {
@@ -93,7 +94,7 @@ struct Plan {
 // Plans a network, and plans it again after changes from where it stood.
 class Planner {
 public:
-    explicit Planner(PlanOptions options) : options_(options) {}
+    explicit Planner(PlanOptions options) : options_(std::move(options)) {}
 
     Plan plan(const Network& network);
     // After a small change to the network that was planned; as plan() when nothing was planned before.
