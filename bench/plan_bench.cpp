@@ -1,7 +1,8 @@
 // The goods network of a province (11 warehouses, 256 outlets, 52 weeks, 30 products) planned, beside the same linear programme
 // solved as it stands; planned again after changes; whole wagons; and, with a folder of the public test set of single-source
 // facility location (files p1, p2 … and the optima in `os`), warehouse sites beside the published optima.
-//   plan_bench [--small | --regions N | --national] [--sites FOLDER]
+//   plan_bench [--small | --regions N | --national] [--rounds N] [--sites FOLDER]
+// Of regions, each round is told in which they agree on what crosses between them.
 
 #include "bench/measure.h"
 #include "modules/trade/plan/decomposition.h"
@@ -101,10 +102,21 @@ void plan_again(const Network& network, Planner& planner) {
                 100 * widest);
 }
 
-void plan_network(const NetworkSize& size, bool with_baseline) {
+// A network of regions is planned by regions, however small it is.
+PlanOptions options_of(const NetworkSize& size, int rounds, const Taken& taken) {
+    if (size.regions == 1) return {};
+    const auto tell_round = [&taken](const RegionRound& round) {
+        std::printf("after %d rounds %.0f yuan, gap %.3f %%: %.1f s of processor, %.1f s\n", round.rounds, round.cost,
+                    100 * (round.cost - round.lower_bound) / round.cost, taken.cpu(), taken.wall());
+        std::fflush(stdout);
+    };
+    return {.most_rows = 1000, .region_rounds = rounds, .told = tell_round};
+}
+
+void plan_network(const NetworkSize& size, int rounds, bool with_baseline) {
     const auto network = synthetic_network(size);
-    Planner planner{size.regions > 1 ? PlanOptions{.most_rows = 1000} : PlanOptions{}};
     const Taken first;
+    Planner planner{options_of(size, rounds, first)};
     const auto plan = planner.plan(network);
     const double first_cpu = first.cpu();
     tell("planned", plan, first_cpu, first.wall());
@@ -145,6 +157,7 @@ void choose(const std::filesystem::path& folder) {
 int run(int count, char** arguments) {
     auto size = provincial_size();
     bool baseline = true;
+    int rounds = PlanOptions{}.region_rounds;
     for (int i = 1; i < count; ++i) {
         const std::string argument = arguments[i];
         if (argument == "--small") size = small_size();
@@ -157,12 +170,13 @@ int run(int count, char** arguments) {
             size = national_size();
             baseline = false;
         }
+        if (argument == "--rounds" && i + 1 < count) rounds = std::stoi(arguments[++i]);
         if (argument == "--sites" && i + 1 < count) {
             choose(arguments[i + 1]);
             return 0;
         }
     }
-    plan_network(size, baseline);
+    plan_network(size, rounds, baseline);
     rusage used{};
     ::getrusage(RUSAGE_SELF, &used);
     std::printf("at most %ld MB of memory\n", used.ru_maxrss / 1024);

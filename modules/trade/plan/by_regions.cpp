@@ -41,6 +41,7 @@ public:
     Plan run() {
         at_once(options_.threads, members_.size(), [&](std::size_t i) { members_[i]->begin(); });
         if (!note_costs()) return {};
+        tell(0);
         for (int round = 0; round < options_.region_rounds; ++round) {
             set_prices(round);
             try_prices(round);
@@ -48,6 +49,7 @@ public:
             hold_together();
             at_once(options_.threads, members_.size(), [&](std::size_t i) { members_[i]->plan_held(); });
             note_costs();
+            tell(round + 1);
             if (is_close()) break;
         }
         return put_together();
@@ -156,6 +158,10 @@ private:
     }
 
     bool is_close() const { return best_cost_ - best_bound_ <= options_.proof * std::abs(best_cost_); }
+
+    void tell(int rounds) const {
+        if (options_.told) options_.told({rounds, best_cost_, best_bound_});
+    }
 
     Plan put_together() const {
         Plan whole{.outcome = Outcome::optimal, .lower_bound = best_bound_};

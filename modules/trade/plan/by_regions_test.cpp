@@ -4,6 +4,8 @@
 
 #include <map>
 #include <set>
+#include <utility>
+#include <vector>
 
 namespace shanhai::trade::plan {
 namespace {
@@ -63,6 +65,23 @@ TEST(PlanByRegions, comes_near_the_whole_programme_from_both_sides) {
     auto alone = by_regions();
     alone.region_rounds = 0;
     EXPECT_LT(plan.cost, Planner(alone).plan(network).cost); // something is exchanged
+}
+
+TEST(PlanByRegions, tells_every_round_and_keeps_the_best_of_all) {
+    std::vector<RegionRound> told;
+    auto options = by_regions();
+    options.region_rounds = 5;
+    options.told = [&](const RegionRound& round) { told.push_back(round); };
+    const auto plan = Planner(options).plan(two_regions());
+    ASSERT_EQ(told.size(), 6U); // before the first prices, too
+    for (std::size_t i = 1; i < told.size(); ++i) {
+        EXPECT_EQ(told[i].rounds, static_cast<int>(i));
+        EXPECT_LE(told[i].cost, told[i - 1].cost);
+        EXPECT_GE(told[i].lower_bound, told[i - 1].lower_bound);
+        EXPECT_LE(told[i].lower_bound, told[i].cost);
+    }
+    EXPECT_EQ(plan.lower_bound, told.back().lower_bound);
+    EXPECT_NEAR(plan.cost, told.back().cost, 0.01 * plan.cost); // outlets by themselves, not zones
 }
 
 // What leaves bases for the warehouses of both regions is no more than is harvested, and lanes take no more than they can.

@@ -3,10 +3,19 @@
 #include "modules/trade/plan/flow_model.h"
 #include "modules/trade/plan/network.h"
 
+#include <functional>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace shanhai::trade::plan {
+
+// How far regions have come that agree on what crosses between them: yuan of the best plan and bound so far; −∞ before the first
+// prices of what crosses.
+struct RegionRound {
+    int rounds = 0;
+    double cost = 0, lower_bound = 0;
+};
 
 struct PlanOptions {
     std::size_t apart = 1; // how finely outlets are put together (zones_of); 0: each by itself, which is exact and slow
@@ -16,6 +25,7 @@ struct PlanOptions {
     double proof = 2e-3; // a gap that is small enough; a better proof is not looked for then
     unsigned threads = 2;
     int region_rounds = 20; // in which regions of a network that is too large agree on what crosses between them
+    std::function<void(const RegionRound&)> told = {}; // after each of these rounds
 };
 
 // Tonnes of a movement of the flow model.
@@ -84,7 +94,7 @@ struct Plan {
 // Plans a network, and plans it again after changes from where it stood.
 class Planner {
 public:
-    explicit Planner(PlanOptions options) : options_(options) {}
+    explicit Planner(PlanOptions options) : options_(std::move(options)) {}
 
     Plan plan(const Network& network);
     // After a small change to the network that was planned; as plan() when nothing was planned before.

@@ -29,9 +29,17 @@ void RegionInSolver::begin() {
     begin_from(*held_solver_, model_, parts);
     read_held(held_solver_->solve(Method::dual));
     open_borders();
-    if (outcome != Outcome::optimal) return;
+}
+
+// Not from where it stood alone: opened all at once, borders leave the solver with neither a plan nor prices to go on from.
+void RegionInSolver::open() {
+    DecompositionOptions how{.steps = 0, .mixtures = 0, .threads = 1};
+    for (int row = 0; row < model_.shared_rows; ++row)
+        how.prices.emplace(model_.program.row_keys[row], solution_.prices[row]);
+    const auto stood = held_solver_->basis();
+    how.stood = &stood;
     free_solver_ = std::make_unique<Solver>(model_.program);
-    free_solver_->begin_from(held_solver_->basis());
+    begin_from(*free_solver_, model_, decompose(model_, how));
 }
 
 void RegionInSolver::plan_held() {
@@ -45,8 +53,9 @@ void RegionInSolver::plan_free(const std::vector<double>& prices, double weight)
         const auto& crossing = model_.crossings[i];
         const double price = crossing.outward ? -crossing.part * prices[i] : prices[i];
         model_.program.cost[crossing.column] = costs_[i] + price;
-        free_solver_->price_column(crossing.column, costs_[i] + price);
+        if (free_solver_) free_solver_->price_column(crossing.column, costs_[i] + price);
     }
+    if (!free_solver_) open();
     const auto solution = free_solver_->solve(Method::dual);
     bound = -unlimited;
     if (solution.outcome != Outcome::optimal) return;

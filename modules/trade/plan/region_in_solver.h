@@ -37,6 +37,7 @@ public:
     Outcome outcome = Outcome::stopped;
 
 private:
+    void open();
     void open_borders();
     void read_held(Solution solution);
 
