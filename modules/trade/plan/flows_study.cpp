@@ -34,7 +34,7 @@ struct Places {
 void add_place(Places& out, const BookPlace& place, const char* kind, Kilograms capacity) {
     if (!place.at) return; // nowhere on a map
     out.numbers.emplace(place.id, out.shown.size());
-    out.shown.push_back(json::object{{"name", of_text({place.name, place.name})},
+    out.shown.push_back(json::object{{"name", as_json(Text{place.name, place.name})},
                                      {"kind", kind},
                                      {"longitude", place.at->longitude},
                                      {"latitude", place.at->latitude},
@@ -105,7 +105,7 @@ Result<json::object> flows_answer(Kernel& kernel, const Principal& who, const js
         lanes.push_back(json::object{{"from", from->second},
                                      {"to", to->second},
                                      {"mode", mode_word(way.mode)},
-                                     {"name", of_text({name, name})},
+                                     {"name", as_json(Text{name, name})},
                                      {"weekly_capacity_tonnes", *std::ranges::max_element(moved)},
                                      {"tonnes", rounded_weeks(moved)}});
     }

@@ -25,8 +25,6 @@ const char* kind_name(SiteKind kind) {
 
 } // namespace
 
-json::object of_text(const Text& text) { return {{"zh", text.zh}, {"en", text.en}}; }
-
 const char* mode_word(Mode mode) {
     constexpr const char* names[] = {"rail", "road", "air"};
     return names[static_cast<int>(mode)];
@@ -68,7 +66,7 @@ void draw(const Network& network, const Plan& plan, json::object& out) {
     json::array sites, lanes;
     for (SiteNumber site = 0; site < network.sites.size(); ++site) {
         const auto& one = network.sites[site];
-        sites.push_back(json::object{{"name", of_text(one.name)},
+        sites.push_back(json::object{{"name", as_json(one.name)},
                                      {"kind", kind_name(one.kind)},
                                      {"longitude", one.longitude},
                                      {"latitude", one.latitude},
@@ -81,7 +79,7 @@ void draw(const Network& network, const Plan& plan, json::object& out) {
         lanes.push_back(json::object{{"from", one.from},
                                      {"to", one.to},
                                      {"mode", mode_word(one.mode)},
-                                     {"name", of_text(name_of_lane(network, lane))},
+                                     {"name", as_json(name_of_lane(network, lane))},
                                      {"weekly_capacity_tonnes", tonnes(one.weekly_capacity)},
                                      {"tonnes", rounded_weeks(moved[lane])}});
     }
@@ -93,7 +91,7 @@ json::array words_of(const Network& network, const Plan& plan) {
     json::array out;
     for (const auto& worth : monthly_worth(network, plan)) {
         if (out.size() == most_words) break;
-        auto said = of_text(sentence(network, worth));
+        auto said = as_json(sentence(network, worth));
         said["worth"] = rounded(worth.worth);
         out.push_back(std::move(said));
     }
@@ -105,7 +103,7 @@ json::array products_of(const BooksNetwork& made, const Network& network, const 
     json::array out;
     for (ProductNumber product = 0; product < network.products.size(); ++product) {
         const auto& demand = made.demand[product];
-        out.push_back(json::object{{"name", of_text(network.products[product].name)},
+        out.push_back(json::object{{"name", as_json(network.products[product].name)},
                                    {"method", methods[static_cast<int>(demand.method)]},
                                    {"known_weeks", demand.known_weeks},
                                    {"low_tonnes", rounded(demand.low)},
@@ -141,21 +139,21 @@ json::array lines_of(const BooksNetwork& made, const Plan& plan) {
 
 json::array notes_of(const BooksNetwork& made) {
     json::array out;
-    for (const auto& note : made.notes) out.push_back(of_text(note));
+    for (const auto& note : made.notes) out.push_back(as_json(note));
     return out;
 }
 
 json::array subsidies_of(const Network& network) {
     json::array out;
     for (const auto& subsidy : network.subsidies)
-        out.push_back(json::object{{"name", of_text(subsidy.name)}, {"yuan_a_tonne", yuan(subsidy.a_tonne)}});
+        out.push_back(json::object{{"name", as_json(subsidy.name)}, {"yuan_a_tonne", yuan(subsidy.a_tonne)}});
     return out;
 }
 
 json::array ranking(const Network& network, Planner& planner, const Plan& plan) {
     json::array out;
     for (const auto& candidate : rank_candidates(network, planner, plan)) {
-        auto said = of_text(sentence(network, candidate, plan));
+        auto said = as_json(sentence(network, candidate, plan));
         said["site"] = candidate.site;
         said["saved"] = rounded(candidate.saved);
         said["opening"] = candidate.opening;
@@ -168,7 +166,7 @@ json::array ranking(const Network& network, Planner& planner, const Plan& plan) 
 json::array clashes_of(const Network& network) {
     json::array out;
     for (const auto& clash : clashes(network, PlanOptions{}.apart)) {
-        auto said = of_text(sentence(network, clash));
+        auto said = as_json(sentence(network, clash));
         said["missing_tonnes"] = rounded(clash.missing);
         out.push_back(std::move(said));
     }

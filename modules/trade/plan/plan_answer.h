@@ -1,13 +1,12 @@
 #pragma once
 
-#include "base/json.h"
+#include "base/text_json.h"
 #include "modules/trade/plan/books_network.h"
 #include "modules/trade/plan/planner.h"
 
 // What the study of the plan answers, part by part. Money in yuan, weights in tonnes.
 namespace shanhai::trade::plan {
 
-json::object of_text(const Text& text);
 const char* mode_word(Mode mode);
 json::array rounded_weeks(const std::vector<double>& weeks); // to a tenth
 
