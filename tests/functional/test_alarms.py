@@ -269,11 +269,13 @@ class DialledIn(unittest.TestCase):
             look(user)
             acid = next(one for one in user.result('/alarm', {'limit': 50})['items'] if one['worst'] == '9.4000')
             self.assertEqual((acid['state'], acid['ended']), ('passed_on', shanghai(self.now + 1500)))
-            self.step(leader, acid, 'take_over')
-            self.step(leader, acid, 'act', measure='停泵取样')
-            self.step(leader, acid, 'close', outcome='上游已整改')
             time.sleep(1.5)
             self.assertEqual((len(told_of_alarms(officer)), len(told_of_alarms(leader))), (3, 2), 'nobody is told twice')
+            self.step(leader, acid, 'take_over')  # which tells the officer that somebody has to act
+            self.step(leader, acid, 'act', measure='停泵取样')
+            self.step(leader, acid, 'close', outcome='上游已整改')
+            acid = user.result(f'/alarm/{acid["id"]}')
+            self.assertEqual((acid['state'], acid['outcome']), ('closed', '上游已整改'))
         tree(self.data)
 
 
