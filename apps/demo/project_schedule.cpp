@@ -204,7 +204,8 @@ private:
 
     void give_back() {
         const auto left = plan_.budget - s_.settled;
-        if (!plan_.may_give_back || !s_.accepted_on || left < thousand_yuan || !random_.chance(gives_back_percent)) return;
+        if (!plan_.may_give_back || !s_.accepted_on || left < thousand_yuan || !random_.chance(gives_back_percent))
+            return;
         const auto settled_on = std::max(*s_.accepted_on, s_.disbursements.back().on);
         s_.given_back = Step{workday_from(settled_on + random_.between(30, 60)), left};
     }

@@ -42,7 +42,7 @@ Result<json::object> answer(kernel::Kernel& kernel, const kernel::Principal& who
     return json::object{{"plant", plant_shown(plant)},  {"from", from.iso()},
                         {"until", until.iso()},         {"days", std::move(rows)},
                         {"measured_days", errors.days}, {"mean_error", told(errors.mean)},
-                        {"bias", told(errors.bias)}, {"last_days_error", told(errors.last_days)}};
+                        {"bias", told(errors.bias)},    {"last_days_error", told(errors.last_days)}};
 }
 
 std::string text_of_share(const json::value& value) {
