@@ -190,9 +190,10 @@ bool Scanner::read_range(const Numeral& first) {
     Numeral both = first;
     both.end = second->end;
     both.high = second->value;
-    if (says(first.begin, U"零下") && compare(second->value, 0) > 0) { // 零下20至30度
-        both.high = first.value;
-        both.value = *subtract(Rational(0), second->value);
+    if (says(first.begin, U"零下") && compare(second->value, 0) > 0) { // 零下20至30度, 零下20至15度
+        const auto below = *subtract(Rational(0), second->value);
+        both.value = compare(below, first.value) < 0 ? below : first.value;
+        both.high = compare(below, first.value) < 0 ? first.value : below;
     }
     // 3至5万元: what makes the second larger is meant of the first, too, unless that is as large without it.
     const auto low = multiply(first.value, second->last_unit), step = multiply(first.step, second->last_unit);

@@ -91,6 +91,9 @@ TEST(Reading, pages_are_labels_months_that_are_a_span_are_two_and_degrees_below_
     const auto cold = readings("零下20至30摄氏度").at(0);
     EXPECT_EQ(*cold.value, Rational(-30));
     EXPECT_EQ(*cold.high, Rational(-20));
+    const auto thawing = readings("零下20至15摄氏度").at(0);
+    EXPECT_EQ(*thawing.value, Rational(-20));
+    EXPECT_EQ(*thawing.high, Rational(-15));
 }
 
 TEST(Reading, years_of_english_sentences_are_dates) {
