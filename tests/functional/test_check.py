@@ -91,6 +91,14 @@ class Check(OnOneServer):
         after = self.quantity(text, '90万元')
         self.assertEqual(after['verdict'], 'agrees', (before, after))
 
+    def test_a_tie_without_a_slice_is_of_the_whole(self):
+        text = '2024年，山东省在白朗县三交项目投放惠民大礼包款90万元。'
+        tie = self.user.create('press_tie', words='投放惠民大礼包款', unit='CNY', figure='funds.invested')
+        self.addCleanup(self.user.void, tie)
+        after = self.quantity(text, '90万元')
+        self.assertEqual(after['verdict'], 'agrees', after)
+        self.assertEqual(after['where'], {'giver': '370000', 'region': '540228', 'year': '2024'})
+
     def test_accepted_numbers_are_kept_with_their_source(self):
         text = '2024年，山东省在白朗县投入援藏资金90万元，白朗县新增就业岗位12个。'
         body = {'text': text, 'title': '白朗见闻', 'outlet': '某报', 'published_on': '2024-12-30'}

@@ -214,7 +214,7 @@ Judge::Slices Judge::slices(const Tie& tie, const About& about, Stretch clause) 
     Slices slices;
     std::vector<Stretch> said;
     auto narrow = tie.remembered ? tie.remembered->slice : choice_in_word(figure, tie.word);
-    if (narrow.empty()) narrow = aspects(figure, clause, tie.word, said);
+    if (!tie.remembered && narrow.empty()) narrow = aspects(figure, clause, tie.word, said);
     const bool by_giver = has_dimension(figure, "giver"), by_region = has_dimension(figure, "region");
     const auto* giver = by_giver ? about.giver.place : nullptr;
     const auto* region = by_region && about.receiver.certainty >= Certainty::near ? about.receiver.place : nullptr;
