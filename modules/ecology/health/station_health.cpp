@@ -1,12 +1,13 @@
 #include "modules/ecology/health/station_health.h"
 
+#include "kernel/series/step.h"
+
 #include <algorithm>
 
 namespace shanhai::ecology {
 
 namespace {
 
-constexpr std::int64_t day_seconds = 86'400;
 constexpr double enough = 0.95, least_of_usual = 0.9;
 
 bool is_low(const StationHealth& health) {
@@ -18,7 +19,7 @@ bool is_low(const StationHealth& health) {
 } // namespace
 
 ShareOfReadings share_that_came(std::span<const std::int64_t> days, std::int64_t every) {
-    const std::int64_t a_day = every > 0 ? day_seconds / every : days.empty() ? 0 : std::ranges::max(days);
+    const std::int64_t a_day = every > 0 ? kernel::day_seconds / every : days.empty() ? 0 : std::ranges::max(days);
     ShareOfReadings share;
     for (const auto count : days.last(std::min<std::size_t>(days.size(), days_of_share))) {
         share.came += std::min(count, a_day);

@@ -23,7 +23,7 @@ struct StationHealth {
 enum class Trouble { silent, low_voltage, gaps, repair };
 
 constexpr int days_of_share = 7;                              // whole days before today
-constexpr std::int64_t silent_after = std::int64_t{3} * 3600; // seconds; the same as on the page of the rivers
+constexpr std::int64_t silent_after = std::int64_t{3} * 3600; // seconds
 
 // `days`: how many readings each whole day had, the last one last. `every`: seconds between readings; 0 where no record says so:
 // then the best of the days is what a day may have.

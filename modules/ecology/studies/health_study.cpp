@@ -9,6 +9,7 @@
 #include "modules/ecology/reception/shown_fields.h"
 #include "modules/ecology/reception/usual_series.h"
 #include "modules/ecology/studies/asked_station.h"
+#include "modules/ecology/studies/listed_stations.h"
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -27,16 +28,14 @@ using kernel::Principal;
 using kernel::reference_text;
 using kernel::text_of;
 
-constexpr std::size_t most_stations = 300;
 constexpr int days_looked_back = 30;
-constexpr std::int64_t two_days = std::int64_t{2} * 86'400, micros = 1'000'000;
-constexpr std::int64_t looked_back = std::int64_t{5} * 366 * 86'400;
 
 struct Device {
     std::string series; // "level"
     std::int64_t every = 0;
     std::optional<double> least;
     Date since = Date::from_days(0);
+    std::int64_t heard = 0; // second of its last reading; 0 where there was none
 };
 
 struct Gauge {
@@ -50,21 +49,6 @@ struct Gauge {
     std::optional<double> lowest_volts;
 };
 using Gauges = std::map<std::string, Gauge>; // by id
-
-Result<bool> add_stations(Kernel& kernel, const Principal& who, const std::string& river, Gauges& gauges) {
-    kernel::ListQuery query;
-    query.filters = {{"ended_on", "null", ""}};
-    if (!river.empty()) query.filters.push_back({"river", "under", river});
-    query.limit = most_stations;
-    query.order = {"code"};
-    auto page = TRY(kernel.list(who, "station", query));
-    for (auto& item : page.items) {
-        auto& gauge = gauges[text_of(item.as_object(), "id")];
-        gauge.record = std::move(item.as_object());
-        gauge.health.in_maintenance = flag_in(gauge.record, "in_maintenance");
-    }
-    return page.next.has_value();
-}
 
 // Who may not read sensors or repair orders sees the stations without.
 void add_devices(Kernel& kernel, const Principal& who, Gauges& gauges) {
@@ -111,9 +95,30 @@ Result<std::int64_t> last_heard(Kernel& kernel, const Principal& who, const std:
     for (auto one = lately.readings.rbegin(); one != lately.readings.rend(); ++one)
         if (one->quality != kernel::Quality::missing) return one->at;
     std::int64_t last = 0;
-    for (const auto& step : TRY(steps_of(kernel, who, id, device, at - looked_back, at + 1, kernel::SeriesStep::month)))
+    for (const auto& step : TRY(steps_of(kernel, who, id, device, at - five_years, at + 1, kernel::SeriesStep::month)))
         last = std::max(last, step.of.last_at);
     return last;
+}
+
+// Asks of every device when it was heard last; the latest of these, 0 where none ever was.
+Result<std::int64_t> listen(Kernel& kernel, const Principal& who, std::int64_t at, Gauges& gauges) {
+    std::int64_t last = 0;
+    for (auto& [id, gauge] : gauges)
+        for (auto& device : gauge.devices) {
+            device.heard = TRY(last_heard(kernel, who, id, device, at));
+            last = std::max(last, device.heard);
+        }
+    return last;
+}
+
+// The moment that is looked at, at which all devices have been listened to.
+Result<std::int64_t> listened_at(Kernel& kernel, const Principal& who, const json::object& asked, Gauges& gauges) {
+    const auto given = TRY(kernel::asked_text(asked, "at"));
+    const auto now = given ? TRY(kernel::second_of(*given)) : second_now(kernel);
+    const auto last = TRY(listen(kernel, who, now, gauges));
+    const auto at = given ? now : usual_moment(now, last);
+    if (at != now) TRY(listen(kernel, who, at, gauges));
+    return at;
 }
 
 void add_volts(const std::vector<kernel::SeriesRollUp>& days, std::int64_t week, const Device& device, double scale,
@@ -138,8 +143,7 @@ void add_volts(const std::vector<kernel::SeriesRollUp>& days, std::int64_t week,
 
 Done look_at(Kernel& kernel, const Principal& who, const std::string& id, const Device& device, std::int64_t at,
              Gauge& gauge) {
-    if (const auto last = TRY(last_heard(kernel, who, id, device, at)); last > 0)
-        gauge.health.last_seen = std::max(gauge.health.last_seen.value_or(0), last);
+    if (device.heard > 0) gauge.health.last_seen = std::max(gauge.health.last_seen.value_or(0), device.heard);
     const auto today = kernel::begin_of(kernel::SeriesStep::day, at);
     const auto first = std::max(today - days_looked_back * kernel::day_seconds,
                                 kernel::begin_of_day(device.since.days()) + kernel::day_seconds);
@@ -187,27 +191,18 @@ json::object shown(const std::string& id, Gauge& gauge, std::int64_t at) {
     return object;
 }
 
-// Now, or when somebody told something last, as in a store that is looked at later.
-Result<std::int64_t> moment_looked_at(Kernel& kernel, const Principal& who, const json::object& asked,
-                                      const Gauges& gauges) {
-    if (const auto given = TRY(kernel::asked_text(asked, "at"))) return kernel::second_of(*given);
-    const std::int64_t now = kernel.now().micros / micros;
-    std::int64_t last = 0;
-    for (const auto& [id, gauge] : gauges)
-        for (const auto& device : gauge.devices) last = std::max(last, TRY(last_heard(kernel, who, id, device, now)));
-    return last > 0 && last + two_days < now ? last : now;
-}
-
 Result<json::object> answer(Kernel& kernel, const Principal& who, const json::object& asked, const kernel::Progress&) {
     TRY_DO(kernel::only_members(asked, {"river", "at"}));
-    std::string river;
-    if (const auto name = TRY(kernel::asked_text(asked, "river")); name && !name->empty())
-        river = "#" + text_of(TRY(kernel.get(who, "river", *name)), "id");
+    auto listed = TRY(listed_stations(kernel, who, asked));
     Gauges gauges;
-    const bool more = TRY(add_stations(kernel, who, river, gauges));
+    for (auto& [id, record] : listed.records) {
+        auto& gauge = gauges[id];
+        gauge.health.in_maintenance = flag_in(record, "in_maintenance");
+        gauge.record = std::move(record);
+    }
     add_devices(kernel, who, gauges);
     add_orders(kernel, who, gauges);
-    const auto at = TRY(moment_looked_at(kernel, who, asked, gauges));
+    const auto at = TRY(listened_at(kernel, who, asked, gauges));
     std::vector<Gauges::value_type*> sorted;
     for (auto& one : gauges) {
         auto& [id, gauge] = one;
@@ -220,7 +215,7 @@ Result<json::object> answer(Kernel& kernel, const Principal& who, const json::ob
     });
     json::array stations;
     for (auto* one : sorted) stations.push_back(shown(one->first, one->second, at));
-    return json::object{{"at", kernel::second_text(at)}, {"stations", std::move(stations)}, {"more", more}};
+    return json::object{{"at", kernel::second_text(at)}, {"stations", std::move(stations)}, {"more", listed.more}};
 }
 
 void tell(const json::object& answer, std::ostream& out) {

@@ -1,13 +1,15 @@
 #include "modules/ecology/studies/now_study.h"
 
 #include "base/money.h"
+#include "kernel/module/asked.h"
 #include "kernel/module/every_record.h"
 #include "kernel/readings.h"
 #include "kernel/schema/model.h"
 #include "kernel/series/reading_text.h"
+#include "modules/ecology/health/station_health.h"
 #include "modules/ecology/reception/shown_fields.h"
 #include "modules/ecology/reception/usual_series.h"
-#include "modules/ecology/studies/asked_station.h"
+#include "modules/ecology/studies/listed_stations.h"
 #include "modules/ecology/studies/station_water.h"
 
 #include <fmt/format.h>
@@ -26,10 +28,6 @@ using kernel::Principal;
 using kernel::reference_text;
 using kernel::text_of;
 
-constexpr std::size_t most_stations = 300;
-constexpr std::int64_t silent_after = 3 * 3600, two_days = 2 * 86'400, micros = 1'000'000;
-constexpr std::int64_t looked_back = 5 * 366 * std::int64_t{86'400};
-
 struct Standing {
     json::object record;
     std::set<std::string> series; // "level"
@@ -37,28 +35,6 @@ struct Standing {
     std::int64_t last = 0; // second of its last reading
 };
 using Stations = std::map<std::string, Standing>; // by id
-
-struct Known {
-    Stations stations;
-    bool more = false;
-};
-
-Result<Known> stations_of(Kernel& kernel, const Principal& who, const std::string& river) {
-    Known known;
-    kernel::ListQuery query;
-    query.filters = {{"ended_on", "null", ""}};
-    if (!river.empty()) query.filters.push_back({"river", "under", river});
-    query.limit = most_stations;
-    query.order = {"code"};
-    auto page = TRY(kernel.list(who, "station", query));
-    known.more = page.next.has_value();
-    for (auto& item : page.items) {
-        auto& record = item.as_object();
-        auto id = text_of(record, "id");
-        known.stations[std::move(id)].record = std::move(record);
-    }
-    return known;
-}
 
 // Sensors and alarms are read as a whole: they are few beside the readings. Who may not read them sees the stations without.
 void add_sensors(Kernel& kernel, const Principal& who, Stations& stations) {
@@ -103,7 +79,7 @@ Result<std::int64_t> last_told(Kernel& kernel, const Principal& who, const Stati
     for (const auto& [id, own] : stations)
         for (const auto& name : own.series) {
             const auto shown = TRY(kernel.readings().roll_ups(
-                who, {"ecology." + name, "#" + id, now - looked_back, now + 1}, kernel::SeriesStep::month));
+                who, {"ecology." + name, "#" + id, now - five_years, now + 1}, kernel::SeriesStep::month));
             if (!shown.steps.empty()) last = std::max(last, shown.steps.back().of.last_at);
         }
     return last;
@@ -153,25 +129,21 @@ Result<json::object> shown(Kernel& kernel, const Principal& who, const std::stri
 Result<json::object> answer(Kernel& kernel, const Principal& who, const json::object& asked, const kernel::Progress&) {
     TRY_DO(kernel::only_members(asked, {"river", "at"}));
     const auto given = TRY(kernel::asked_text(asked, "at"));
-    std::string river;
-    if (const auto name = TRY(kernel::asked_text(asked, "river")); name && !name->empty())
-        river = "#" + text_of(TRY(kernel.get(who, "river", *name)), "id");
-    auto known = TRY(stations_of(kernel, who, river));
-    add_sensors(kernel, who, known.stations);
-    add_alarms(kernel, who, known.stations);
-    std::int64_t at = kernel.now().micros / micros;
-    const auto told_until = TRY(last_told(kernel, who, known.stations, at));
-    if (given)
-        at = TRY(kernel::second_of(*given));
-    else if (told_until > 0 && told_until + two_days < at)
-        at = told_until;
+    auto listed = TRY(listed_stations(kernel, who, asked));
+    Stations all;
+    for (auto& [id, record] : listed.records) all[id].record = std::move(record);
+    add_sensors(kernel, who, all);
+    add_alarms(kernel, who, all);
+    const auto now = second_now(kernel);
+    const auto told_until = TRY(last_told(kernel, who, all, now));
+    const auto at = given ? TRY(kernel::second_of(*given)) : usual_moment(now, told_until);
     json::array stations;
-    for (auto& [id, own] : known.stations) stations.push_back(TRY(shown(kernel, who, id, own, at)));
+    for (auto& [id, own] : all) stations.push_back(TRY(shown(kernel, who, id, own, at)));
     return json::object{
         {"at", kernel::second_text(at)},
         {"told_until", told_until == 0 ? json::value(nullptr) : json::value(kernel::second_text(told_until))},
         {"stations", std::move(stations)},
-        {"more", known.more}};
+        {"more", listed.more}};
 }
 
 void tell(const json::object& answer, std::ostream& out) {

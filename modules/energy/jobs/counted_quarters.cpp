@@ -1,6 +1,7 @@
 #include "modules/energy/jobs/counted_quarters.h"
 
 #include "kernel/readings.h"
+#include "kernel/series/step.h"
 #include "modules/energy/sun/solar_yield.h"
 
 #include <algorithm>
@@ -13,7 +14,7 @@ namespace {
 using kernel::Principal;
 using kernel::Quality;
 
-constexpr std::int64_t day_seconds = 86'400, longest_look_back = 40 * day_seconds;
+constexpr std::int64_t longest_look_back = 40 * kernel::day_seconds;
 
 // Of all meters of a place: what each quarter-hour has so far, and of how many meters.
 struct Sum {
@@ -48,7 +49,7 @@ Result<std::int64_t> begin_of(kernel::Kernel& kernel, const std::string& series,
                               std::int64_t now) {
     const auto earliest = now - longest_look_back;
     const auto known = TRY(kernel.readings().readings(Principal::system(), {series, plant, earliest, now + 1}));
-    return known.readings.empty() ? earliest : std::max(earliest, known.readings.back().at - day_seconds);
+    return known.readings.empty() ? earliest : std::max(earliest, known.readings.back().at - kernel::day_seconds);
 }
 
 } // namespace
