@@ -1,8 +1,7 @@
 #include "modules/funds/audit.h"
 
-#include "kernel/module/every_record.h"
-#include "kernel/module/shown_record.h"
 #include "modules/funds/audit_books.h"
+#include "modules/funds/shown_values.h"
 
 #include <fmt/format.h>
 
@@ -16,26 +15,11 @@ namespace shanhai::funds {
 namespace {
 
 using kernel::Kernel;
-using kernel::reference_text;
+using kernel::Principal;
 using kernel::text_of;
 
 constexpr std::size_t at_once = 500; // flags entered together
 constexpr std::size_t longest_evidence = 1'000, longest_records = 300;
-
-std::string id_of(const json::object& record, std::string_view reference) {
-    return reference_text(record, reference, "id");
-}
-
-Date day_of(const json::object& record, std::string_view field) {
-    return Date::parse(text_of(record, field)).value_or(Date::from_days(0));
-}
-
-Done each(Kernel& kernel, const std::string& type, const std::function<void(const json::object&)>& take) {
-    return for_each_record(kernel, kernel::Principal::system(), type, {}, [&](const json::object& record) -> Done {
-        take(record);
-        return {};
-    });
-}
 
 void set_reference(json::object& fields, const char* name, const std::string& id) {
     if (!id.empty()) fields[name] = "#" + id;
@@ -77,7 +61,7 @@ struct Rule {
 // Those of the year, by programme; of several the one that was entered last.
 Result<std::map<std::string, Rule>> rules_of(Kernel& kernel, int year) {
     std::map<std::string, Rule> rules;
-    TRY_DO(each(kernel, "share_rule", [&](const json::object& record) {
+    TRY_DO(each(kernel, Principal::system(), "share_rule", [&](const json::object& record) {
         if (day_of(record, "from_day").year() > year || day_of(record, "until_day").year() < year) return;
         auto& rule = rules[id_of(record, "programme")];
         rule = {Rational::parse(text_of(record, "at_least")).value_or(rule.at_least), text_of(record, "document")};
@@ -90,14 +74,14 @@ constexpr int margin = 2;
 
 Result<std::vector<json::object>> shares(Kernel& kernel, Date today) {
     std::vector<std::pair<std::string, std::string>> programmes; // id, name
-    TRY_DO(each(kernel, "programme", [&](const json::object& record) {
+    TRY_DO(each(kernel, Principal::system(), "programme", [&](const json::object& record) {
         programmes.emplace_back(text_of(record, "id"), text_of(record, "name"));
     }));
     auto rules = TRY(rules_of(kernel, today.year()));
     std::vector<json::object> flags;
     for (const auto& [id, name] : programmes) {
         const auto cells = TRY(kernel.figure(
-            kernel::Principal::system(),
+            Principal::system(),
             {"funds.county_share", {{"programme", "#" + id}, {"year", std::to_string(today.year())}}, {}, {}}));
         if (cells.empty() || !cells.front().value) continue;
         const auto& rule = rules[id]; // the general one when there is none
@@ -126,7 +110,7 @@ struct Raised {
 
 Result<Raised> flags_of(Kernel& kernel) {
     Raised raised;
-    TRY_DO(each(kernel, "compliance_flag", [&](const json::object& record) {
+    TRY_DO(each(kernel, Principal::system(), "compliance_flag", [&](const json::object& record) {
         raised.marks.insert(text_of(record, "mark"));
         const auto state = text_of(record, "state");
         if (text_of(record, "check") == "idle_money" && (state == "raised" || state == "explained"))
@@ -139,7 +123,7 @@ Result<Raised> flags_of(Kernel& kernel) {
 
 Result<kernel::JobOutcome> audit(const kernel::JobCall& call) {
     const auto raised = TRY(flags_of(call.kernel));
-    const auto books = TRY(books_of(call.kernel, kernel::Principal::system()));
+    const auto books = TRY(books_of(call.kernel, Principal::system()));
     const auto today = last_day_of(books, call.kernel, call.clock().day_in_shanghai());
     auto flags = TRY(shares(call.kernel, today));
     for (const auto& doubt : doubts_in(books, today))
@@ -155,7 +139,7 @@ Result<kernel::JobOutcome> audit(const kernel::JobCall& call) {
                                .nothing = flags.empty()};
     for (std::size_t from = 0; from < flags.size(); from += at_once) {
         kernel::Request request;
-        request.who = kernel::Principal::system();
+        request.who = Principal::system();
         request.idempotency_key = fmt::format("{}/{}", call.key, from);
         request.show = false;
         for (auto i = from; i < std::min(from + at_once, flags.size()); ++i) {

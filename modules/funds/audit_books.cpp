@@ -1,42 +1,16 @@
 #include "modules/funds/audit_books.h"
 
-#include "kernel/module/every_record.h"
-#include "kernel/module/shown_record.h"
+#include "modules/funds/shown_values.h"
 
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 namespace shanhai::funds {
-
-namespace {
 
 using kernel::Kernel;
 using kernel::Principal;
 using kernel::reference_text;
 using kernel::text_of;
-
-std::string id_of(const json::object& record, std::string_view reference) {
-    return reference_text(record, reference, "id");
-}
-
-Date day_of(const json::object& record, std::string_view field) {
-    return Date::parse(text_of(record, field)).value_or(Date::from_days(0));
-}
-
-Money amount_of(const json::object& record, std::string_view field) {
-    return Money::parse(text_of(record, field)).value_or(Money::fen(0));
-}
-
-Done each(Kernel& kernel, const Principal& who, const std::string& type,
-          const std::function<void(const json::object&)>& take) {
-    return for_each_record(kernel, who, type, {}, [&](const json::object& record) -> Done {
-        take(record);
-        return {};
-    });
-}
-
-} // namespace
 
 Result<Books> books_of(Kernel& kernel, const Principal& who) {
     Books books;

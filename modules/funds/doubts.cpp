@@ -4,6 +4,7 @@
 #include "kernel/module/every_record.h"
 #include "modules/funds/audit_books.h"
 #include "modules/funds/idle_money.h"
+#include "modules/funds/shown_values.h"
 
 #include <fmt/format.h>
 
@@ -23,8 +24,6 @@ using kernel::Principal;
 using kernel::reference_text;
 using kernel::text_of;
 
-Money amount_of(const json::object& flag) { return Money::parse(text_of(flag, "amount")).value_or(Money::fen(0)); }
-
 Result<std::vector<json::object>> open_flags(Kernel& kernel, const Principal& who, const json::object& asked) {
     kernel::ListQuery query;
     query.filters.push_back({"state", "in", "raised,explained"});
@@ -39,7 +38,7 @@ Result<std::vector<json::object>> open_flags(Kernel& kernel, const Principal& wh
     }));
     std::ranges::sort(flags, {}, [](const json::object& flag) {
         const auto since = text_of(flag, "since");
-        return std::tuple(-amount_of(flag).in_fen(), since.empty() ? text_of(flag, "raised_on") : since,
+        return std::tuple(-amount_of(flag, "amount").in_fen(), since.empty() ? text_of(flag, "raised_on") : since,
                           text_of(flag, "number"));
     });
     return flags;
@@ -60,7 +59,7 @@ json::array by_check(const std::vector<json::object>& flags) {
     for (const auto& flag : flags) {
         auto& [count, amount] = checks.try_emplace(text_of(flag, "check"), 0, Money::fen(0)).first->second;
         ++count;
-        amount += amount_of(flag);
+        amount += amount_of(flag, "amount");
     }
     json::array rows;
     for (const auto& [check, sums] : checks)

@@ -55,16 +55,31 @@ std::map<std::string, Money> kept_back_of(const Books& books, Date today) {
     return kept;
 }
 
+struct Left {
+    Date date; // when it was received
+    Money amount;
+};
+
+// What is still there of each disbursement: what went out first was what came in first.
+std::vector<Left> left_in(const Account& account) {
+    std::vector<Left> left;
+    auto gone = account.gone;
+    for (const auto* one : account.received) {
+        const auto of_this = std::min(one->amount, gone);
+        gone -= of_this;
+        if (of_this < one->amount) left.push_back({one->date, one->amount - of_this});
+    }
+    return left;
+}
+
 // How much has lain for more than so many days, and since when.
-std::pair<Money, std::optional<Date>> lying_in(Account& account, Date today, int after_days) {
+std::pair<Money, std::optional<Date>> lying_in(const Account& account, Date today, int after_days) {
     Money idle = Money::fen(0);
     std::optional<Date> since;
-    for (const auto* one : account.received) {
-        const auto left = one->amount - std::min(one->amount, account.gone);
-        account.gone -= one->amount - left;
-        if (left == Money::fen(0) || today - one->date <= after_days) continue;
-        idle += left;
-        if (!since) since = one->date;
+    for (const auto& one : left_in(account)) {
+        if (today - one.date <= after_days) continue;
+        idle += one.amount;
+        if (!since) since = one.date;
     }
     return {idle, since};
 }
@@ -112,13 +127,10 @@ IdleByAge idle_by_age(const Books& books, Date today) {
             account.gone += there;
         }
         std::array<bool, 4> counted{};
-        for (const auto* one : account.received) {
-            const auto left = one->amount - std::min(one->amount, account.gone);
-            account.gone -= one->amount - left;
-            if (left == Money::fen(0)) continue;
+        for (const auto& one : left_in(account)) {
             std::size_t band = 0;
-            while (band + 1 < idle.bands.size() && today - one->date >= idle.bands[band + 1].from_days) ++band;
-            idle.bands[band].amount += left;
+            while (band + 1 < idle.bands.size() && today - one.date >= idle.bands[band + 1].from_days) ++band;
+            idle.bands[band].amount += one.amount;
             if (!std::exchange(counted[band], true)) ++idle.bands[band].projects;
         }
     }
