@@ -1,7 +1,6 @@
 #include "modules/governance/handover_paper.h"
 
 #include "base/text.h"
-#include "kernel/bulletins/form.h"
 #include "kernel/bulletins/office_style.h"
 #include "kernel/module/asked.h"
 #include "kernel/module/every_record.h"
@@ -9,6 +8,7 @@
 #include "modules/governance/asked_record.h"
 #include "modules/governance/assessment_rules.h"
 #include "modules/governance/choice_title.h"
+#include "modules/governance/office_paper.h"
 
 #include <fmt/format.h>
 
@@ -101,20 +101,6 @@ Result<Dossier> dossier_of(Kernel& kernel, const Principal& who, const std::stri
 
 // ── the paper ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-PaperBlock heading(std::string words) {
-    PaperBlock block;
-    block.kind = kernel::BlockKind::heading;
-    block.title = std::move(words);
-    return block;
-}
-
-PaperBlock paragraph(std::string words) {
-    PaperBlock block;
-    block.kind = kernel::BlockKind::text;
-    block.pieces.push_back({std::move(words), {}});
-    return block;
-}
-
 PaperBlock table_of(const std::vector<Item>& items) {
     PaperBlock block;
     block.kind = kernel::BlockKind::table;
@@ -198,15 +184,13 @@ json::array unsigned_items(const Kernel& kernel, const Dossier& dossier) {
 Result<json::object> handover_study(Kernel& kernel, const Principal& who, const json::object& asked,
                                     const kernel::Progress& progress) {
     TRY_DO(kernel::only_members(asked, {"handover", "form"}));
-    const auto wanted = TRY(kernel::asked_text(asked, "form")).value_or("");
     const auto name = TRY(asked_record(kernel, who, asked, "handover", "handover"));
-    const auto form = kernel::paper_form_named(wanted.empty() ? "html" : wanted);
-    if (!form || *form == kernel::PaperForm::xlsx) return kernel::bad_member("form", "pdf, html, docx, txt");
+    const auto form = TRY(asked_form(asked));
     const auto dossier = TRY(dossier_of(kernel, who, name, progress));
     const auto bulletin = paper_of(kernel, dossier);
     const auto number = text_of(dossier.handover, "number");
     const auto foot = "本交接书由台账生成，移交人、接收人和日期按日志。编号：" + number;
-    const auto bytes = TRY(kernel::printed({bulletin, {}, foot}, *form));
+    const auto bytes = TRY(kernel::printed({bulletin, {}, foot}, form));
     return json::object{{"number", number},
                         {"from", reference_text(dossier.handover, "from_group", "label")},
                         {"to", reference_text(dossier.handover, "to_group", "label")},
@@ -217,8 +201,8 @@ Result<json::object> handover_study(Kernel& kernel, const Principal& who, const 
                         {"taken", dossier.taken},
                         {"complete_percent", dossier.complete_percent()},
                         {"unsigned", unsigned_items(kernel, dossier)},
-                        {"file", "交接书 " + number + std::string(kernel::ending_of(*form))},
-                        {"media_type", kernel::media_type_of(*form)},
+                        {"file", "交接书 " + number + std::string(kernel::ending_of(form))},
+                        {"media_type", kernel::media_type_of(form)},
                         {"bytes", to_base64(bytes)}};
 }
 

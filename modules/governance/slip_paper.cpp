@@ -1,13 +1,13 @@
 #include "modules/governance/slip_paper.h"
 
 #include "base/text.h"
-#include "kernel/bulletins/form.h"
 #include "kernel/bulletins/zip_parts.h"
 #include "kernel/module/asked.h"
 #include "kernel/module/shown_record.h"
 #include "modules/governance/asked_record.h"
 #include "modules/governance/assessment_rules.h"
 #include "modules/governance/choice_title.h"
+#include "modules/governance/office_paper.h"
 
 #include <fmt/format.h>
 
@@ -38,20 +38,6 @@ std::vector<std::pair<std::string, std::string>> rows_of(const Kernel& kernel, c
         if (!words.empty()) rows.emplace_back(field->label.zh, std::move(words));
     }
     return rows;
-}
-
-kernel::PaperBlock heading(std::string words) {
-    kernel::PaperBlock block;
-    block.kind = kernel::BlockKind::heading;
-    block.title = std::move(words);
-    return block;
-}
-
-kernel::PaperBlock paragraph(std::string words) {
-    kernel::PaperBlock block;
-    block.kind = kernel::BlockKind::text;
-    block.pieces.push_back({std::move(words), {}});
-    return block;
 }
 
 kernel::Bulletin paper_of(const Kernel& kernel, const json::object& slip) {
@@ -91,13 +77,11 @@ Result<std::string> printed_slip(const Kernel& kernel, const json::object& slip,
 Result<json::object> slip_study(Kernel& kernel, const Principal& who, const json::object& asked,
                                 const kernel::Progress&) {
     TRY_DO(kernel::only_members(asked, {"slip", "form"}));
-    const auto wanted = TRY(kernel::asked_text(asked, "form")).value_or("");
     const auto name = TRY(asked_record(kernel, who, asked, "slip", "supervision_slip"));
-    const auto form = kernel::paper_form_named(wanted.empty() ? "html" : wanted);
-    if (!form || *form == kernel::PaperForm::xlsx) return kernel::bad_member("form", "pdf, html, docx, txt");
+    const auto form = TRY(asked_form(asked));
     const auto slip = TRY(kernel.get(who, "supervision_slip", name));
     if (!is_issued(slip)) return refuse("governance.slip_not_issued", "/slip", {{"name", name}});
-    const auto bytes = TRY(printed_slip(kernel, slip, *form));
+    const auto bytes = TRY(printed_slip(kernel, slip, form));
     json::array rows;
     for (const auto& [label, words] : rows_of(kernel, slip)) rows.push_back({{"label", label}, {"words", words}});
     return json::object{{"number", text_of(slip, "number")},
@@ -105,8 +89,8 @@ Result<json::object> slip_study(Kernel& kernel, const Principal& who, const json
                         {"issued_on", text_of(slip, "issued_on")},
                         {"foot", foot_of(slip)},
                         {"rows", std::move(rows)},
-                        {"file", "督办单 " + text_of(slip, "number") + std::string(kernel::ending_of(*form))},
-                        {"media_type", kernel::media_type_of(*form)},
+                        {"file", "督办单 " + text_of(slip, "number") + std::string(kernel::ending_of(form))},
+                        {"media_type", kernel::media_type_of(form)},
                         {"bytes", to_base64(bytes)}};
 }
 

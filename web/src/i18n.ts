@@ -2,6 +2,7 @@ import { computed, ref, shallowRef } from 'vue'
 import type { Titled } from '@/api/types'
 import zh from '@/locales/zh.json'
 import { messageOf } from '@/format/message'
+import { rememberedText, rememberText } from '@/state/remembered'
 
 export type Language = 'zh' | 'en'
 export type MessageKey = keyof typeof zh
@@ -22,21 +23,11 @@ export async function setLanguage(wanted: Language): Promise<void> {
   messages.value = await load[wanted]()
   language.value = wanted
   document.documentElement.lang = wanted === 'zh' ? 'zh-CN' : 'en'
-  try {
-    localStorage.setItem(kept, wanted)
-  } catch {
-    // A browser that keeps nothing still shows the pages.
-  }
+  rememberText(kept, wanted)
 }
 
 export async function restoreLanguage(): Promise<void> {
-  let wanted: string | null = null
-  try {
-    wanted = localStorage.getItem(kept)
-  } catch {
-    // As above.
-  }
-  if (wanted === 'en') await setLanguage('en')
+  if (rememberedText(kept) === 'en') await setLanguage('en')
 }
 
 export const otherLanguage = computed<Language>(() => (language.value === 'zh' ? 'en' : 'zh'))

@@ -1,4 +1,5 @@
 import { ref } from 'vue'
+import { rememberedText, rememberText } from './remembered'
 
 // Which groups of the menu somebody has folded, kept in this browser.
 
@@ -6,7 +7,7 @@ const kept = 'shanhai.menu'
 
 function remembered(): string[] {
   try {
-    const found: unknown = JSON.parse(localStorage.getItem(kept) ?? '[]')
+    const found: unknown = JSON.parse(rememberedText(kept) || '[]')
     return Array.isArray(found) ? found.filter((one): one is string => typeof one === 'string') : []
   } catch {
     return []
@@ -23,9 +24,5 @@ export function setClosed(module: string, now: boolean): void {
   if (now) next.add(module)
   else next.delete(module)
   closed.value = next
-  try {
-    localStorage.setItem(kept, JSON.stringify([...next]))
-  } catch {
-    // Then it is remembered until the page is closed.
-  }
+  rememberText(kept, JSON.stringify([...next]))
 }

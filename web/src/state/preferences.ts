@@ -1,4 +1,5 @@
 import { ref, watchEffect } from 'vue'
+import { rememberedText, rememberText } from './remembered'
 
 export type Theme = 'auto' | 'light' | 'dark'
 
@@ -6,12 +7,8 @@ const kept = 'shanhai.theme'
 const dark = matchMedia('(prefers-color-scheme: dark)')
 
 function remembered(): Theme {
-  try {
-    const value = localStorage.getItem(kept)
-    return value === 'light' || value === 'dark' ? value : 'auto'
-  } catch {
-    return 'auto'
-  }
+  const value = rememberedText(kept)
+  return value === 'light' || value === 'dark' ? value : 'auto'
 }
 
 export const theme = ref<Theme>(remembered())
@@ -27,10 +24,5 @@ watchEffect(() => {
 
 export function setTheme(wanted: Theme): void {
   theme.value = wanted
-  try {
-    if (wanted === 'auto') localStorage.removeItem(kept)
-    else localStorage.setItem(kept, wanted)
-  } catch {
-    // A browser that keeps nothing still shows the chosen colours until it is closed.
-  }
+  rememberText(kept, wanted === 'auto' ? '' : wanted)
 }

@@ -7,10 +7,12 @@ export function rememberedText(name: string): string {
   }
 }
 
+/** Until the browser's data are cleared; '' forgets. A browser that keeps nothing knows it until the page is closed. */
 export function rememberText(name: string, text: string): void {
   try {
-    localStorage.setItem(name, text)
+    if (text) localStorage.setItem(name, text)
+    else localStorage.removeItem(name)
   } catch {
-    // A browser that keeps nothing asks again next time.
+    // The page goes on without.
   }
 }
