@@ -3,7 +3,6 @@
 #include "apps/demo/follow_up.h"
 #include "apps/demo/prng.h"
 #include "apps/demo/workdays.h"
-#include "base/money.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -11,8 +10,6 @@
 namespace shanhai::demo {
 
 namespace {
-
-json::string plain(std::int64_t fen) { return json::string(Money::fen(fen).plain()); }
 
 // 第十批, 第十一批: up to 99.
 std::string ordinal_words(std::size_t number) {

@@ -2,15 +2,12 @@
 
 #include "apps/demo/registers.h"
 #include "apps/demo/workdays.h"
-#include "base/money.h"
 
 namespace shanhai::demo {
 
 namespace {
 
 constexpr int invested_percent = 40;
-
-json::string plain(std::int64_t fen) { return json::string(Money::fen(fen).plain()); }
 
 } // namespace
 

@@ -3,7 +3,6 @@
 #include "apps/demo/follow_up.h"
 #include "apps/demo/voucher.h"
 #include "apps/demo/workdays.h"
-#include "base/money.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -13,8 +12,6 @@ namespace shanhai::demo {
 namespace {
 
 constexpr std::int64_t big_works = 400'000'000; // fen; as projects/schema/project.yaml has it
-
-json::string plain(std::int64_t fen) { return json::string(Money::fen(fen).plain()); }
 
 constexpr std::string_view asks_first = "370700";
 constexpr int asks_since = 2024;

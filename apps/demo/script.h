@@ -2,6 +2,7 @@
 
 #include "apps/demo/office.h"
 #include "base/date.h"
+#include "base/money.h"
 #include "kernel/kernel.h"
 
 #include <functional>
@@ -10,6 +11,9 @@
 #include <vector>
 
 namespace shanhai::demo {
+
+// An amount as a record's field has it: "12.30".
+inline json::string plain(std::int64_t fen) { return json::string(Money::fen(fen).plain()); }
 
 // A record that the script will make.
 struct Handle {

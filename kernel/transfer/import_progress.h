@@ -29,8 +29,6 @@ public:
     // `most`: what `done` can be at most; the total, when it is known.
     ImportStep at(std::uint64_t done, std::uint64_t most, bool is_total);
 
-    ImportPhase phase() const { return phase_; }
-
 private:
     ImportPhase phase_ = ImportPhase::reading;
     double begin_ = 0, until_ = 0, share_ = 0;

@@ -9,7 +9,7 @@ void RowOrder::add(int row, const std::string& key, const std::vector<std::strin
     if (!key.empty()) keys_.try_emplace(key, row);
     for (const auto& name : names)
         if (name != key) names_[name].push_back(row);
-    if (!references.empty()) rows_.push_back({row, key, std::move(references)});
+    if (!references.empty()) rows_.push_back({row, std::move(references)});
 }
 
 void RowOrder::settle() {

@@ -36,7 +36,6 @@ public:
 private:
     struct Row {
         int row = 0;
-        std::string key;
         std::vector<std::string> references;
     };
     std::vector<int> rows_named(const Row& row, const std::string& reference) const;

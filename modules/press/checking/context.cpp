@@ -398,7 +398,7 @@ void Context::spans(std::size_t index, About& about) const {
 void Context::settle_giver_as_receiver(std::size_t at, About& about) const {
     if (about.receiver.certainty == Certainty::said || about.giver.certainty != Certainty::said) return;
     const auto& later = *about.giver.place;
-    if (!later.receives || later.code.ends_with("0000")) return;
+    if (!later.receives || later.is_province()) return;
     const auto gives_instead = [&](const Place& other) { return !other.lies_in(later) && !later.lies_in(other); };
     const std::size_t from = sentence(at).begin;
     auto it = std::ranges::lower_bound(mentions_, at, {}, &Mention::begin);

@@ -52,13 +52,13 @@ public:
     std::vector<Mention> mentioned(std::u32string_view text, const ContextWords& words) const;
 
     const Place* with_code(const std::string& code) const;
-    // The narrowest division that holds all of some codes; nullptr when they share none.
-    const Place* around(std::span<const std::string> codes) const;
     const Place* named(std::u32string_view name) const;
 
 private:
     void add(Place place, const std::vector<std::string>& names);
     void add_gifts(const Gifts& gifts);
+    // The narrowest division that holds all of some codes; nullptr when they share none.
+    const Place* around(std::span<const std::string> codes) const;
 
     std::vector<std::unique_ptr<Place>> places_;
     std::map<std::string, const Place*> by_code_;
